@@ -1,0 +1,124 @@
+"""What holds everywhere. What differs by place stands in dev, test and prod."""
+
+from pathlib import Path
+
+from config import env
+
+BASE_DIR = Path(__file__).resolve().parents[2]
+VAR_DIR = Path(env.text("VAR_DIR", str(BASE_DIR / "var")))
+
+DEBUG = False
+DEMO_MODE = False
+ALLOWED_HOSTS: list[str] = []
+SITE_ADDRESS = env.text("SITE_ADDRESS", "http://127.0.0.1:8000")
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.admin",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "django_tasks",
+    "django_tasks_db",
+    # The storeys, bottom to top.
+    "volunteering.core",
+    "volunteering.audit",
+    "volunteering.sms",
+    "volunteering.accounts",
+    "volunteering.vocabularies",
+    "volunteering.regions",
+    "volunteering.messaging",
+    "volunteering.access",
+    "volunteering.volunteers",
+    "volunteering.organizations",
+    "volunteering.activities",
+    "volunteering.content",
+    "volunteering.web",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "volunteering.web.middleware.ResponseHeaders",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [BASE_DIR / "volunteering/web/templates"],
+        "APP_DIRS": False,
+        "OPTIONS": {
+            "environment": "volunteering.web.jinja.environment",
+            "context_processors": ["volunteering.web.context.page"],
+        },
+    },
+    {  # Only for the Django admin.
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+DATABASES = {"default": env.database("DATABASE_URL", sqlite_path=VAR_DIR / "db.sqlite3")}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["volunteering.accounts.backends.PhoneBackend"]
+LOGIN_URL = "/login/"
+SESSION_ENGINE = "volunteering.accounts.sessions"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "volunteering.web.errors.csrf_failure"
+
+LANGUAGE_CODE = "zh-hans"
+TIME_ZONE = "Asia/Shanghai"
+USE_TZ = True
+USE_I18N = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR_DIR / "static"
+STATICFILES_DIRS = [
+    BASE_DIR / "volunteering/web/static",
+    ("vendor/weui", BASE_DIR / "node_modules/weui/dist/style"),
+]
+MEDIA_URL = "/media/"
+MEDIA_ROOT = VAR_DIR / "media"
+PRIVATE_FILES_DIR = VAR_DIR / "private"
+
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+# Sealed fields (AES-256-GCM or SM4-GCM) and fingerprints; the key ring is given by each place.
+SEALING_ALGORITHM = env.text("SEALING_ALGORITHM", "AES-256-GCM")
+
+SMS_SENDER = "volunteering.sms.senders.ConsoleSender"
+# Only an address that stands here is believed when it names the client's own address.
+TRUSTED_PROXIES = env.words("TRUSTED_PROXIES")
+
+PLATFORM_NAME = env.text("PLATFORM_NAME", "科技志愿服务信息平台")
+PLATFORM_ORGANIZER = env.text("PLATFORM_ORGANIZER", "")
+FILING_NUMBERS = env.words("FILING_NUMBERS")
+
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
