@@ -7,7 +7,6 @@ SEALING_KEYS = {"test": "22" * 32}
 FINGERPRINT_KEYS = {"1": "33" * 32}
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 DATABASES["default"]["CONN_MAX_AGE"] = 0  # noqa: F405  (threads of race tests close what they open)
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

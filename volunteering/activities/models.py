@@ -42,7 +42,12 @@ class Activity(KeyedModel):
     contact_name = models.CharField("联系人", max_length=50)
     contact_phone = models.CharField("联系电话", max_length=30)
     leader = models.ForeignKey(
-        "volunteers.Volunteer", verbose_name="活动负责人", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        "volunteers.Volunteer",
+        verbose_name="活动负责人",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
     )
     risks = models.TextField("可能的风险")
     safeguards = models.TextField("安全保障措施")
@@ -77,9 +82,7 @@ class Activity(KeyedModel):
         verbose_name = "活动"
         indexes = (
             search_index("activity_search"),
-            models.Index(
-                fields=("ends_at", "id"), name="activity_public_end", condition=Q(published_at__isnull=False)
-            ),
+            models.Index(fields=("ends_at", "id"), name="activity_public_end", condition=Q(published_at__isnull=False)),
             models.Index(fields=("organization", "-id"), name="activity_of_organization"),
         )
         constraints = (
@@ -98,8 +101,7 @@ class Activity(KeyedModel):
                 name="activity_published_is_complete",
             ),
             models.CheckConstraint(
-                condition=~Q(status=ActivityStatus.CANCELLED)
-                | (Q(cancelled_at__isnull=False) & ~Q(cancel_reason="")),
+                condition=~Q(status=ActivityStatus.CANCELLED) | (Q(cancelled_at__isnull=False) & ~Q(cancel_reason="")),
                 name="activity_cancelled_has_reason",
             ),
             models.CheckConstraint(
@@ -217,9 +219,7 @@ class SignUp(KeyedModel):
         indexes = (
             models.Index(fields=("volunteer", "-id"), name="sign_up_of_volunteer"),
             models.Index(fields=("activity", "state", "id"), name="sign_up_of_activity"),
-            models.Index(
-                fields=("offered_until",), condition=Q(state=SignUpState.OFFERED), name="sign_up_offers"
-            ),
+            models.Index(fields=("offered_until",), condition=Q(state=SignUpState.OFFERED), name="sign_up_offers"),
         )
         constraints = (
             models.UniqueConstraint(

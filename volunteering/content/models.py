@@ -37,7 +37,7 @@ class Link(KeyedModel):
     """友情链接: an entry of the manual's third menu."""
 
     label = models.CharField("名称", max_length=30, unique=True)
-    address = models.URLField("网址")
+    address = models.URLField("网址", blank=True)  # empty until the operator knows it: the entry then says so
     introduction = models.CharField("简介", max_length=200, blank=True)
     position = models.PositiveSmallIntegerField("次序", default=0)
     is_active = models.BooleanField("显示", default=True)

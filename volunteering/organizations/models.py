@@ -60,7 +60,9 @@ class Organization(KeyedModel):
     supervisor = models.CharField("主管单位", max_length=100, blank=True)
     founded_on = models.DateField("成立日期", null=True)
     service_categories = models.ManyToManyField("vocabularies.Term", verbose_name="服务类别", related_name="+")
-    home_region = models.ForeignKey("regions.Region", verbose_name="所在区域", on_delete=models.PROTECT, related_name="+")
+    home_region = models.ForeignKey(
+        "regions.Region", verbose_name="所在区域", on_delete=models.PROTECT, related_name="+"
+    )
     region_path = models.CharField(max_length=60, db_index=True)
     served_regions = models.ManyToManyField("regions.Region", verbose_name="服务区域", related_name="+", blank=True)
     introduction = models.TextField("组织简介", blank=True)
@@ -148,7 +150,9 @@ class Post(KeyedModel):
     kind = models.CharField(max_length=20, choices=PostKind.choices)
     name = models.CharField("姓名", max_length=50)
     employer = models.CharField("单位职务", max_length=100, blank=True)
-    volunteer = models.ForeignKey("volunteers.Volunteer", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    volunteer = models.ForeignKey(
+        "volunteers.Volunteer", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
@@ -205,7 +209,9 @@ class ParentRequest(KeyedModel):
         verbose_name = "加入上级申请"
         constraints = (
             models.UniqueConstraint(
-                fields=("organization",), condition=models.Q(state=RequestState.WAITING), name="one_waiting_parent_request"
+                fields=("organization",),
+                condition=models.Q(state=RequestState.WAITING),
+                name="one_waiting_parent_request",
             ),
             models.CheckConstraint(
                 condition=~models.Q(organization=models.F("parent")), name="organization_is_not_its_own_parent"

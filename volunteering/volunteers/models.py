@@ -13,7 +13,12 @@ LIVE_STATES = (VolunteerState.IMPORTED, VolunteerState.ACTIVE)
 
 def term(verbose_name: str, *, blank: bool = True) -> "models.ForeignKey[str | None, str | None]":
     return models.ForeignKey(
-        "vocabularies.Term", verbose_name=verbose_name, null=blank, blank=blank, on_delete=models.PROTECT, related_name="+"
+        "vocabularies.Term",
+        verbose_name=verbose_name,
+        null=blank,
+        blank=blank,
+        on_delete=models.PROTECT,
+        related_name="+",
     )
 
 

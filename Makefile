@@ -1,0 +1,22 @@
+.PHONY: run test test-slow check bench e2e clean
+
+run:
+	bin/run
+
+test:
+	bin/test fast
+
+test-slow:
+	bin/test slow
+
+e2e:
+	bin/test e2e
+
+check:
+	bin/check
+
+bench:
+	bin/test bench
+
+clean:
+	rm -rf .venv var .mypy_cache .ruff_cache .pytest_cache

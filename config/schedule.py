@@ -1,0 +1,9 @@
+"""The timetable: what runs by the clock, and how often."""
+
+import datetime as dt
+
+TIMETABLE: tuple[tuple[str, dt.timedelta], ...] = (
+    ("volunteering.audit.scheduled.seal", dt.timedelta(seconds=5)),
+    ("volunteering.sms.scheduled.send", dt.timedelta(seconds=1)),
+    ("volunteering.sms.scheduled.clean", dt.timedelta(hours=1)),
+)

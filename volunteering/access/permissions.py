@@ -1,0 +1,21 @@
+"""Everything staff may be allowed to do, and what each role carries."""
+
+from enum import StrEnum
+
+from volunteering.access.enums import RegionRole
+
+
+class Permission(StrEnum):
+    VIEW_ORGANIZATIONS = "view_organizations"
+    REVIEW_ORGANIZATIONS = "review_organizations"
+    VIEW_VOLUNTEERS = "view_volunteers"
+    MANAGE_CONTENT = "manage_content"
+
+
+ROLES: dict[RegionRole, frozenset[Permission]] = {
+    RegionRole.ADMINISTRATOR: frozenset(Permission),
+    RegionRole.REVIEWER: frozenset(
+        {Permission.VIEW_ORGANIZATIONS, Permission.REVIEW_ORGANIZATIONS, Permission.VIEW_VOLUNTEERS}
+    ),
+    RegionRole.VIEWER: frozenset({Permission.VIEW_ORGANIZATIONS, Permission.VIEW_VOLUNTEERS}),
+}

@@ -1,0 +1,69 @@
+"""政策文件 and 友情链接: what staff publish for everybody to read."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from volunteering.accounts.models import User
+from volunteering.audit.services import record
+from volunteering.content.models import Link, PolicyDocument
+from volunteering.content.policies import can_manage_content
+from volunteering.core.errors import Refusal
+
+
+class CannotManageContent(Refusal):
+    sentence = "您没有管理政策文件和友情链接的权限。如需要，请联系上级科协管理员。"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PolicyDetails:
+    title: str
+    body: str
+    issuer: str = ""
+    document_number: str = ""
+    issued_on: dt.date | None = None
+    is_published: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class LinkDetails:
+    label: str
+    address: str = ""
+    introduction: str = ""
+    position: int = 0
+    is_active: bool = True
+
+
+@transaction.atomic
+def save_policy_document(
+    *, by: User | None, details: PolicyDetails, now: dt.datetime, document: PolicyDocument | None = None
+) -> PolicyDocument:
+    """Write a new policy document, or a new wording of `document`. `by` is empty when the platform itself loads it."""
+    _refuse_strangers(by)
+    document = document or PolicyDocument(created_at=now)
+    _copy(details, document)
+    document.updated_at = now
+    document.save()
+    record("content:policy_document:saved", by=by, subject_id=document.id, words={"title": document.title})
+    return document
+
+
+@transaction.atomic
+def save_link(*, by: User | None, details: LinkDetails, link: Link | None = None) -> Link:
+    _refuse_strangers(by)
+    link = link or Link()
+    _copy(details, link)
+    link.save()
+    record("content:link:saved", by=by, subject_id=link.id, words={"label": link.label})
+    return link
+
+
+def _refuse_strangers(by: User | None) -> None:
+    if by is not None and not can_manage_content(by):
+        raise CannotManageContent
+
+
+def _copy(details: PolicyDetails | LinkDetails, row: PolicyDocument | Link) -> None:
+    for name, value in vars(details).items():
+        setattr(row, name, value)

@@ -1,0 +1,15 @@
+"""The numbers in force (defaults). Where they come from stands beside each."""
+
+import datetime as dt
+
+CODES_PER_DAY = 3  # the real platform's FAQ
+CODE_PAUSE = dt.timedelta(seconds=60)
+CODE_LIFETIME = dt.timedelta(minutes=5)
+CODE_TRIES = 5
+CODES_PER_ADDRESS = 30  # an hour and client address: a school's whole class behind one address
+CODES_PER_NETWORK = 120  # an hour and /24
+CODES_PER_PREFIX = 2_000  # an hour and seven leading digits
+CODES_GLOBALLY = 20_000  # an hour
+# Ten codes of five tries over 100,000 phones would be five hits a day: failures are capped for all together.
+FAILED_CODES_GLOBALLY = 2_000  # an hour
+SELF_REGISTRATION_AGE = 14

@@ -1,0 +1,26 @@
+"""Runs what is due. However many workers tick, each due entry runs once: who moves its row first, runs it."""
+
+import datetime as dt
+import logging
+from collections.abc import Iterable
+
+from django.utils.module_loading import import_string
+
+from volunteering.core.models import ScheduledRun
+
+logger = logging.getLogger(__name__)
+
+
+def tick(timetable: Iterable[tuple[str, dt.timedelta]], *, now: dt.datetime) -> list[str]:
+    """Run the entries that are due and return their names. One that fails is logged and comes again."""
+    ran = []
+    for name, every in timetable:
+        ScheduledRun.objects.get_or_create(name=name, defaults={"next_at": now})
+        if not ScheduledRun.objects.filter(name=name, next_at__lte=now).update(next_at=now + every):
+            continue
+        try:
+            import_string(name)(now)
+        except Exception:
+            logger.exception("scheduled %s failed", name)
+        ran.append(name)
+    return ran

@@ -1,0 +1,77 @@
+"""The table of regions comes with the platform; townships and functional zones are added under their county."""
+
+import csv
+import datetime as dt
+import uuid
+from pathlib import Path
+
+from django.db import transaction
+
+from volunteering.accounts.models import User
+from volunteering.audit.services import record
+from volunteering.core.errors import Refusal
+from volunteering.core.keys import new_public_id
+from volunteering.regions.enums import RegionKind
+from volunteering.regions.models import Region
+from volunteering.regions.rules import short_name
+
+TABLE = Path(__file__).parent / "data/regions.csv"
+NAMESPACE = uuid.UUID("6f0d5a3e-53a7-5c7e-9d36-0b6f7d8f2c11")
+
+
+class CannotAddRegion(Refusal):
+    sentence = "这里不能新增区域。"
+
+
+@transaction.atomic
+def load_regions() -> int:
+    """Load the committed table; returns how many rows are new. Run again it changes nothing."""
+    rows = {row["code"]: row for row in csv.DictReader(TABLE.open(encoding="utf-8"))}
+    known = set(Region.objects.values_list("id", flat=True))
+    paths: dict[str, str] = {}
+    fresh = []
+    for code in sorted(rows, key=lambda code: (len(_path(code, rows)), code)):
+        row = rows[code]
+        paths[code] = _path(code, rows)
+        if _key(code) in known:
+            continue
+        fresh.append(
+            Region(
+                id=_key(code),
+                code=code,
+                name=row["name"],
+                short_name=short_name(row["name"]),
+                parent_id=_key(row["parent_code"]) if row["parent_code"] else None,
+                path=paths[code],
+                valid_to=dt.date.fromisoformat(row["retired_on"]) if row["retired_on"] else None,
+            )
+        )
+    Region.objects.bulk_create(fresh, batch_size=500)
+    for code, row in rows.items():
+        if row["successor_code"]:
+            Region.objects.filter(id=_key(code)).update(successor_id=_key(row["successor_code"]))
+    return len(fresh)
+
+
+@transaction.atomic
+def add_region(*, by: User | None, parent: Region, name: str, kind: RegionKind) -> Region:
+    """Add a township or a functional zone. Who may is asked by the caller: access stands above regions."""
+    if kind == RegionKind.OFFICIAL:
+        raise CannotAddRegion("行政区划由平台统一维护，请选择“乡镇（街道）”或“功能区”。")
+    if parent.children.filter(name=name, valid_to__isnull=True).exists():
+        raise CannotAddRegion(f"{parent.name}下已有“{name}”，请直接选用。", field="name")
+    code = new_public_id()
+    region = Region.objects.create(
+        code=code, name=name, short_name=short_name(name), kind=kind, parent=parent, path=f"{parent.path}{code}/"
+    )
+    record("regions:region:added", by=by, subject_id=region.id, region_path=region.path, words={"name": name})
+    return region
+
+
+def _key(code: str) -> uuid.UUID:
+    return uuid.uuid5(NAMESPACE, code)
+
+
+def _path(code: str, rows: dict[str, dict[str, str]]) -> str:
+    parent = rows[code]["parent_code"]
+    return (_path(parent, rows) if parent else "") + f"{code}/"

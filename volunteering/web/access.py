@@ -1,0 +1,43 @@
+"""Who may open a page. Where to go after login is kept on the server, never read from the address."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from volunteering.accounts.models import User
+from volunteering.core.errors import Refusal
+from volunteering.volunteers.models import Volunteer
+
+P = ParamSpec("P")
+View = Callable[Concatenate[HttpRequest, P], HttpResponse]
+WANTED_PAGE = "wanted_page"
+
+
+def volunteer_needed(view: View[P]) -> View[P]:
+    """Anonymous → 登录; logged in but not registered → 志愿者注册."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        if not request.user.is_authenticated:
+            request.session[WANTED_PAGE] = request.path
+            return redirect("login")
+        if volunteer_of(request) is None:
+            return redirect("volunteer_register")
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def volunteer_of(request: HttpRequest) -> Volunteer | None:
+    if not isinstance(request.user, User):
+        return None
+    return Volunteer.objects.active().filter(user=request.user).select_related("region").first()
+
+
+def show_refusal(form: Form, refusal: Refusal) -> None:
+    """Put what the rule said where the person reads it."""
+    form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)

@@ -1,0 +1,24 @@
+"""What every page knows."""
+
+import secrets
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from volunteering.content.models import Link
+
+LARGE_TYPE_COOKIE = "large_type"
+
+
+def page(request: HttpRequest) -> dict[str, Any]:
+    return {
+        "platform_name": settings.PLATFORM_NAME,
+        "organizer": settings.PLATFORM_ORGANIZER,
+        "filing_numbers": settings.FILING_NUMBERS,
+        "is_demo": settings.DEMO_MODE,
+        "user": request.user,
+        "large_type": request.COOKIES.get(LARGE_TYPE_COOKIE) == "1",
+        "menu_links": lambda: Link.objects.filter(is_active=True),
+        "form_key": lambda: secrets.token_urlsafe(18),
+    }

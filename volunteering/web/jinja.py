@@ -1,0 +1,37 @@
+"""The template environment of all our pages: an undefined name is an error, never a blank."""
+
+import datetime as dt
+from typing import Any
+
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils import timezone
+from jinja2 import Environment, StrictUndefined
+
+from volunteering.core.masking import mask_document, mask_name, mask_phone
+
+WEEKDAYS = "一二三四五六日"
+
+
+def environment(**options: Any) -> Environment:
+    made = Environment(**{**options, "undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True})
+    made.globals.update(static=static, url=url)
+    made.filters.update(
+        day=day, mask_phone=mask_phone, mask_document=mask_document, mask_name=mask_name, paragraphs=paragraphs
+    )
+    return made
+
+
+def url(name: str, *args: Any) -> str:
+    return reverse(name, args=args)
+
+
+def day(value: dt.date | dt.datetime) -> str:
+    """2026年8月8日 周六."""
+    if isinstance(value, dt.datetime):
+        value = timezone.localtime(value).date()
+    return f"{value.year}年{value.month}月{value.day}日 周{WEEKDAYS[value.weekday()]}"
+
+
+def paragraphs(text: str) -> list[str]:
+    return [part.strip() for part in text.replace("\r\n", "\n").split("\n\n") if part.strip()]

@@ -1,0 +1,43 @@
+"""The same form posted twice is one action (quality T3)."""
+
+import hashlib
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseRedirectBase
+from django.shortcuts import redirect, render
+
+from volunteering.core import clock
+from volunteering.core.once import claim, release, settle
+
+P = ParamSpec("P")
+View = Callable[Concatenate[HttpRequest, P], HttpResponse]
+
+
+def once(view: View[P]) -> View[P]:
+    """For views whose form carries `form_key`. A redirect is an answer worth keeping; a shown form is not."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        if request.method != "POST":
+            return view(request, *args, **kwargs)
+        key = request.POST.get("form_key", "")
+        if not key:
+            advice = "这张表单缺少编号。请返回上一页，刷新后重新提交。"
+            return render(request, "errors/explained.html", {"title": "请刷新页面", "advice": advice}, status=400)
+        digest = hashlib.sha256(f"{request.path}|{request.user.pk}|{key}".encode()).hexdigest()
+        with transaction.atomic():
+            earlier = claim(digest, now=clock.now())
+            if earlier:
+                return redirect(earlier.address)
+            response = view(request, *args, **kwargs)
+            if isinstance(response, HttpResponseRedirectBase):
+                settle(digest, response.url)
+            else:
+                release(digest)
+            return response
+
+    return guarded

@@ -1,0 +1,49 @@
+"""Who asks for a code: the browser, its address, and the phone form of both log-in and registration."""
+
+import hashlib
+import secrets
+
+from django import forms
+from django.conf import settings
+from django.http import HttpRequest
+
+from volunteering.accounts.rules import normal_phone
+
+BROWSER_KEY = "browser"
+
+
+def browser_of(request: HttpRequest) -> str:
+    """A digest of a random word kept in the session: the code opens in this browser alone."""
+    word = request.session.get(BROWSER_KEY)
+    if not word:
+        word = request.session[BROWSER_KEY] = secrets.token_urlsafe(24)
+    return hashlib.sha256(word.encode()).hexdigest()
+
+
+def client_address(request: HttpRequest) -> str:
+    """The client's own address; a proxy is believed only when it is one of ours."""
+    remote: str = request.META.get("REMOTE_ADDR") or "0.0.0.0"  # noqa: S104  (a placeholder, nothing listens)
+    if remote in settings.TRUSTED_PROXIES:
+        return request.headers.get("X-Forwarded-For", remote).rpartition(",")[2].strip()
+    return remote
+
+
+class PhoneForm(forms.Form):
+    phone = forms.CharField(
+        label="手机号",
+        max_length=30,
+        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "tel"}),
+        error_messages={"required": "请填写手机号。"},
+    )
+    code = forms.CharField(
+        label="验证码",
+        required=False,
+        max_length=10,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
+    )
+
+    def clean_phone(self) -> str:
+        phone = normal_phone(self.cleaned_data["phone"])
+        if phone is None:
+            raise forms.ValidationError("手机号应为 11 位数字，以 1 开头，例如 13800000000。")
+        return phone

@@ -1,0 +1,8 @@
+from django.urls import path
+
+from volunteering.web.public.account import views
+
+urlpatterns = [
+    path("login/", views.log_in, name="login"),
+    path("logout/", views.log_out, name="logout"),
+]

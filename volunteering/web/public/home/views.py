@@ -1,0 +1,53 @@
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from volunteering.content.policies import visible_to
+from volunteering.volunteers.models import Volunteer
+from volunteering.web.context import LARGE_TYPE_COOKIE
+
+YEAR = 365 * 24 * 3600
+
+
+@require_safe
+def front(request: HttpRequest) -> HttpResponse:
+    documents = visible_to(request.user).published().order_by("-issued_on", "-id")[:3]
+    context = {"documents": documents, "volunteers": Volunteer.objects.active().count()}
+    return render(request, "public/home/front.html", context)
+
+
+@require_POST
+def large_type(request: HttpRequest) -> HttpResponse:
+    """长者模式 on or off, without JavaScript."""
+    response = redirect("home")
+    value = "0" if request.COOKIES.get(LARGE_TYPE_COOKIE) == "1" else "1"
+    response.set_cookie(LARGE_TYPE_COOKIE, value, max_age=YEAR, samesite="Lax", httponly=True)
+    return response
+
+
+@require_safe
+def privacy(request: HttpRequest) -> HttpResponse:
+    return render(request, "public/home/privacy.html")
+
+
+@require_safe
+def agreement(request: HttpRequest) -> HttpResponse:
+    return render(request, "public/home/agreement.html")
+
+
+@require_safe
+def accessibility(request: HttpRequest) -> HttpResponse:
+    return render(request, "public/home/accessibility.html")
+
+
+@require_safe
+def healthz(request: HttpRequest) -> HttpResponse:
+    return HttpResponse("ok", content_type="text/plain")
+
+
+@require_safe
+def readyz(request: HttpRequest) -> HttpResponse:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return HttpResponse("ok", content_type="text/plain")

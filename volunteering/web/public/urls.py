@@ -1,0 +1,16 @@
+from django.urls import include, path
+
+from volunteering.web.public.home import views as home
+
+urlpatterns = [
+    path("", home.front, name="home"),
+    path("settings/large-type/", home.large_type, name="large_type"),
+    path("privacy/", home.privacy, name="privacy"),
+    path("agreement/", home.agreement, name="agreement"),
+    path("accessibility/", home.accessibility, name="accessibility"),
+    path("healthz", home.healthz, name="healthz"),
+    path("readyz", home.readyz, name="readyz"),
+    path("", include("volunteering.web.public.account.urls")),
+    path("", include("volunteering.web.public.volunteer.urls")),
+    path("", include("volunteering.web.public.content.urls")),
+]

@@ -1,0 +1,92 @@
+import hashlib
+from pathlib import Path
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from volunteering.accounts.enums import ConsentKind
+from volunteering.accounts.models import User
+from volunteering.accounts.services import give_consent
+from volunteering.core import clock
+from volunteering.core.errors import Refusal
+from volunteering.regions.selectors import full_name
+from volunteering.volunteers.services import register_volunteer, update_volunteer
+from volunteering.web.access import show_refusal, volunteer_needed, volunteer_of
+from volunteering.web.once import once
+from volunteering.web.public.account.views import phone_step
+from volunteering.web.public.volunteer.forms import ProfileForm, RegistrationForm, profile_of
+
+CONSENT_VERSION = "2026-11"
+TEXTS = {
+    ConsentKind.AGREEMENT: "agreement.html",
+    ConsentKind.PRIVACY: "privacy.html",
+    ConsentKind.IDENTITY_NUMBER: "privacy.html",
+}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def register(request: HttpRequest) -> HttpResponse:
+    """Phone → 下一步 → form → 下一步 → 注册成功, as in the manual."""
+    if volunteer_of(request):
+        return redirect("volunteer_registered")
+    if isinstance(request.user, User):
+        return _form_step(request)
+    response, context = phone_step(request)
+    if response:
+        return redirect("volunteer_register")
+    return render(request, "public/volunteer/register_phone.html", context)
+
+
+@once
+def _form_step(request: HttpRequest) -> HttpResponse:
+    form = RegistrationForm(request.POST or None)
+    is_picking = "show_regions" in request.POST
+    if request.method == "POST" and not is_picking and form.is_valid():
+        try:
+            _register(request, form)
+            return redirect("volunteer_registered")
+        except Refusal as refusal:
+            show_refusal(form, refusal)
+    return render(request, "public/volunteer/register_form.html", {"form": form, "shows_errors": not is_picking})
+
+
+def _register(request: HttpRequest, form: RegistrationForm) -> None:
+    assert isinstance(request.user, User)
+    now, data = clock.now(), form.cleaned_data
+    register_volunteer(by=request.user, name=data["name"], id_number=data["id_number"], profile=form.profile(), now=now)
+    folder = Path(settings.BASE_DIR) / "volunteering/web/templates/public/home"
+    hashes = {kind: hashlib.sha256((folder / name).read_bytes()).hexdigest() for kind, name in TEXTS.items()}
+    give_consent(user=request.user, kinds=list(TEXTS), text_hashes=hashes, version=CONSENT_VERSION, now=now)
+
+
+@volunteer_needed
+@require_safe
+def registered(request: HttpRequest) -> HttpResponse:
+    return render(request, "public/volunteer/registered.html", {"volunteer": volunteer_of(request)})
+
+
+@volunteer_needed
+@require_safe
+def me(request: HttpRequest) -> HttpResponse:
+    volunteer = volunteer_of(request)
+    assert volunteer is not None
+    context = {"volunteer": volunteer, "region": full_name(volunteer.region)}
+    return render(request, "public/volunteer/me.html", context)
+
+
+@volunteer_needed
+@require_http_methods(["GET", "HEAD", "POST"])
+@once
+def edit(request: HttpRequest) -> HttpResponse:
+    volunteer = volunteer_of(request)
+    assert volunteer is not None
+    assert isinstance(request.user, User)
+    form = ProfileForm(request.POST or None, initial=profile_of(volunteer))
+    is_picking = "show_regions" in request.POST
+    if request.method == "POST" and not is_picking and form.is_valid():
+        update_volunteer(by=request.user, volunteer=volunteer, profile=form.profile(), now=clock.now())
+        return redirect("volunteer_me")
+    context = {"form": form, "volunteer": volunteer, "shows_errors": not is_picking}
+    return render(request, "public/volunteer/edit.html", context)
