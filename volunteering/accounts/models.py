@@ -1,7 +1,7 @@
 from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
-from django.contrib.sessions.base_session import AbstractBaseSession, BaseSessionManager
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 
 from volunteering.accounts.enums import CodePurpose, ConsentKind, UserState
@@ -86,10 +86,7 @@ class UserSession(AbstractBaseSession):
     created_at = models.DateTimeField()
     seen_at = models.DateTimeField()
 
-    objects: ClassVar[BaseSessionManager["UserSession"]] = BaseSessionManager()
-
-    class Meta(AbstractBaseSession.Meta):
-        abstract = False
+    class Meta:
         verbose_name = "登录会话"
 
 

@@ -11,10 +11,10 @@ from volunteering.core import clock
 
 class SessionStore(DatabaseSessionStore):
     @classmethod
-    def get_model_class(cls) -> type[UserSession]:  # type: ignore[override]
+    def get_model_class(cls) -> type[UserSession]:
         return UserSession
 
-    def create_model_instance(self, data: dict[str, Any]) -> UserSession:  # type: ignore[override]
+    def create_model_instance(self, data: dict[str, Any]) -> UserSession:
         session = super().create_model_instance(data)
         assert isinstance(session, UserSession)
         now = clock.now()

@@ -1,12 +1,11 @@
 """Everybody reads what is published; who holds MANAGE_CONTENT anywhere writes it."""
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import QuerySet
 
 from volunteering.access.permissions import Permission
 from volunteering.access.policies import permitted_paths
 from volunteering.accounts.models import User
-from volunteering.content.models import PolicyDocument
+from volunteering.content.models import PolicyDocument, PolicyDocumentQuerySet
 
 
 def can_manage_content(user: User | AnonymousUser) -> bool:
@@ -14,7 +13,7 @@ def can_manage_content(user: User | AnonymousUser) -> bool:
     return isinstance(user, User) and bool(permitted_paths(user, Permission.MANAGE_CONTENT))
 
 
-def visible_to(user: User | AnonymousUser) -> QuerySet[PolicyDocument]:
+def visible_to(user: User | AnonymousUser) -> PolicyDocumentQuerySet:
     """Published documents; for content staff drafts too."""
     if can_manage_content(user):
         return PolicyDocument.objects.all()

@@ -22,7 +22,7 @@ def new_public_id() -> str:
     return "".join(secrets.choice(PUBLIC_ID_ALPHABET) for _ in range(PUBLIC_ID_LENGTH))
 
 
-class PublicIdField(models.CharField):
+class PublicIdField(models.CharField):  # type: ignore[type-arg]  # Django has no type arguments at run time
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("max_length", PUBLIC_ID_LENGTH)
         kwargs.setdefault("unique", True)

@@ -118,7 +118,7 @@ class SealedAttribute:
         row.__dict__[self.field.attname] = "" if value is None else value
 
 
-class SealedField(models.Field):
+class SealedField(models.Field):  # type: ignore[type-arg]  # Django has none at run time
     """Text that lies encrypted in its column. It cannot be filtered by: use a fingerprint beside it."""
 
     descriptor_class = SealedAttribute

@@ -9,7 +9,6 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db import connections, models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
-from django.db.backends.ddl_references import Statement
 
 Row = TypeVar("Row", bound=models.Model)
 RUN = re.compile(r"[a-z0-9]+|[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
@@ -33,7 +32,7 @@ def tokens(*texts: str) -> str:
     return f" {' '.join(every)} " if every else ""
 
 
-class SearchTokensField(models.TextField):
+class SearchTokensField(models.TextField):  # type: ignore[type-arg]  # Django has none at run time
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("default", "")
         kwargs.setdefault("editable", False)
@@ -43,16 +42,12 @@ class SearchTokensField(models.TextField):
 class SearchIndex(GinIndex):
     """GIN over the stored words on PostgreSQL; SQLite has no such index and goes without."""
 
-    def create_sql(
-        self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor, using: str = "", **kwargs: Any
-    ) -> Statement | None:  # type: ignore[override]
+    def create_sql(self, model: Any, schema_editor: BaseDatabaseSchemaEditor, *args: Any, **kwargs: Any) -> Any:
         if schema_editor.connection.vendor != "postgresql":
             return None
-        return super().create_sql(model, schema_editor, using=using, **kwargs)
+        return super().create_sql(model, schema_editor, *args, **kwargs)
 
-    def remove_sql(
-        self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor, **kwargs: Any
-    ) -> Statement | None:  # type: ignore[override]
+    def remove_sql(self, model: Any, schema_editor: BaseDatabaseSchemaEditor, **kwargs: Any) -> Any:
         if schema_editor.connection.vendor != "postgresql":
             return None
         return super().remove_sql(model, schema_editor, **kwargs)
@@ -69,7 +64,10 @@ def matching(rows: models.QuerySet[Row], text: str) -> models.QuerySet[Row]:
         return rows
     if connections[rows.db].vendor == "postgresql":
         query = SearchQuery(" ".join(wanted), config="simple", search_type="plain")
-        return rows.annotate(found=SearchVector("search_tokens", config="simple")).filter(found=query)
+        found: models.QuerySet[Row] = rows.alias(found=SearchVector("search_tokens", config="simple")).filter(
+            found=query
+        )
+        return found
     for word in wanted:
         rows = rows.filter(search_tokens__contains=f" {word} ")
     return rows

@@ -21,7 +21,7 @@ def volunteer_needed(view: View[P]) -> View[P]:
     """Anonymous → 登录; logged in but not registered → 志愿者注册."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         if not request.user.is_authenticated:
             request.session[WANTED_PAGE] = request.path
             return redirect("login")

@@ -21,7 +21,7 @@ def once(view: View[P]) -> View[P]:
     """For views whose form carries `form_key`. A redirect is an answer worth keeping; a shown form is not."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         if request.method != "POST":
             return view(request, *args, **kwargs)
         key = request.POST.get("form_key", "")

@@ -9,7 +9,7 @@ from volunteering.volunteers.rules import BadIdCard, is_person_name, read_id_car
 from volunteering.volunteers.services import Profile
 
 
-class TermField(forms.ModelChoiceField):
+class TermField(forms.ModelChoiceField):  # type: ignore[type-arg]
     def __init__(self, vocabulary: Vocabulary) -> None:
         super().__init__(
             Term.objects.filter(vocabulary=vocabulary, is_active=True),
@@ -22,7 +22,7 @@ class TermField(forms.ModelChoiceField):
         )
 
 
-class TermsField(forms.ModelMultipleChoiceField):
+class TermsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
     def __init__(self, vocabulary: Vocabulary) -> None:
         super().__init__(
             Term.objects.filter(vocabulary=vocabulary, is_active=True),
