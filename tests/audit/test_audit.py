@@ -4,7 +4,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 
-from volunteering.audit.models import AuditEvent, AuditSeal
+from volunteering.audit.models import AuditSeal
 from volunteering.audit.services import broken_seals, record, seal_events
 
 TAG = "content:link:saved"
@@ -32,25 +32,16 @@ def tamper(*statements):
             cursor.execute(*statement)
 
 
-@pytest.mark.parametrize("change", ["update", "delete"])
-def test_the_database_refuses_changes(sealed, change):
-    with pytest.raises(DatabaseError), transaction.atomic():
-        if change == "update":
-            AuditEvent.objects.update(tag="x")
-        else:
-            with connection.cursor() as cursor:
-                cursor.execute("DELETE FROM audit_auditevent")
+@pytest.mark.parametrize("statement", ["UPDATE audit_auditevent SET tag = 'x'", "DELETE FROM audit_auditevent"])
+def test_the_database_refuses_changes(sealed, statement):
+    with connection.cursor() as cursor, pytest.raises(DatabaseError), transaction.atomic():
+        cursor.execute(statement)
 
 
 @pytest.mark.parametrize("column", ["tag", "region_path"])
 def test_a_changed_event_is_found(sealed, column):
-    tamper(
-        (
-            f"UPDATE audit_auditevent SET {column} = 'x' WHERE id = (SELECT min(event_id::text)::uuid FROM audit_auditseal)"
-            if connection.vendor == "postgresql"
-            else f"UPDATE audit_auditevent SET {column} = 'x' WHERE id = (SELECT min(event_id) FROM audit_auditseal)",
-        )
-    )
+    first = "(SELECT event_id FROM audit_auditseal WHERE sequence = 1)"
+    tamper((f"UPDATE audit_auditevent SET {column} = 'x' WHERE id = {first}",))
     assert broken_seals() == ["第 1 号记录与封存不符"]
     with pytest.raises(CommandError):
         call_command("verify_audit")

@@ -13,7 +13,7 @@ from volunteering.regions.services import TABLE, add_region, load_regions
 
 def test_two_loads_change_nothing(regions):
     count = Region.objects.count()
-    assert count == len(list(csv.DictReader(TABLE.open(encoding="utf-8"))))
+    assert count == len(list(csv.DictReader(TABLE.read_text(encoding="utf-8").splitlines())))
     assert load_regions() == 0
     assert Region.objects.count() == count
 

@@ -11,6 +11,8 @@ from django.db import connections, models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 Row = TypeVar("Row", bound=models.Model)
+# The schema editor wants a statement in any case.
+NOTHING_TO_DO = "SELECT 1"
 RUN = re.compile(r"[a-z0-9]+|[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
 
 
@@ -44,12 +46,12 @@ class SearchIndex(GinIndex):
 
     def create_sql(self, model: Any, schema_editor: BaseDatabaseSchemaEditor, *args: Any, **kwargs: Any) -> Any:
         if schema_editor.connection.vendor != "postgresql":
-            return None
+            return NOTHING_TO_DO
         return super().create_sql(model, schema_editor, *args, **kwargs)
 
     def remove_sql(self, model: Any, schema_editor: BaseDatabaseSchemaEditor, **kwargs: Any) -> Any:
         if schema_editor.connection.vendor != "postgresql":
-            return None
+            return NOTHING_TO_DO
         return super().remove_sql(model, schema_editor, **kwargs)
 
 

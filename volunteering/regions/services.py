@@ -26,7 +26,7 @@ class CannotAddRegion(Refusal):
 @transaction.atomic
 def load_regions() -> int:
     """Load the committed table; returns how many rows are new. Run again it changes nothing."""
-    rows = {row["code"]: row for row in csv.DictReader(TABLE.open(encoding="utf-8"))}
+    rows = {row["code"]: row for row in csv.DictReader(TABLE.read_text(encoding="utf-8").splitlines())}
     known = set(Region.objects.values_list("id", flat=True))
     paths: dict[str, str] = {}
     fresh = []

@@ -15,7 +15,7 @@ def load_terms() -> int:
         Term(
             **{**row, "aliases": row["aliases"].split("、") if row["aliases"] else [], "position": int(row["position"])}
         )
-        for row in csv.DictReader(TABLE.open(encoding="utf-8"))
+        for row in csv.DictReader(TABLE.read_text(encoding="utf-8").splitlines())
         if row["id"] not in known
     ]
     Term.objects.bulk_create(fresh)

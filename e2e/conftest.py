@@ -1,0 +1,69 @@
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+ROOT = Path(__file__).parents[1]
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+SIZES = {"phone": {"width": 375, "height": 812}, "desktop": {"width": 1280, "height": 900}}
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory):
+    """The address of the real thing, started as `make run` starts it."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    var = tmp_path_factory.mktemp("var")
+    environment = {**os.environ, "PORT": str(port), "VAR_DIR": str(var)}
+    environment.pop("DATABASE_URL", None)
+    process = subprocess.Popen([str(ROOT / "bin/run")], env=environment, stdout=sys.stderr, start_new_session=True)
+    address = f"http://127.0.0.1:{port}"
+    try:
+        for _ in range(300):
+            try:
+                urllib.request.urlopen(f"{address}/readyz", timeout=1).close()
+                break
+            except OSError:
+                assert process.poll() is None, "the server did not start"
+                time.sleep(0.1)
+        yield address
+    finally:
+        os.killpg(process.pid, 15)
+        process.wait(10)
+
+
+@pytest.fixture(scope="session")
+def browser():
+    programs = ("chromium", "chromium-browser", "google-chrome")
+    path = next(filter(None, map(shutil.which, programs)))
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=path, args=QUIET)
+        yield started
+        started.close()
+
+
+@pytest.fixture(params=["phone", "desktop", "phone without JavaScript"])
+def page(request, browser, site):
+    size, _, rest = request.param.partition(" ")
+    context = browser.new_context(
+        viewport=SIZES[size], base_url=site, locale="zh-CN", java_script_enabled="without" not in rest
+    )
+    context.set_default_timeout(8000)
+    yield context.new_page()
+    context.close()
