@@ -1,4 +1,4 @@
-.PHONY: run test test-slow check bench e2e clean
+.PHONY: run test test-slow check e2e clean
 
 run:
 	bin/run
@@ -14,9 +14,6 @@ e2e:
 
 check:
 	bin/check
-
-bench:
-	bin/test bench
 
 clean:
 	rm -rf .venv var .mypy_cache .ruff_cache .pytest_cache

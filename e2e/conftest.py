@@ -1,5 +1,6 @@
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -44,8 +45,8 @@ def site(tmp_path_factory):
                 time.sleep(0.1)
         yield address
     finally:
-        os.killpg(process.pid, 15)
-        process.wait(10)
+        os.killpg(process.pid, signal.SIGINT)  # Ctrl-C
+        process.wait(20)
 
 
 @pytest.fixture(scope="session")
