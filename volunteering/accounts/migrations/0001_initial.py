@@ -76,8 +76,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '登录会话',
-                'verbose_name_plural': 'sessions',
-                'abstract': False,
             },
         ),
         migrations.CreateModel(
