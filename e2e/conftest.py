@@ -1,6 +1,5 @@
 import os
 import shutil
-import signal
 import socket
 import subprocess
 import sys
@@ -33,7 +32,7 @@ def site(tmp_path_factory):
     var = tmp_path_factory.mktemp("var")
     environment = {**os.environ, "PORT": str(port), "VAR_DIR": str(var)}
     environment.pop("DATABASE_URL", None)
-    process = subprocess.Popen([str(ROOT / "bin/run")], env=environment, stdout=sys.stderr, start_new_session=True)
+    process = subprocess.Popen([str(ROOT / "bin/run")], env=environment, stdout=sys.stderr)
     address = f"http://127.0.0.1:{port}"
     try:
         for _ in range(300):
@@ -45,7 +44,7 @@ def site(tmp_path_factory):
                 time.sleep(0.1)
         yield address
     finally:
-        os.killpg(process.pid, signal.SIGINT)  # Ctrl-C
+        process.terminate()
         process.wait(20)
 
 
