@@ -5,5 +5,6 @@ import datetime as dt
 TIMETABLE: tuple[tuple[str, dt.timedelta], ...] = (
     ("volunteering.audit.scheduled.seal", dt.timedelta(seconds=5)),
     ("volunteering.sms.scheduled.send", dt.timedelta(seconds=1)),
+    ("volunteering.core.scheduled.clean", dt.timedelta(hours=1)),
     ("volunteering.sms.scheduled.clean", dt.timedelta(hours=1)),
 )

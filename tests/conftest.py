@@ -6,7 +6,9 @@ from volunteering.accounts.models import User
 from volunteering.accounts.services import open_user
 from volunteering.regions.models import Region
 from volunteering.regions.services import load_regions
+from volunteering.vocabularies.models import Term
 from volunteering.vocabularies.services import load_terms
+from volunteering.volunteers.services import Profile, register_volunteer
 
 # A made-up person: valid check digit, impossible region 990000.
 ID_NUMBER = "99000019800101059X"
@@ -35,3 +37,33 @@ def county(regions: None) -> Region:
 @pytest.fixture
 def user(db: None, now: dt.datetime) -> User:
     return open_user(phone="19900000001", now=now)
+
+
+@pytest.fixture
+def profile(terms, county):
+    def term(name):
+        return Term.objects.get(vocabulary=name[0], name=name[1])
+
+    return Profile(
+        region=county,
+        employer="科技馆",
+        political_status=term(("political_status", "群众")),
+        ethnicity=term(("ethnicity", "汉族")),
+        title_rank=term(("title_rank", "副高级")),
+        education=term(("education", "大学本科")),
+        occupation=term(("occupation", "企业")),
+        grassroots_leader=term(("grassroots_leader", "否")),
+        service_categories=[term(("service_category", "科技培训"))],
+        service_fields=[term(("service_field", "科学教育类"))],
+    )
+
+
+@pytest.fixture
+def volunteer(user, profile, now):
+    return register_volunteer(by=user, name="张三", id_number=ID_NUMBER, profile=profile, now=now)
+
+
+@pytest.fixture
+def another_volunteer(profile, now):
+    user = open_user(phone="19900000042", now=now)
+    return register_volunteer(by=user, name="李四", id_number="990000199001010025", profile=profile, now=now)

@@ -5,41 +5,15 @@ from django.db import IntegrityError, transaction
 
 from tests.conftest import ID_NUMBER
 from volunteering.accounts.services import open_user
-from volunteering.vocabularies.models import Term
 from volunteering.volunteers.enums import VolunteerState
 from volunteering.volunteers.models import Volunteer
 from volunteering.volunteers.rules import BadIdCard, age_on, is_volunteer_number, number_from, read_id_card
 from volunteering.volunteers.services import (
     CannotEditVolunteer,
     CannotRegister,
-    Profile,
     register_volunteer,
     update_volunteer,
 )
-
-
-@pytest.fixture
-def profile(terms, county):
-    def term(name):
-        return Term.objects.get(vocabulary=name[0], name=name[1])
-
-    return Profile(
-        region=county,
-        employer="科技馆",
-        political_status=term(("political_status", "群众")),
-        ethnicity=term(("ethnicity", "汉族")),
-        title_rank=term(("title_rank", "副高级")),
-        education=term(("education", "大学本科")),
-        occupation=term(("occupation", "企业")),
-        grassroots_leader=term(("grassroots_leader", "否")),
-        service_categories=[term(("service_category", "科技培训"))],
-        service_fields=[term(("service_field", "科学教育类"))],
-    )
-
-
-@pytest.fixture
-def volunteer(user, profile, now):
-    return register_volunteer(by=user, name="张三", id_number=ID_NUMBER, profile=profile, now=now)
 
 
 def test_an_id_card_gives_birthday_and_sex():

@@ -10,12 +10,14 @@ class Permission(StrEnum):
     REVIEW_ORGANIZATIONS = "review_organizations"
     VIEW_VOLUNTEERS = "view_volunteers"
     MANAGE_CONTENT = "manage_content"
+    MANAGE_GRANTS = "manage_grants"
+    VIEW_ACTIVITIES = "view_activities"
 
+
+_VIEWS = frozenset({Permission.VIEW_ORGANIZATIONS, Permission.VIEW_VOLUNTEERS, Permission.VIEW_ACTIVITIES})
 
 ROLES: dict[RegionRole, frozenset[Permission]] = {
     RegionRole.ADMINISTRATOR: frozenset(Permission),
-    RegionRole.REVIEWER: frozenset(
-        {Permission.VIEW_ORGANIZATIONS, Permission.REVIEW_ORGANIZATIONS, Permission.VIEW_VOLUNTEERS}
-    ),
-    RegionRole.VIEWER: frozenset({Permission.VIEW_ORGANIZATIONS, Permission.VIEW_VOLUNTEERS}),
+    RegionRole.REVIEWER: _VIEWS | {Permission.REVIEW_ORGANIZATIONS},
+    RegionRole.VIEWER: _VIEWS,
 }

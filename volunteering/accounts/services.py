@@ -119,8 +119,8 @@ def find_user(phone: str) -> User | None:
 
 
 @transaction.atomic
-def open_user(*, phone: str, now: dt.datetime) -> User:
-    user = User(phone=phone, phone_fingerprint=fingerprint("phone", phone), created_at=now)
+def open_user(*, phone: str, now: dt.datetime, is_demo: bool = False) -> User:
+    user = User(phone=phone, phone_fingerprint=fingerprint("phone", phone), created_at=now, is_demo=is_demo)
     user.save(force_insert=True)
     record("accounts:user:opened", by=user, subject_id=user.id)
     return user

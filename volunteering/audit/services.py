@@ -3,6 +3,7 @@
 import hashlib
 import json
 import uuid
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection, transaction
@@ -24,7 +25,7 @@ def record(
     subject_id: uuid.UUID | None = None,
     organization_id: uuid.UUID | None = None,
     region_path: str = "",
-    words: dict[str, str | int] | None = None,
+    words: Mapping[str, str | int] | None = None,
 ) -> None:
     """`by` is the acting user, or None for the clock. `words` never carry personal data in plain text."""
     if tag not in SENTENCES:
@@ -36,7 +37,7 @@ def record(
         subject_id=subject_id,
         organization_id=organization_id,
         region_path=region_path,
-        words=words or {},
+        words=dict(words or {}),
     )
 
 

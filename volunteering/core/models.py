@@ -1,5 +1,8 @@
 from django.db import models
 
+from volunteering.core.keys import KeyedModel
+from volunteering.core.sealing import SealedField
+
 
 class OneTimeKey(models.Model):
     """A form's key once used, and the address its answer led to: the same post again gets the same answer."""
@@ -40,3 +43,19 @@ class ScheduledRun(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Draft(KeyedModel):
+    """What somebody typed and has not finished: sealed, one for each form, gone after a while."""
+
+    owner = models.UUIDField()
+    kind = models.CharField(max_length=40)
+    payload = SealedField()
+    expires_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        verbose_name = "草稿"
+        constraints = (models.UniqueConstraint(fields=("owner", "kind"), name="one_draft_per_form"),)
+
+    def __str__(self) -> str:
+        return self.kind

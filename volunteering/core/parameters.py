@@ -13,3 +13,4 @@ CODES_GLOBALLY = 20_000  # an hour
 # Ten codes of five tries over 100,000 phones would be five hits a day: failures are capped for all together.
 FAILED_CODES_GLOBALLY = 2_000  # an hour
 SELF_REGISTRATION_AGE = 14
+ORGANIZATIONS_PER_VOLUNTEER = 5  # the real platform's FAQ

@@ -4,10 +4,13 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
+from django.core.exceptions import PermissionDenied
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from volunteering.access.permissions import Permission
+from volunteering.access.policies import permitted_paths
 from volunteering.accounts.models import User
 from volunteering.core.errors import Refusal
 from volunteering.volunteers.models import Volunteer
@@ -30,6 +33,24 @@ def volunteer_needed(view: View[P]) -> View[P]:
         return view(request, *args, **kwargs)
 
     return guarded
+
+
+def permission_needed(permission: Permission) -> Callable[[View[P]], View[P]]:
+    """Staff only: anonymous → 登录, no grant that carries the permission anywhere → 403."""
+
+    def decorate(view: View[P]) -> View[P]:
+        @wraps(view)
+        def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            if not request.user.is_authenticated:
+                request.session[WANTED_PAGE] = request.path
+                return redirect("login")
+            if not permitted_paths(request.user, permission):
+                raise PermissionDenied
+            return view(request, *args, **kwargs)
+
+        return guarded
+
+    return decorate
 
 
 def volunteer_of(request: HttpRequest) -> Volunteer | None:

@@ -13,4 +13,6 @@ urlpatterns = [
     path("", include("volunteering.web.public.account.urls")),
     path("", include("volunteering.web.public.volunteer.urls")),
     path("", include("volunteering.web.public.content.urls")),
+    path("", include("volunteering.web.public.org.urls")),
+    path("", include("volunteering.web.public.organizations.urls")),
 ]

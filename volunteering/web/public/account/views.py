@@ -1,11 +1,17 @@
+from django.conf import settings
 from django.contrib.auth import login, logout
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
+from volunteering.access.models import RegionGrant
+from volunteering.access.permissions import Permission
+from volunteering.access.policies import permitted_paths
+from volunteering.accounts.models import User
 from volunteering.accounts.services import log_in_by_code, send_code
 from volunteering.core import clock
 from volunteering.core.errors import Refusal
+from volunteering.organizations.policies import managed_by
 from volunteering.web.access import WANTED_PAGE, show_refusal, volunteer_of
 from volunteering.web.phone import PhoneForm, browser_of, client_address
 
@@ -15,7 +21,7 @@ def log_in(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated:
         return redirect("volunteer_me")
     response, context = phone_step(request)
-    return response or render(request, "public/account/login.html", context)
+    return response or render(request, "public/account/login.html", {**context, "demo_people": demo_people()})
 
 
 def phone_step(request: HttpRequest) -> tuple[HttpResponse | None, dict[str, object]]:
@@ -38,6 +44,30 @@ def phone_step(request: HttpRequest) -> tuple[HttpResponse | None, dict[str, obj
         except Refusal as refusal:
             show_refusal(form, refusal)
     return None, {"form": form, "sent": sent}
+
+
+@require_POST
+def log_in_demo(request: HttpRequest) -> HttpResponse:
+    """One click, demo mode only: production refuses to start with it."""
+    if not settings.DEMO_MODE:
+        raise Http404
+    user = get_object_or_404(User, pk=request.POST.get("person", ""), is_demo=True)
+    login(request, user, backend="volunteering.accounts.backends.PhoneBackend")
+    return redirect("console_reviews" if permitted_paths(user, Permission.REVIEW_ORGANIZATIONS) else "volunteer_me")
+
+
+def demo_people() -> list[tuple[str, str]]:
+    """(key, what the person is) of everybody one may become with one click."""
+    if not settings.DEMO_MODE:
+        return []
+    return [(str(user.pk), _title(user)) for user in User.objects.filter(is_demo=True).order_by("id")]
+
+
+def _title(user: User) -> str:
+    grant = RegionGrant.objects.filter(user=user, withdrawn_at=None).select_related("region").first()
+    if grant:
+        return f"{grant.region.name}科协管理员"
+    return "组织管理员" if managed_by(user).exists() else "志愿者"
 
 
 @require_POST

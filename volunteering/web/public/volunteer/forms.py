@@ -1,41 +1,14 @@
 from django import forms
 
-from volunteering.regions.models import Region
-from volunteering.regions.selectors import Level, picker_levels
 from volunteering.vocabularies.enums import Vocabulary
-from volunteering.vocabularies.models import Term
 from volunteering.volunteers.models import Volunteer
 from volunteering.volunteers.rules import BadIdCard, is_person_name, read_id_card
 from volunteering.volunteers.services import Profile
+from volunteering.web.components.regions import RegionPickerForm
+from volunteering.web.components.terms import TermField, TermsField
 
 
-class TermField(forms.ModelChoiceField):  # type: ignore[type-arg]
-    def __init__(self, vocabulary: Vocabulary) -> None:
-        super().__init__(
-            Term.objects.filter(vocabulary=vocabulary, is_active=True),
-            label=vocabulary.label,
-            empty_label="请选择",
-            error_messages={
-                "required": f"请选择{vocabulary.label}。",
-                "invalid_choice": f"请从列表中选择{vocabulary.label}。",
-            },
-        )
-
-
-class TermsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
-    def __init__(self, vocabulary: Vocabulary) -> None:
-        super().__init__(
-            Term.objects.filter(vocabulary=vocabulary, is_active=True),
-            label=f"{vocabulary.label}（可多选）",
-            widget=forms.CheckboxSelectMultiple,
-            error_messages={
-                "required": f"请至少选择一项{vocabulary.label}。",
-                "invalid_choice": f"请从列表中选择{vocabulary.label}。",
-            },
-        )
-
-
-class ProfileForm(forms.Form):
+class ProfileForm(RegionPickerForm):
     """The Annex 2 columns a volunteer may change. The region is picked level by level, also without JavaScript."""
 
     political_status = TermField(Vocabulary.POLITICAL_STATUS)
@@ -49,28 +22,6 @@ class ProfileForm(forms.Form):
     grassroots_leader = TermField(Vocabulary.GRASSROOTS_LEADER)
     service_categories = TermsField(Vocabulary.SERVICE_CATEGORY)
     service_fields = TermsField(Vocabulary.SERVICE_FIELD)
-    region = forms.CharField(label="所在区域", widget=forms.HiddenInput, required=False)
-
-    def region_path(self) -> str:
-        """The deepest choice that lies below the one above it: a changed province forgets the old county."""
-        if not self.is_bound:
-            return str(self.initial.get("region", ""))
-        path = ""
-        for chosen in self.data.getlist("region"):  # type: ignore[attr-defined]
-            if chosen.startswith(path):
-                path = chosen or path
-        return path
-
-    def region_levels(self) -> list[Level]:
-        return picker_levels(self.region_path())
-
-    def clean_region(self) -> Region:
-        region = Region.objects.live().filter(path=self.region_path()).first()
-        if region is None:
-            raise forms.ValidationError("请从列表中选择所在区域。")
-        if region.path.count("/") < 3 and region.children.filter(valid_to__isnull=True).exists():
-            raise forms.ValidationError(f"请选到“{region.name}”的下一级：选好后点“显示下级区域”。")
-        return region
 
     def profile(self) -> Profile:
         return Profile(**{name: self.cleaned_data[name] for name in ProfileForm.base_fields})

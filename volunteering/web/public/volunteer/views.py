@@ -1,3 +1,4 @@
+import datetime as dt
 import hashlib
 from pathlib import Path
 
@@ -41,24 +42,25 @@ def register(request: HttpRequest) -> HttpResponse:
 
 @once
 def _form_step(request: HttpRequest) -> HttpResponse:
+    assert isinstance(request.user, User)
     form = RegistrationForm(request.POST or None)
     is_picking = "show_regions" in request.POST
     if request.method == "POST" and not is_picking and form.is_valid():
         try:
-            _register(request, form)
+            register_from(form, request.user, clock.now())
             return redirect("volunteer_registered")
         except Refusal as refusal:
             show_refusal(form, refusal)
     return render(request, "public/volunteer/register_form.html", {"form": form, "shows_errors": not is_picking})
 
 
-def _register(request: HttpRequest, form: RegistrationForm) -> None:
-    assert isinstance(request.user, User)
-    now, data = clock.now(), form.cleaned_data
-    register_volunteer(by=request.user, name=data["name"], id_number=data["id_number"], profile=form.profile(), now=now)
+def register_from(form: RegistrationForm, user: User, now: dt.datetime) -> None:
+    """Make the volunteer of a valid form, and note what was agreed to."""
+    data = form.cleaned_data
+    register_volunteer(by=user, name=data["name"], id_number=data["id_number"], profile=form.profile(), now=now)
     folder = Path(settings.BASE_DIR) / "volunteering/web/templates/public/home"
     hashes = {kind: hashlib.sha256((folder / name).read_bytes()).hexdigest() for kind, name in TEXTS.items()}
-    give_consent(user=request.user, kinds=list(TEXTS), text_hashes=hashes, version=CONSENT_VERSION, now=now)
+    give_consent(user=user, kinds=list(TEXTS), text_hashes=hashes, version=CONSENT_VERSION, now=now)
 
 
 @volunteer_needed

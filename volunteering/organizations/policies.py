@@ -1,0 +1,60 @@
+"""Who may do what with an organization."""
+
+from uuid import UUID
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q
+
+from volunteering.access.permissions import Permission
+from volunteering.access.policies import has_permission, permitted_paths
+from volunteering.accounts.models import User
+from volunteering.organizations.enums import MembershipRole, MembershipState, OrganizationState
+from volunteering.organizations.models import Membership, Organization, OrganizationQuerySet
+
+
+def managed_by(user: User | AnonymousUser) -> OrganizationQuerySet:
+    """The organizations this user administers."""
+    administered = Membership.objects.filter(role=MembershipRole.ADMINISTRATOR, state=MembershipState.ACTIVE)
+    if not isinstance(user, User):
+        return Organization.objects.none()
+    administered = administered.filter(volunteer__user=user)
+    return Organization.objects.filter(pk__in=administered.values("organization"))
+
+
+def can_manage(user: User | AnonymousUser, organization: Organization) -> bool:
+    return user.is_authenticated and managed_by(user).filter(pk=organization.pk).exists()
+
+
+def can_publish_for(user: User | AnonymousUser, organization: Organization) -> bool:
+    """Its administrators, once it is certified."""
+    return organization.state == OrganizationState.CERTIFIED and can_manage(user, organization)
+
+
+def can_review(user: User | AnonymousUser, organization: Organization) -> bool:
+    """Whoever reviews organizations in its home region or above."""
+    return has_permission(user, Permission.REVIEW_ORGANIZATIONS, organization.region_path)
+
+
+def reviewable_by(user: User | AnonymousUser) -> OrganizationQuerySet:
+    return Organization.objects.filter(_within(permitted_paths(user, Permission.REVIEW_ORGANIZATIONS)))
+
+
+def visible_to(user: User | AnonymousUser) -> OrganizationQuerySet:
+    """Certified ones for everybody, one's own, and those of the regions one looks after."""
+    seen = Q(state=OrganizationState.CERTIFIED) | _within(permitted_paths(user, Permission.VIEW_ORGANIZATIONS))
+    if user.is_authenticated:
+        seen |= Q(pk__in=managed_by(user).values("pk"))
+    return Organization.objects.filter(seen)
+
+
+def is_member(volunteer_id: UUID, organization_id: UUID) -> bool:
+    return Membership.objects.filter(
+        volunteer_id=volunteer_id, organization_id=organization_id, state=MembershipState.ACTIVE
+    ).exists()
+
+
+def _within(paths: tuple[str, ...]) -> Q:
+    inside = Q(pk__in=[])
+    for path in paths:
+        inside |= Q(region_path__startswith=path)
+    return inside

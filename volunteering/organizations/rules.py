@@ -1,0 +1,38 @@
+"""Names, tiers, posts and states of organizations: plain Python."""
+
+import unicodedata
+
+TIER_ORDER = ("city_corps", "district_brigade", "team", "subteam")
+
+# state → states it may become, and by which act.
+TRANSITIONS = {
+    "legacy": {"pending"},
+    "pending": {"certified", "returned"},
+    "returned": {"pending"},
+    "certified": {"suspended", "dissolved"},
+    "suspended": {"certified", "dissolved"},
+    "dissolved": set(),
+}
+
+# What the notice asks for, as advice: leaders, deputies from–to, members of the first batch.
+ADVICE = {"city_corps": (1, (3, 5), 300), "district_brigade": (1, (2, 3), 50)}
+LEADER_TITLES = {"city_corps": "支队长", "district_brigade": "大队长", "team": "队长", "subteam": "分队长"}
+
+
+def name_key(name: str) -> str:
+    """What "the same name" means: width, blanks and case do not count."""
+    return "".join(unicodedata.normalize("NFKC", name).split()).lower()
+
+
+def may_become(state: str, next_state: str) -> bool:
+    return next_state in TRANSITIONS[state]
+
+
+def may_stand_below(tier: str, parent_tier: str) -> bool:
+    """A team stands below one of a higher tier."""
+    return TIER_ORDER.index(tier) > TIER_ORDER.index(parent_tier)
+
+
+def administrators_allowed(members: int, *, most: int) -> int:
+    """One for each started hundred members, at most `most` (the real platform's FAQ)."""
+    return min(max(-(-members // 100), 1), most)

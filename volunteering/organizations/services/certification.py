@@ -1,0 +1,79 @@
+"""The association certifies: only then may an organization publish."""
+
+import datetime as dt
+
+from django.db import transaction
+
+from volunteering.accounts.models import User
+from volunteering.audit.services import record
+from volunteering.core.errors import Refusal
+from volunteering.organizations.enums import OrganizationState, RequestState
+from volunteering.organizations.models import Organization, PendingChange
+from volunteering.organizations.policies import can_review
+from volunteering.organizations.rules import may_become
+from volunteering.organizations.services.registration import apply_changes
+
+
+class CannotDecide(Refusal):
+    sentence = "这件事已经有人处理过了，请刷新后查看。"
+
+
+@transaction.atomic
+def certify_organization(*, by: User, organization: Organization, now: dt.datetime) -> Organization:
+    """Certify. Raises CannotDecide when it is not this user's to decide or no longer pending."""
+    organization = _taken_for_decision(by, organization, OrganizationState.CERTIFIED)
+    organization.certified_at = now
+    return _decided(organization, by, now, "organizations:organization:certified")
+
+
+@transaction.atomic
+def return_organization(*, by: User, organization: Organization, reason: str, now: dt.datetime) -> Organization:
+    """Send back with the reason: the administrator mends it and files it anew."""
+    if not reason.strip():
+        raise CannotDecide("请写明退回原因，方便对方修改。", field="reason")
+    organization = _taken_for_decision(by, organization, OrganizationState.RETURNED)
+    organization.return_reason = reason.strip()
+    return _decided(organization, by, now, "organizations:organization:returned")
+
+
+@transaction.atomic
+def decide_change(*, by: User, change: PendingChange, approve: bool, reason: str = "", now: dt.datetime) -> None:
+    """Put a pending version in force, or return it with a reason."""
+    change = PendingChange.objects.select_for_update().select_related("organization").get(pk=change.pk)
+    if change.state != RequestState.WAITING or not can_review(by, change.organization):
+        raise CannotDecide
+    if not approve and not reason.strip():
+        raise CannotDecide("请写明退回原因，方便对方修改。", field="reason")
+    if approve:
+        apply_changes(change.organization, change.changes, now)
+    change.state = RequestState.APPROVED if approve else RequestState.RETURNED
+    change.reason, change.decided_by, change.decided_at = reason.strip(), by, now
+    change.save()
+    tag = "organizations:change:approved" if approve else "organizations:change:returned"
+    _note(tag, by, change.organization)
+
+
+def _taken_for_decision(by: User, organization: Organization, state: OrganizationState) -> Organization:
+    organization = Organization.objects.select_for_update().get(pk=organization.pk)
+    if not can_review(by, organization) or not may_become(organization.state, state):
+        raise CannotDecide
+    organization.state = state
+    return organization
+
+
+def _decided(organization: Organization, by: User, now: dt.datetime, tag: str) -> Organization:
+    organization.updated_at = now
+    organization.save()
+    _note(tag, by, organization)
+    return organization
+
+
+def _note(tag: str, by: User, organization: Organization) -> None:
+    record(
+        tag,
+        by=by,
+        subject_id=organization.id,
+        organization_id=organization.id,
+        region_path=organization.region_path,
+        words={"name": organization.name},
+    )

@@ -1,0 +1,98 @@
+"""Joining on request, and leaving. The limit is counted under a lock on the volunteer's row."""
+
+import datetime as dt
+
+from django.db import transaction
+from django.db.models import F
+
+from volunteering.accounts.models import User
+from volunteering.audit.services import record
+from volunteering.core import parameters
+from volunteering.core.errors import Refusal
+from volunteering.organizations.enums import MembershipRole, MembershipState, OrganizationState
+from volunteering.organizations.models import LIVE_MEMBERSHIP_STATES, Membership, Organization
+from volunteering.organizations.policies import can_manage
+from volunteering.volunteers.models import Volunteer
+
+
+class CannotJoin(Refusal):
+    sentence = "现在不能加入这个组织。"
+
+
+@transaction.atomic
+def request_membership(
+    *, by: User, volunteer: Volunteer, organization: Organization, message: str = "", now: dt.datetime
+) -> Membership:
+    """Ask to join; the organization's administrator decides. Raises CannotJoin."""
+    if volunteer.user_id != by.pk:
+        raise CannotJoin("只能为本人申请加入。")
+    if organization.state != OrganizationState.CERTIFIED:
+        raise CannotJoin("这个组织还没有通过认证，暂时不能加入。")
+    Volunteer.objects.select_for_update().get(pk=volunteer.pk)
+    live = Membership.objects.filter(volunteer=volunteer, state__in=LIVE_MEMBERSHIP_STATES)
+    if live.filter(organization=organization).exists():
+        raise CannotJoin("您已经申请或加入了这个组织。")
+    if live.count() >= parameters.ORGANIZATIONS_PER_VOLUNTEER:
+        raise CannotJoin(
+            f"每位志愿者最多加入 {parameters.ORGANIZATIONS_PER_VOLUNTEER} 个组织（含申请中）。请先退出一个再申请。"
+        )
+    membership = Membership.objects.create(
+        organization=organization, volunteer=volunteer, message=message, requested_at=now
+    )
+    _note("organizations:membership:requested", by, membership)
+    return membership
+
+
+@transaction.atomic
+def approve_membership(*, by: User, membership: Membership, now: dt.datetime) -> None:
+    membership = _waiting(by, membership)
+    membership.state, membership.joined_at = MembershipState.ACTIVE, now
+    membership.save()
+    Organization.objects.filter(pk=membership.organization_id).update(member_count=F("member_count") + 1)
+    _note("organizations:membership:approved", by, membership)
+
+
+@transaction.atomic
+def refuse_membership(*, by: User, membership: Membership, reason: str, now: dt.datetime) -> None:
+    membership = _waiting(by, membership)
+    membership.state, membership.reason, membership.ended_at = MembershipState.REFUSED, reason, now
+    membership.save()
+    _note("organizations:membership:refused", by, membership)
+
+
+@transaction.atomic
+def leave_organization(*, by: User, membership: Membership, now: dt.datetime) -> None:
+    """Leave, or take a request back. The last administrator has to hand over first."""
+    organization = Organization.objects.select_for_update().get(pk=membership.organization_id)
+    membership = Membership.objects.select_for_update().select_related("volunteer").get(pk=membership.pk)
+    if membership.volunteer.user_id != by.pk or membership.state not in LIVE_MEMBERSHIP_STATES:
+        raise CannotJoin("这条记录已经变化，请刷新后查看。")
+    is_administrator = membership.role == MembershipRole.ADMINISTRATOR
+    if is_administrator and organization.administrator_count == 1:
+        raise CannotJoin("您是唯一的管理员。请先把另一位成员设为管理员，再退出。")
+    if membership.state == MembershipState.ACTIVE:
+        organization.member_count -= 1
+        organization.administrator_count -= is_administrator
+        organization.save(update_fields=("member_count", "administrator_count"))
+    membership.state, membership.role, membership.ended_at = MembershipState.LEFT, MembershipRole.MEMBER, now
+    membership.save()
+    _note("organizations:membership:left", by, membership)
+
+
+def _waiting(by: User, membership: Membership) -> Membership:
+    membership = Membership.objects.select_for_update().select_related("organization").get(pk=membership.pk)
+    if not can_manage(by, membership.organization):
+        raise CannotJoin("只有这个组织的管理员可以处理加入申请。")
+    if membership.state != MembershipState.REQUESTED:
+        raise CannotJoin("这条申请已经处理过了，请刷新后查看。")
+    return membership
+
+
+def _note(tag: str, by: User, membership: Membership) -> None:
+    record(
+        tag,
+        by=by,
+        subject_id=membership.volunteer_id,
+        organization_id=membership.organization_id,
+        words={"organization": str(membership.organization)},
+    )

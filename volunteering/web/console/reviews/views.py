@@ -1,0 +1,84 @@
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from volunteering.access.permissions import Permission
+from volunteering.accounts.models import User
+from volunteering.core import clock
+from volunteering.core.errors import Refusal
+from volunteering.organizations.enums import OrganizationState, RequestState
+from volunteering.organizations.models import Organization, PendingChange
+from volunteering.organizations.policies import reviewable_by
+from volunteering.organizations.services import certify_organization, decide_change, return_organization
+from volunteering.regions.models import Region
+from volunteering.regions.selectors import full_name
+from volunteering.web.access import permission_needed
+from volunteering.web.once import once
+
+
+@permission_needed(Permission.REVIEW_ORGANIZATIONS)
+@require_safe
+def waiting(request: HttpRequest) -> HttpResponse:
+    mine = reviewable_by(request.user)
+    changes = PendingChange.objects.filter(organization__in=mine, state=RequestState.WAITING)
+    context = {
+        "organizations": mine.filter(state=OrganizationState.PENDING)
+        .select_related("home_region")
+        .order_by("id")[:100],
+        "changes": changes.select_related("organization").order_by("id")[:100],
+    }
+    return render(request, "console/reviews.html", context)
+
+
+@permission_needed(Permission.REVIEW_ORGANIZATIONS)
+@require_http_methods(["GET", "HEAD", "POST"])
+@once
+def organization(request: HttpRequest, public_id: str) -> HttpResponse:
+    found: Organization = get_object_or_404(reviewable_by(request.user), public_id=public_id)
+    assert isinstance(request.user, User)
+    problem, reason = "", request.POST.get("reason", "")[:300]
+    if request.method == "POST":
+        try:
+            if "approve" in request.POST:
+                certify_organization(by=request.user, organization=found, now=clock.now())
+            else:
+                return_organization(by=request.user, organization=found, reason=reason, now=clock.now())
+            return redirect("console_reviews")
+        except Refusal as refusal:
+            problem = refusal.sentence
+    context = {
+        "organization": found,
+        "region": full_name(found.home_region),
+        "administrators": found.memberships.filter(role="administrator").select_related("volunteer"),
+        "problem": problem,
+        "reason": reason,
+    }
+    return render(request, "console/review_organization.html", context)
+
+
+@permission_needed(Permission.REVIEW_ORGANIZATIONS)
+@require_http_methods(["GET", "HEAD", "POST"])
+@once
+def change(request: HttpRequest, change_id: UUID) -> HttpResponse:
+    mine = PendingChange.objects.filter(organization__in=reviewable_by(request.user))
+    found = get_object_or_404(mine.select_related("organization__home_region"), pk=change_id)
+    assert isinstance(request.user, User)
+    problem, reason = "", request.POST.get("reason", "")[:300]
+    if request.method == "POST":
+        try:
+            approve = "approve" in request.POST
+            decide_change(by=request.user, change=found, approve=approve, reason=reason, now=clock.now())
+            return redirect("console_reviews")
+        except Refusal as refusal:
+            problem = refusal.sentence
+    new_region = Region.objects.filter(pk=found.changes.get("home_region")).first()
+    context = {
+        "change": found,
+        "old_region": full_name(found.organization.home_region),
+        "new_region": full_name(new_region) if new_region else "",
+        "problem": problem,
+        "reason": reason,
+    }
+    return render(request, "console/review_change.html", context)

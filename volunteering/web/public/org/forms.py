@@ -1,0 +1,69 @@
+from typing import Any
+
+from django import forms
+
+from volunteering.accounts.rules import normal_phone
+from volunteering.organizations.enums import Tier
+from volunteering.organizations.models import Organization
+from volunteering.organizations.services import OrganizationDetails
+from volunteering.vocabularies.enums import Vocabulary
+from volunteering.web.components.regions import RegionPickerForm
+from volunteering.web.components.terms import TermField, TermsField
+
+OWN_NAMES = {"home_region": "region"}
+
+
+class OrganizationForm(RegionPickerForm):
+    """The columns of Annex 1, and the tier."""
+
+    name = forms.CharField(label="组织名称", max_length=100, error_messages={"required": "请填写组织名称。"})
+    tier = forms.ChoiceField(
+        label="层级",
+        choices=Tier.choices,
+        initial=Tier.TEAM,
+        help_text="市级为支队，辖市、区为大队，乡镇、街道、学会、高校、企业一般为队。",
+    )
+    is_registered = forms.TypedChoiceField(
+        label="是否在民政部门注册",
+        choices=(("0", "否"), ("1", "是")),
+        coerce=lambda value: value == "1",
+    )
+    supervisor_type = TermField(Vocabulary.SUPERVISOR_TYPE)
+    supervisor = forms.CharField(label="主管单位", max_length=100, error_messages={"required": "请填写主管单位。"})
+    founded_on = forms.DateField(
+        label="成立日期",
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"required": "请填写成立日期。", "invalid": "日期的写法是 2019-08-08。"},
+    )
+    service_categories = TermsField(Vocabulary.SERVICE_CATEGORY)
+    introduction = forms.CharField(
+        label="组织简介（选填）", required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 4})
+    )
+    leader_name = forms.CharField(label="组织负责人姓名（选填）", required=False, max_length=50)
+    leader_position = forms.CharField(label="组织负责人职务（选填）", required=False, max_length=50)
+    leader_employer = forms.CharField(label="组织负责人单位（选填）", required=False, max_length=100)
+    leader_phone = forms.CharField(label="组织负责人电话（选填）", required=False, max_length=30)
+
+    def clean_leader_phone(self) -> str:
+        text: str = self.cleaned_data["leader_phone"].strip()
+        # A leader may be reached by a fixed line.
+        if text and normal_phone(text) is None and not text.replace("-", "").isdigit():
+            raise forms.ValidationError("电话只能是数字，区号后可以用短横线，例如 0519-00000000。")
+        return text
+
+    def details(self) -> OrganizationDetails:
+        values = {name: self.cleaned_data[name] for name in OrganizationForm.base_fields}
+        return OrganizationDetails(**{**values, "home_region": values.pop("region"), "tier": Tier(values["tier"])})
+
+
+def details_of(organization: Organization) -> dict[str, Any]:
+    """What the form starts with when an organization is edited."""
+    plain = ("name", "tier", "supervisor", "founded_on", "introduction")
+    leader = ("leader_name", "leader_position", "leader_employer", "leader_phone")
+    return {
+        **{name: getattr(organization, name) for name in plain + leader},
+        "is_registered": "1" if organization.is_registered else "0",
+        "supervisor_type": organization.supervisor_type_id,
+        "region": organization.region_path,
+        "service_categories": list(organization.service_categories.values_list("pk", flat=True)),
+    }

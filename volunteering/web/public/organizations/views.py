@@ -1,0 +1,61 @@
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from volunteering.accounts.models import User
+from volunteering.core import clock
+from volunteering.core.errors import Refusal
+from volunteering.core.paging import capped_count, page_of
+from volunteering.core.search import matching
+from volunteering.organizations.models import LIVE_MEMBERSHIP_STATES, Organization
+from volunteering.organizations.policies import visible_to
+from volunteering.organizations.services import leave_organization, request_membership
+from volunteering.regions.selectors import full_name
+from volunteering.web.access import volunteer_needed, volunteer_of
+from volunteering.web.once import once
+
+
+@require_safe
+def directory(request: HttpRequest) -> HttpResponse:
+    keyword = request.GET.get("q", "").strip()[:50]
+    found = matching(Organization.objects.certified(), keyword).select_related("home_region")
+    context = {
+        "keyword": keyword,
+        "count": capped_count(found),
+        "page": page_of(found, order=("-id",), after=request.GET.get("after", "")),
+    }
+    return render(request, "public/organizations/list.html", context)
+
+
+@require_safe
+def detail(request: HttpRequest, public_id: str) -> HttpResponse:
+    organization = get_object_or_404(visible_to(request.user).select_related("home_region"), public_id=public_id)
+    volunteer = volunteer_of(request)
+    mine = organization.memberships.filter(volunteer=volunteer, state__in=LIVE_MEMBERSHIP_STATES).first()
+    context = {
+        "organization": organization,
+        "region": full_name(organization.home_region),
+        "membership": mine if volunteer else None,
+    }
+    return render(request, "public/organizations/detail.html", context)
+
+
+@volunteer_needed
+@require_POST
+@once
+def membership(request: HttpRequest, public_id: str) -> HttpResponse:
+    """申请加入, or 退出 where one is in."""
+    organization = get_object_or_404(visible_to(request.user), public_id=public_id)
+    volunteer = volunteer_of(request)
+    assert isinstance(request.user, User)
+    assert volunteer is not None
+    mine = organization.memberships.filter(volunteer=volunteer, state__in=LIVE_MEMBERSHIP_STATES).first()
+    try:
+        if "leave" in request.POST and mine:
+            leave_organization(by=request.user, membership=mine, now=clock.now())
+        else:
+            request_membership(by=request.user, volunteer=volunteer, organization=organization, now=clock.now())
+    except Refusal as refusal:
+        context = {"title": "没有完成", "advice": refusal.sentence}
+        return render(request, "errors/explained.html", context, status=409)
+    return redirect("organization_detail", public_id)
