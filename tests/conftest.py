@@ -2,8 +2,12 @@ import datetime as dt
 
 import pytest
 
+from volunteering.access.enums import RegionRole
+from volunteering.access.services import grant_region_role
 from volunteering.accounts.models import User
 from volunteering.accounts.services import open_user
+from volunteering.organizations.enums import Tier
+from volunteering.organizations.services import OrganizationDetails, certify_organization, register_organization
 from volunteering.regions.models import Region
 from volunteering.regions.services import load_regions
 from volunteering.vocabularies.models import Term
@@ -67,3 +71,35 @@ def volunteer(user, profile, now):
 def another_volunteer(profile, now):
     user = open_user(phone="19900000042", now=now)
     return register_volunteer(by=user, name="李四", id_number="990000199001010025", profile=profile, now=now)
+
+
+@pytest.fixture
+def details(terms, county):
+    return OrganizationDetails(
+        name="新北区科技志愿服务大队",
+        tier=Tier.DISTRICT_BRIGADE,
+        is_registered=False,
+        supervisor_type=Term.objects.get(vocabulary="supervisor_type", name="地方科协"),
+        supervisor="新北区科学技术协会",
+        founded_on=dt.date(2019, 8, 8),
+        home_region=county,
+        service_categories=[Term.objects.get(vocabulary="service_category", name="科技培训")],
+    )
+
+
+@pytest.fixture
+def pending(volunteer, user, details, now):
+    return register_organization(by=user, details=details, now=now)
+
+
+@pytest.fixture
+def staff(regions, now):
+    user = open_user(phone="19900000077", now=now)
+    city = Region.objects.get(code="320400")
+    grant_region_role(by=None, user=user, region=city, role=RegionRole.ADMINISTRATOR, now=now)
+    return user
+
+
+@pytest.fixture
+def certified(pending, staff, now):
+    return certify_organization(by=staff, organization=pending, now=now)

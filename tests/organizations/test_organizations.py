@@ -1,5 +1,3 @@
-import datetime as dt
-
 import pytest
 from django.db import IntegrityError, transaction
 
@@ -9,7 +7,7 @@ from volunteering.access.policies import has_permission, holders_of, permitted_p
 from volunteering.access.services import CannotGrant, grant_region_role, withdraw_region_role
 from volunteering.accounts.services import open_user
 from volunteering.core import parameters
-from volunteering.organizations.enums import MembershipState, OrganizationState, Tier
+from volunteering.organizations.enums import MembershipState, OrganizationState
 from volunteering.organizations.models import Membership, Organization
 from volunteering.organizations.policies import can_manage, can_publish_for, can_review, managed_by, visible_to
 from volunteering.organizations.rules import administrators_allowed, may_become, may_stand_below, name_key
@@ -29,39 +27,6 @@ from volunteering.organizations.services import (
     return_organization,
 )
 from volunteering.regions.models import Region
-from volunteering.vocabularies.models import Term
-
-
-@pytest.fixture
-def details(terms, county):
-    return OrganizationDetails(
-        name="新北区科技志愿服务大队",
-        tier=Tier.DISTRICT_BRIGADE,
-        is_registered=False,
-        supervisor_type=Term.objects.get(vocabulary="supervisor_type", name="地方科协"),
-        supervisor="新北区科学技术协会",
-        founded_on=dt.date(2019, 8, 8),
-        home_region=county,
-        service_categories=[Term.objects.get(vocabulary="service_category", name="科技培训")],
-    )
-
-
-@pytest.fixture
-def pending(volunteer, user, details, now):
-    return register_organization(by=user, details=details, now=now)
-
-
-@pytest.fixture
-def staff(regions, now):
-    user = open_user(phone="19900000077", now=now)
-    city = Region.objects.get(code="320400")
-    grant_region_role(by=None, user=user, region=city, role=RegionRole.ADMINISTRATOR, now=now)
-    return user
-
-
-@pytest.fixture
-def certified(pending, staff, now):
-    return certify_organization(by=staff, organization=pending, now=now)
 
 
 def renamed(details, **changes):

@@ -2,15 +2,23 @@
 
 import datetime as dt
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.db import connection, connections, transaction
 
+from tests.activities.conftest import plan, publish  # noqa: F401
+from volunteering.accounts.services import open_user
+from volunteering.activities.enums import SignUpState
+from volunteering.activities.models import SignUp, Slot
+from volunteering.activities.services import PositionDetails, sign_up, withdraw_sign_up
+from volunteering.activities.services.placing import Place
 from volunteering.core.limits import spend
 from volunteering.core.models import OneTimeKey, RateCounter
 from volunteering.core.once import claim, settle
 from volunteering.core.timetable import tick
+from volunteering.volunteers.models import Volunteer
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
@@ -72,3 +80,64 @@ def test_a_due_entry_runs_in_one_worker_only(now):
     tick(timetable, now=now - dt.timedelta(minutes=5))
     ran = at_once(8, lambda _: tick(timetable, now=now))
     assert sum(len(names) for names in ran) == 1
+
+
+@pytest.fixture
+def crowd(publish, county, now):
+    """Sixty volunteers and an activity with ten places."""
+    activity = publish(positions=[PositionDetails(capacity=10)])
+    people = []
+    for place in range(60):
+        user = open_user(phone=f"198{place:08}", now=now)
+        people.append(
+            Volunteer.objects.create(
+                user=user,
+                number=f"{place:012}",
+                name="张三",
+                born_on=dt.date(1980, 1, 1),
+                region=county,
+                region_path=county.path,
+                origin="self",
+                state="active",
+                created_at=now,
+                activated_at=now,
+                updated_at=now,
+            )
+        )
+    return activity, people
+
+
+def test_sixty_at_once_on_ten_places_give_exactly_ten(crowd, now):
+    activity, people = crowd
+    slot = Slot.objects.select_related("activity", "shift").get(activity=activity)
+    made = at_once(60, lambda place: sign_up(by=people[place].user, volunteer=people[place], slot=slot, now=now))
+    assert sum(one.state == SignUpState.CONFIRMED for one in made) == 10
+    numbers = sorted(one.queue_number for one in made if one.queue_number)
+    assert numbers == list(range(1, 51))
+    slot.refresh_from_db()
+    assert (slot.taken, slot.waiting) == (10, 50)
+
+
+def test_ten_leaving_at_once_promote_ten_in_queue_order(crowd, now):
+    activity, people = crowd
+    slot = Slot.objects.select_related("activity", "shift").get(activity=activity)
+    made = [sign_up(by=one.user, volunteer=one, slot=slot, now=now) for one in people]
+    at_once(10, lambda place: withdraw_sign_up(by=people[place].user, sign_up=made[place], now=now))
+    confirmed = SignUp.objects.filter(state=SignUpState.CONFIRMED).values_list("queue_number", flat=True)
+    assert sorted(confirmed) == list(range(1, 11))
+    slot.refresh_from_db()
+    assert (slot.taken, slot.waiting) == (10, 40)
+
+
+def test_counting_before_writing_overbooks(crowd, now, monkeypatch):
+    """The same harness with the lock taken away: what the conditional UPDATE protects from."""
+
+    def naive(slot_id):
+        state = SignUpState.CONFIRMED if SignUp.objects.filter(slot=slot_id).count() < 10 else SignUpState.WAITING
+        return Place(state, None if state == SignUpState.CONFIRMED else int(str(time.time_ns())[-9:]))
+
+    monkeypatch.setattr("volunteering.activities.services.signing_up.take_place", naive)
+    activity, people = crowd
+    slot = Slot.objects.select_related("activity", "shift").get(activity=activity)
+    made = at_once(60, lambda place: sign_up(by=people[place].user, volunteer=people[place], slot=slot, now=now))
+    assert sum(one.state == SignUpState.CONFIRMED for one in made) > 10

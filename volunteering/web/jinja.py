@@ -19,7 +19,12 @@ def environment(**options: Any) -> Environment:
     )
     made.globals.update(static=static, url=url)
     made.filters.update(
-        day=day, mask_phone=mask_phone, mask_document=mask_document, mask_name=mask_name, paragraphs=paragraphs
+        day=day,
+        span=span,
+        mask_phone=mask_phone,
+        mask_document=mask_document,
+        mask_name=mask_name,
+        paragraphs=paragraphs,
     )
     return made
 
@@ -33,6 +38,19 @@ def day(value: dt.date | dt.datetime) -> str:
     if isinstance(value, dt.datetime):
         value = timezone.localtime(value).date()
     return f"{value.year}年{value.month}月{value.day}日 周{WEEKDAYS[value.weekday()]}"
+
+
+def span(start: dt.datetime, end: dt.datetime) -> str:
+    """8月8日 周六 09:00–11:00; both days when they differ; the year when it is not this one."""
+    start, end = timezone.localtime(start), timezone.localtime(end)
+    first = _short_day(start)
+    last = "" if start.date() == end.date() else _short_day(end) + " "
+    return f"{first} {start:%H:%M}–{last}{end:%H:%M}"
+
+
+def _short_day(moment: dt.datetime) -> str:
+    year = "" if moment.year == timezone.localtime().year else f"{moment.year}年"
+    return f"{year}{moment.month}月{moment.day}日 周{WEEKDAYS[moment.weekday()]}"
 
 
 def paragraphs(text: str) -> list[str]:

@@ -13,6 +13,9 @@ urlpatterns = [
     path("", include("volunteering.web.public.account.urls")),
     path("", include("volunteering.web.public.volunteer.urls")),
     path("", include("volunteering.web.public.content.urls")),
+    path("", include("volunteering.web.public.activities.urls")),
+    path("", include("volunteering.web.public.notices.urls")),
     path("", include("volunteering.web.public.org.urls")),
+    path("", include("volunteering.web.public.org.activities.urls")),
     path("", include("volunteering.web.public.organizations.urls")),
 ]

@@ -3,7 +3,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from volunteering.activities.enums import Phase
+from volunteering.activities.selectors import activity_list, phase, places_of
 from volunteering.content.policies import visible_to
+from volunteering.core import clock
+from volunteering.organizations.models import Organization
 from volunteering.volunteers.models import Volunteer
 from volunteering.web.context import LARGE_TYPE_COOKIE
 
@@ -12,8 +16,17 @@ YEAR = 365 * 24 * 3600
 
 @require_safe
 def front(request: HttpRequest) -> HttpResponse:
+    now = clock.now()
+    open_now, order = activity_list(now=now, phase=Phase.OPEN, region=None, category="", keyword="", everything=False)
+    activities = list(open_now.order_by(*order)[:5])
+    places = places_of([activity.pk for activity in activities])
     documents = visible_to(request.user).published().order_by("-issued_on", "-id")[:3]
-    context = {"documents": documents, "volunteers": Volunteer.objects.active().count()}
+    context = {
+        "documents": documents,
+        "activities": [(one, phase(one, now), places.get(one.pk, (0, 0))) for one in activities],
+        "volunteers": Volunteer.objects.active().count(),
+        "organizations": Organization.objects.certified().count(),
+    }
     return render(request, "public/home/front.html", context)
 
 

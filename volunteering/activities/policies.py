@@ -1,0 +1,32 @@
+"""Who sees an activity, and who runs it."""
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q
+
+from volunteering.access.permissions import Permission
+from volunteering.access.policies import permitted_paths
+from volunteering.accounts.models import User
+from volunteering.activities.enums import ActivityStatus
+from volunteering.activities.models import Activity, ActivityQuerySet
+from volunteering.organizations.policies import can_manage, can_publish_for, managed_by
+
+
+def visible_to(user: User | AnonymousUser) -> ActivityQuerySet:
+    """What was published, for everybody; drafts for the organization's administrators; all for the region's staff."""
+    public = Q(published_at__isnull=False, status__in=(ActivityStatus.PUBLISHED, ActivityStatus.CANCELLED))
+    seen = public | Q(organization__in=managed_by(user))
+    for path in permitted_paths(user, Permission.VIEW_ACTIVITIES):
+        seen |= Q(organization__region_path__startswith=path)
+    return Activity.objects.filter(seen)
+
+
+def run_by(user: User | AnonymousUser) -> ActivityQuerySet:
+    return Activity.objects.filter(organization__in=managed_by(user))
+
+
+def can_edit(user: User | AnonymousUser, activity: Activity) -> bool:
+    return can_manage(user, activity.organization)
+
+
+def can_publish(user: User | AnonymousUser, activity: Activity) -> bool:
+    return can_publish_for(user, activity.organization)

@@ -1,0 +1,82 @@
+"""Reads: phases in SQL, the public list, places left, and my activities."""
+
+import datetime as dt
+import uuid
+
+from django.db.models import Q, Sum
+
+from volunteering.activities.enums import ActivityStatus, Phase, SignUpState
+from volunteering.activities.models import Activity, ActivityQuerySet, SignUp, Slot
+from volunteering.activities.rules import Times, phase_of
+from volunteering.core.search import matching
+from volunteering.regions.models import Region
+from volunteering.volunteers.models import Volunteer
+
+WITHDRAWN = (SignUpState.WITHDRAWN, SignUpState.EXPIRED, SignUpState.REMOVED, SignUpState.CANCELLED)
+
+
+def times_of(activity: Activity) -> Times:
+    return Times(activity.sign_up_opens_at, activity.sign_up_closes_at, activity.starts_at, activity.ends_at)
+
+
+def phase(activity: Activity, now: dt.datetime) -> Phase:
+    is_cancelled = activity.status == ActivityStatus.CANCELLED
+    return Phase(phase_of(times_of(activity), is_cancelled=is_cancelled, now=now))
+
+
+def phase_is(wanted: Phase, now: dt.datetime) -> Q:
+    """The definition of `rules.phase_of` in SQL. A test holds both together at every boundary."""
+    live = ~Q(status=ActivityStatus.CANCELLED)
+    before = live & Q(starts_at__gt=now, ends_at__gt=now)
+    return {
+        Phase.CANCELLED: Q(status=ActivityStatus.CANCELLED),
+        Phase.ENDED: live & Q(ends_at__lte=now),
+        Phase.RUNNING: live & Q(starts_at__lte=now, ends_at__gt=now),
+        Phase.NOT_YET_OPEN: before & Q(sign_up_opens_at__gt=now),
+        Phase.OPEN: before & Q(sign_up_opens_at__lte=now, sign_up_closes_at__gt=now),
+        Phase.CLOSED: before & Q(sign_up_opens_at__lte=now, sign_up_closes_at__lte=now),
+    }[wanted]
+
+
+def activity_list(
+    *, now: dt.datetime, phase: Phase | None, region: Region | None, category: str, keyword: str, everything: bool
+) -> tuple[ActivityQuerySet, tuple[str, str]]:
+    """The public list and its order. Without a phase: what has not ended, unless `everything`."""
+    found = Activity.objects.public()
+    order = ("ends_at", "id")
+    if phase:
+        found = found.filter(phase_is(phase, now))
+    elif not everything:
+        found = found.filter(ends_at__gt=now, status=ActivityStatus.PUBLISHED)
+    if everything or phase in {Phase.ENDED, Phase.CANCELLED}:
+        order = ("-ends_at", "-id")
+    if region:
+        found = found.filter(listed_regions__region=region)
+    if category:
+        found = found.filter(category_id=category)
+    if keyword:
+        found = matching(found, keyword)  # type: ignore[assignment]
+    return found.select_related("organization", "place_region", "category"), order
+
+
+def places_of(activity_ids: list[uuid.UUID]) -> dict[uuid.UUID, tuple[int, int]]:
+    """Activity → (places left, places), in one query for a whole page."""
+    sums = (
+        Slot.objects.filter(activity__in=activity_ids).values_list("activity").annotate(Sum("capacity"), Sum("taken"))
+    )
+    return {activity: (capacity - taken, capacity) for activity, capacity, taken in sums}
+
+
+def my_activities(*, volunteer: Volunteer, tab: str, now: dt.datetime, phase: Phase | None, name: str) -> list[SignUp]:
+    """All sign-ups of a person, newest first. 待参加: holds or waits for a place, not over; 已结束: the rest."""
+    mine = SignUp.objects.filter(volunteer=volunteer).select_related("activity", "shift", "slot__position")
+    over = Q(shift__ends_at__lte=now) | Q(state__in=WITHDRAWN) | Q(activity__status=ActivityStatus.CANCELLED)
+    if tab == "upcoming":
+        mine = mine.exclude(over)
+    elif tab == "ended":
+        mine = mine.filter(over)
+    if phase:
+        mine = mine.filter(activity__in=Activity.objects.filter(phase_is(phase, now)))
+    if name:
+        mine = mine.filter(activity__title__icontains=name)
+    return list(mine.order_by("-id")[:200])

@@ -1,0 +1,31 @@
+"""The inbox: one row for each person and happening."""
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable
+
+from volunteering.accounts.models import User
+from volunteering.messaging.models import Notice
+
+
+def notify(
+    *, user_ids: Iterable[uuid.UUID], kind: str, title: str, body: str, address: str, occasion: str, now: dt.datetime
+) -> None:
+    """Tell everybody once: the same kind and occasion reaches a person a single time."""
+    notices = [
+        Notice(
+            user_id=user_id,
+            kind=kind,
+            title=title,
+            body=body,
+            address=address,
+            created_at=now,
+            dedup_key=f"{kind}:{occasion}:{user_id.hex}",
+        )
+        for user_id in dict.fromkeys(user_ids)
+    ]
+    Notice.objects.bulk_create(notices, batch_size=500, ignore_conflicts=True)
+
+
+def mark_read(*, by: User, now: dt.datetime) -> int:
+    return Notice.objects.filter(user=by, read_at__isnull=True).update(read_at=now)

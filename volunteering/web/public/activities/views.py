@@ -1,0 +1,139 @@
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from volunteering.accounts.models import User
+from volunteering.activities.enums import Phase
+from volunteering.activities.models import LIVE_SIGN_UP_STATES, SignUp, Slot
+from volunteering.activities.policies import visible_to
+from volunteering.activities.rules import takes_sign_ups
+from volunteering.activities.selectors import activity_list, my_activities, phase, places_of, times_of
+from volunteering.activities.services import CannotSignUp, MustAcceptClash, sign_up, withdraw_sign_up
+from volunteering.core import clock
+from volunteering.core.paging import page_of
+from volunteering.regions.models import Region
+from volunteering.regions.selectors import full_name
+from volunteering.vocabularies.enums import Vocabulary
+from volunteering.vocabularies.models import Term
+from volunteering.web.access import volunteer_needed, volunteer_of
+from volunteering.web.components.regions import RegionPickerForm
+from volunteering.web.once import once
+
+FILTERED = (Phase.OPEN, Phase.CLOSED, Phase.RUNNING, Phase.ENDED)
+TABS = (("", "全部"), ("upcoming", "待参加"), ("ended", "已结束"))
+
+
+@require_safe
+def listing(request: HttpRequest) -> HttpResponse:
+    now = clock.now()
+    picker = RegionPickerForm(request.GET)
+    region = Region.objects.filter(path=picker.region_path()).first() if picker.region_path() else None
+    state, keyword = request.GET.get("state", ""), request.GET.get("q", "").strip()[:50]
+    category = request.GET.get("category", "")
+    found, order = activity_list(
+        now=now,
+        phase=Phase(state) if state in FILTERED else None,
+        region=region,
+        category=category,
+        keyword=keyword,
+        everything=state == "all",
+    )
+    page = page_of(found, order=order, after=request.GET.get("after", ""))
+    query = request.GET.copy()
+    query["after"] = page.next_cursor
+    places = places_of([activity.pk for activity in page.rows])
+    context = {
+        "rows": [(activity, phase(activity, now), places.get(activity.pk, (0, 0))) for activity in page.rows],
+        "next_query": query.urlencode() if page.next_cursor else "",
+        "picker": picker,
+        "states": [("", "报名和进行中"), *[(one.value, one.label) for one in FILTERED], ("all", "全部")],
+        "state": state,
+        "keyword": keyword,
+        "categories": Term.objects.filter(vocabulary=Vocabulary.SERVICE_CATEGORY, is_active=True),
+        "category": category,
+    }
+    return render(request, "public/activities/list.html", context)
+
+
+@require_safe
+def detail(request: HttpRequest, public_id: str) -> HttpResponse:
+    return _detail(request, public_id)
+
+
+@volunteer_needed
+@require_POST
+@once
+def take_part(request: HttpRequest, public_id: str) -> HttpResponse:
+    """立即报名: a place, or a waiting place."""
+    volunteer = volunteer_of(request)
+    assert isinstance(request.user, User)
+    assert volunteer is not None
+    activity = get_object_or_404(visible_to(request.user), public_id=public_id)
+    slots = Slot.objects.filter(activity=activity).select_related("shift", "position", "activity")
+    slot = get_object_or_404(slots, pk=request.POST.get("slot", ""))
+    try:
+        accepts = request.POST.get("accepts_clash") == "1"
+        sign_up(by=request.user, volunteer=volunteer, slot=slot, now=clock.now(), accepts_clash=accepts)
+    except MustAcceptClash as clash:
+        return _detail(request, public_id, problem=clash.sentence, clashing=str(slot.pk))
+    except CannotSignUp as refusal:
+        return _detail(request, public_id, problem=refusal.sentence)
+    return redirect("activity_detail", public_id)
+
+
+@volunteer_needed
+@require_safe
+def mine(request: HttpRequest) -> HttpResponse:
+    volunteer = volunteer_of(request)
+    assert volunteer is not None
+    now = clock.now()
+    tab, state, name = (request.GET.get(key, "").strip()[:50] for key in ("tab", "state", "q"))
+    wanted = Phase(state) if state in FILTERED else None
+    sign_ups = my_activities(volunteer=volunteer, tab=tab, now=now, phase=wanted, name=name)
+    context = {
+        "rows": [
+            (one, phase(one.activity, now), one.state in LIVE_SIGN_UP_STATES and one.shift.starts_at > now)
+            for one in sign_ups
+        ],
+        "tabs": TABS,
+        "tab": tab,
+        "states": [("", "全部"), *[(one.value, one.label) for one in FILTERED]],
+        "state": state,
+        "name": name,
+    }
+    return render(request, "public/activities/mine.html", context)
+
+
+@volunteer_needed
+@require_POST
+@once
+def withdraw(request: HttpRequest, sign_up_id: UUID) -> HttpResponse:
+    assert isinstance(request.user, User)
+    found = get_object_or_404(SignUp, pk=sign_up_id, volunteer=volunteer_of(request))
+    try:
+        withdraw_sign_up(by=request.user, sign_up=found, now=clock.now())
+    except CannotSignUp as refusal:
+        context = {"title": "没有取消", "advice": refusal.sentence}
+        return render(request, "errors/explained.html", context, status=409)
+    return redirect("my_activities")
+
+
+def _detail(request: HttpRequest, public_id: str, problem: str = "", clashing: str = "") -> HttpResponse:
+    found = visible_to(request.user).select_related("organization", "place_region", "category")
+    activity = get_object_or_404(found, public_id=public_id)
+    volunteer, now = volunteer_of(request), clock.now()
+    mine = activity.sign_ups.filter(volunteer=volunteer, state__in=LIVE_SIGN_UP_STATES) if volunteer else []
+    is_open = takes_sign_ups(times_of(activity), is_cancelled=activity.status != "published", now=now)
+    context = {
+        "activity": activity,
+        "phase": phase(activity, now),
+        "is_open": is_open or bool(activity.members_open_at and activity.members_open_at <= now),
+        "slots": activity.slots.select_related("shift", "position").order_by("shift__starts_at", "position__order"),
+        "mine": {one.slot_id: one for one in mine},
+        "place": full_name(activity.place_region) if activity.place_region else "线上",
+        "problem": problem,
+        "clashing": clashing,
+    }
+    return render(request, "public/activities/detail.html", context, status=409 if problem else 200)

@@ -1,0 +1,164 @@
+import datetime as dt
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from volunteering.accounts.models import User
+from volunteering.activities.enums import ActivityStatus
+from volunteering.activities.models import LIVE_SIGN_UP_STATES, Activity
+from volunteering.activities.policies import run_by
+from volunteering.activities.rules import CHECKLIST
+from volunteering.activities.selectors import phase, places_of
+from volunteering.activities.services import cancel_activity, copy_activity, publish_activity, save_activity
+from volunteering.core import clock
+from volunteering.core.errors import Refusal
+from volunteering.core.paging import page_of
+from volunteering.organizations.models import Organization
+from volunteering.organizations.policies import can_publish_for
+from volunteering.regions.selectors import full_name
+from volunteering.web.access import show_refusal, volunteer_needed
+from volunteering.web.components.regions import SHOW_NEXT_LEVEL
+from volunteering.web.once import once
+from volunteering.web.public.org.activities.forms import ActivityForm, details_of, suggested
+from volunteering.web.public.org.current import current_organization
+
+LABELS = {"draft": "草稿", "in_review": "审核中", "returned": "已退回"}
+WEEK = dt.timedelta(days=7)
+
+
+@volunteer_needed
+@require_safe
+def listing(request: HttpRequest) -> HttpResponse:
+    organization = current_organization(request)
+    if organization is None:
+        return render(request, "public/org/none.html")
+    activities = Activity.objects.filter(organization=organization)
+    page = page_of(activities, order=("-id",), after=request.GET.get("after", ""))
+    now, places = clock.now(), places_of([activity.pk for activity in page.rows])
+    rows = [
+        (activity, LABELS.get(activity.status) or phase(activity, now).label, places.get(activity.pk, (0, 0)))
+        for activity in page.rows
+    ]
+    context = {"organization": organization, "rows": rows, "next_cursor": page.next_cursor}
+    return render(request, "public/org/activities/list.html", context)
+
+
+@volunteer_needed
+@require_http_methods(["GET", "HEAD", "POST"])
+@once
+def write(request: HttpRequest, public_id: str = "") -> HttpResponse:
+    """活动发布 and 编辑: one form. 保存草稿 keeps it; 确认发布 publishes."""
+    activity = _activity(request, public_id) if public_id else None
+    organization = activity.organization if activity else current_organization(request)
+    if organization is None:
+        return render(request, "public/org/none.html")
+    initial = details_of(activity) if activity else suggested(clock.now())
+    form = ActivityForm(request.POST or None, initial=initial)
+    is_picking = SHOW_NEXT_LEVEL in request.POST
+    if request.method == "POST" and not is_picking and form.is_valid():
+        try:
+            activity = _store(request, form, organization, activity)
+            return redirect("org_activity", activity.public_id)
+        except Refusal as refusal:
+            show_refusal(form, refusal)
+    context = {
+        "form": form,
+        "organization": organization,
+        "activity": activity,
+        "can_publish": can_publish_for(request.user, organization),
+        "is_published": activity is not None and activity.status == ActivityStatus.PUBLISHED,
+        "checklist": CHECKLIST,
+        "shows_errors": not is_picking,
+    }
+    return render(request, "public/org/activities/form.html", context)
+
+
+def _store(request: HttpRequest, form: ActivityForm, organization: Organization, activity: Activity | None) -> Activity:
+    assert isinstance(request.user, User)
+    now = clock.now()
+    with transaction.atomic():
+        saved = save_activity(
+            by=request.user, organization=organization, details=form.details(), now=now, activity=activity
+        )
+        if "publish" in request.POST:
+            is_volunteering = request.POST.get("is_volunteering") == "1"
+            publish_activity(by=request.user, activity=saved, is_volunteering=is_volunteering, now=now)
+    return saved
+
+
+@volunteer_needed
+@require_safe
+def detail(request: HttpRequest, public_id: str) -> HttpResponse:
+    return _detail(request, _activity(request, public_id))
+
+
+@volunteer_needed
+@require_safe
+def sign_ups(request: HttpRequest, public_id: str) -> HttpResponse:
+    activity = _activity(request, public_id)
+    live = activity.sign_ups.filter(state__in=LIVE_SIGN_UP_STATES).select_related(
+        "volunteer", "shift", "slot__position"
+    )
+    page = page_of(live, order=("id",), after=request.GET.get("after", ""), size=50)
+    return render(request, "public/org/activities/sign_ups.html", {"activity": activity, "page": page})
+
+
+@volunteer_needed
+@require_POST
+@once
+def publish(request: HttpRequest, public_id: str) -> HttpResponse:
+    activity = _activity(request, public_id)
+    assert isinstance(request.user, User)
+    try:
+        is_volunteering = request.POST.get("is_volunteering") == "1"
+        publish_activity(by=request.user, activity=activity, is_volunteering=is_volunteering, now=clock.now())
+    except Refusal as refusal:
+        return _detail(request, activity, refusal.sentence)
+    return redirect("org_activity", public_id)
+
+
+@volunteer_needed
+@require_POST
+@once
+def cancel(request: HttpRequest, public_id: str) -> HttpResponse:
+    activity = _activity(request, public_id)
+    assert isinstance(request.user, User)
+    try:
+        reason = request.POST.get("reason", "")[:300]
+        cancel_activity(by=request.user, activity=activity, reason=reason, now=clock.now())
+    except Refusal as refusal:
+        return _detail(request, activity, refusal.sentence)
+    return redirect("org_activity", public_id)
+
+
+@volunteer_needed
+@require_POST
+@once
+def copy(request: HttpRequest, public_id: str) -> HttpResponse:
+    """A new draft one week later."""
+    assert isinstance(request.user, User)
+    made = copy_activity(by=request.user, activity=_activity(request, public_id), later_by=WEEK, now=clock.now())
+    return redirect("org_activity_edit", made.public_id)
+
+
+def _activity(request: HttpRequest, public_id: str) -> Activity:
+    found = run_by(request.user).select_related("organization", "place_region", "category")
+    activity: Activity = get_object_or_404(found, public_id=public_id)
+    return activity
+
+
+def _detail(request: HttpRequest, activity: Activity, problem: str = "") -> HttpResponse:
+    now = clock.now()
+    context = {
+        "activity": activity,
+        "label": LABELS.get(activity.status) or phase(activity, now).label,
+        "places": places_of([activity.pk]).get(activity.pk, (0, 0)),
+        "place": full_name(activity.place_region) if activity.place_region else "线上",
+        "can_cancel": activity.status == ActivityStatus.PUBLISHED and activity.ends_at > now,
+        "can_publish": activity.status == ActivityStatus.DRAFT and can_publish_for(request.user, activity.organization),
+        "checklist": CHECKLIST,
+        "problem": problem,
+    }
+    return render(request, "public/org/activities/detail.html", context, status=409 if problem else 200)
