@@ -6,6 +6,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
+NUMBERS = itertools.count(1)
 PHONES = (f"199000{number:05}" for number in itertools.count(100))
 PICTURES = os.environ.get("PICTURES")
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
@@ -90,3 +91,79 @@ def test_large_type_is_one_tap_away(page: Page) -> None:
     expect(page.get_by_role("button", name="标准字号")).to_be_visible()
     picture(page, "large")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def become(page: Page, title: str) -> None:
+    page.context.clear_cookies()
+    page.goto("/login/")
+    page.get_by_role("button", name=title, exact=True).click()
+
+
+def test_an_organization_publishes_and_a_volunteer_signs_up(page: Page) -> None:
+    title = f"科普讲座 {next(NUMBERS)}"
+    become(page, "组织管理员")
+    page.goto("/org/activities/new/")
+    page.get_by_label("活动名称").fill(title)
+    page.get_by_label("服务类别").select_option(label="科普报告")
+    page.get_by_label("活动内容").fill("讲解")
+    page.get_by_label("线上活动").check()
+    page.get_by_label("名额").fill("1")
+    page.get_by_label("可能的风险").fill("无")
+    page.get_by_label("安全保障措施").fill("有专人值守")
+    page.get_by_label("联系人").fill("王老师")
+    page.get_by_label("联系电话").fill("0519-00000000")
+    picture(page, "publish")
+    page.get_by_role("button", name="确认发布").click()
+    expect(page.get_by_role("alert")).to_contain_text("核对")
+    assert page.get_by_label("活动名称").input_value() == title
+    page.get_by_label("逐一核对").check()
+    page.get_by_role("button", name="确认发布").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(title)
+    picture(page, "org-activity")
+
+    become(page, "志愿者")
+    page.goto("/activities/?q=" + title.split(maxsplit=1)[0])
+    picture(page, "activities")
+    page.goto(f"/activities/?q={title}")
+    page.get_by_role("link", name=title).click()
+    picture(page, "activity")
+    page.get_by_role("button", name="立即报名").click()
+    if page.get_by_label("时间冲突我已了解").count():
+        page.get_by_label("时间冲突我已了解").check()
+        page.get_by_role("button", name="立即报名").click()
+    expect(page.get_by_role("status").first).to_contain_text("报名成功")
+    picture(page, "signed-up")
+    page.goto("/me/activities/?tab=upcoming")
+    expect(page.get_by_role("link", name=title)).to_be_visible()
+    picture(page, "my-activities")
+    page.get_by_role("link", name=title).click()
+    page.get_by_role("button", name="取消报名").click()
+    page.goto("/me/activities/?tab=ended")
+    expect(page.get_by_role("link", name=title)).to_contain_text("已取消报名")
+
+
+def test_an_organization_registers_and_the_association_certifies_it(page: Page) -> None:
+    name = f"常州市测试科技志愿服务队 {next(NUMBERS)}"
+    become(page, "志愿者")
+    page.goto("/org/register/")
+    page.get_by_label("组织名称").fill(name)
+    page.get_by_label("主管单位类型").select_option(label="地方科协")
+    page.get_by_label("主管单位", exact=True).fill("常州市科学技术协会")
+    page.get_by_label("成立日期").fill("2019-08-08")
+    for place, region in enumerate(("江苏省", "常州市", "新北区"), start=1):
+        page.locator(f"#region_{place}").select_option(label=region)
+        page.get_by_role("button", name="显示下级区域").click()
+    page.get_by_label("科技培训", exact=True).check()
+    picture(page, "organization-form")
+    page.get_by_role("button", name="下一步").click()
+    page.get_by_role("button", name="下一步").click()
+    expect(page.get_by_role("heading", name="注册成功")).to_be_visible()
+
+    become(page, "新北区科协管理员")
+    picture(page, "reviews")
+    page.get_by_role("link", name=name).click()
+    page.get_by_role("button", name="退回").click()
+    expect(page.get_by_role("alert")).to_contain_text("原因")
+    page.get_by_role("button", name="通过").click()
+    page.goto(f"/organizations/?q={name}")
+    expect(page.get_by_role("link", name=name)).to_be_visible()

@@ -1,13 +1,13 @@
 import datetime as dt
 
 import pytest
-from django.core.management import call_command
 
 from tests.conftest import ID_NUMBER
 from volunteering.content.services import CannotManageContent, PolicyDetails, save_policy_document
 from volunteering.core.once import claim
 from volunteering.vocabularies.models import Term
 from volunteering.volunteers.models import Volunteer
+from volunteering.web.demo.words import NOTICE
 
 PUBLIC = [
     "/",
@@ -19,12 +19,22 @@ PUBLIC = [
     "/agreement/",
     "/accessibility/",
 ]
-PRIVATE = ["/me/", "/me/edit/", "/volunteer/registered/"]
+PRIVATE = [
+    "/me/",
+    "/me/activities/",
+    "/me/notices/",
+    "/me/edit/",
+    "/volunteer/registered/",
+    "/org/",
+    "/org/activities/",
+    "/org/activities/new/",
+    "/org/volunteers/",
+]
 
 
 @pytest.fixture
-def demo(regions, terms):
-    call_command("load_demo")
+def demo(regions, terms, now):
+    save_policy_document(by=None, details=NOTICE, now=now)
 
 
 @pytest.fixture

@@ -1,0 +1,40 @@
+import pytest
+
+from volunteering.activities.enums import Phase
+from volunteering.activities.models import Activity
+from volunteering.activities.selectors import phase
+from volunteering.organizations.models import Organization
+from volunteering.volunteers.models import Volunteer
+from volunteering.web.demo.loading import load_demo
+
+
+@pytest.fixture
+def demo(regions, terms, now, settings):
+    settings.DEMO_MODE = True
+    load_demo(now=now)
+
+
+def test_the_demo_shows_every_state_and_loads_once(demo, now):
+    phases = {phase(activity, now) for activity in Activity.objects.public()}
+    assert phases == set(Phase) - {Phase.CLOSED}
+    assert set(Organization.objects.values_list("state", flat=True)) == {"certified", "pending", "returned"}
+    count = Volunteer.objects.count()
+    assert load_demo(now=now) == "已载入"
+    assert Volunteer.objects.count() == count
+
+
+def test_one_click_people_are_the_four(demo, client):
+    page = client.get("/login/").content.decode()
+    for title in ("常州市科协管理员", "新北区科协管理员", "组织管理员", "志愿者"):
+        assert title in page
+
+
+def test_nobody_logs_in_with_one_click_outside_the_demo(demo, client, settings):
+    settings.DEMO_MODE = False
+    assert client.post("/login/demo/", {"person": str(Volunteer.objects.first().user_id)}).status_code == 404
+
+
+@pytest.mark.parametrize("address", ["/activities/", "/activities/?state=all", "/organizations/", "/"])
+def test_lists_cost_a_handful_of_queries_however_long(demo, client, address, django_assert_max_num_queries):
+    with django_assert_max_num_queries(8):
+        assert client.get(address).status_code == 200

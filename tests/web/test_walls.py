@@ -1,0 +1,75 @@
+"""Not yours is 404, not allowed is 403 (quality T7), for every page of organizations and staff."""
+
+import pytest
+
+from tests.activities.conftest import plan, publish
+from volunteering.access.enums import RegionRole
+from volunteering.access.services import grant_region_role
+from volunteering.accounts.services import open_user
+from volunteering.regions.models import Region
+
+__all__ = ["plan", "publish"]
+OWN = ["", "edit/", "signups/"]
+POSTS = ["publish/", "cancel/", "copy/"]
+STAFF = ["/console/reviews/"]
+
+
+@pytest.fixture
+def activity(publish):
+    return publish()
+
+
+@pytest.fixture
+def stranger(client, another_volunteer):
+    client.force_login(another_volunteer.user)
+    return client
+
+
+@pytest.mark.parametrize("page", OWN)
+def test_another_organizations_activity_is_not_found(stranger, activity, page):
+    assert stranger.get(f"/org/activities/{activity.public_id}/{page}").status_code == 404
+
+
+@pytest.mark.parametrize("page", POSTS)
+def test_nor_can_it_be_acted_on(stranger, activity, page):
+    answer = stranger.post(f"/org/activities/{activity.public_id}/{page}", {"form_key": "k", "reason": "x"})
+    assert answer.status_code == 404
+
+
+@pytest.mark.parametrize("page", OWN)
+def test_its_own_administrator_opens_every_page(client, activity, user, page):
+    client.force_login(user)
+    assert client.get(f"/org/activities/{activity.public_id}/{page}").status_code == 200
+
+
+@pytest.mark.parametrize("page", ["/org/", "/org/edit/", "/org/volunteers/", "/org/activities/"])
+def test_a_foreign_organization_in_the_address_is_not_found(stranger, certified, page):
+    assert stranger.get(f"{page}?org={certified.public_id}").status_code == 404
+
+
+@pytest.mark.parametrize("page", STAFF)
+def test_staff_pages(client, stranger, staff, page):
+    assert stranger.get(page).status_code == 403
+    client.force_login(staff)
+    assert client.get(page).status_code == 200
+    client.logout()
+    assert client.get(page).headers["Location"] == "/login/"
+
+
+def test_another_regions_organization_is_not_found_for_staff(client, pending, now):
+    elsewhere = open_user(phone="19900000078", now=now)
+    region = Region.objects.get(code="320500")
+    grant_region_role(by=None, user=elsewhere, region=region, role=RegionRole.ADMINISTRATOR, now=now)
+    client.force_login(elsewhere)
+    assert client.get(f"/console/reviews/organizations/{pending.public_id}/").status_code == 404
+
+
+def test_an_uncertified_organization_is_not_public(client, pending):
+    assert client.get(f"/organizations/{pending.public_id}/").status_code == 404
+
+
+def test_a_draft_activity_is_not_public(client, certified, user, plan, now):
+    from volunteering.activities.services import save_activity
+
+    draft = save_activity(by=user, organization=certified, details=plan(), now=now)
+    assert client.get(f"/activities/{draft.public_id}/").status_code == 404

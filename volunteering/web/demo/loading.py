@@ -1,0 +1,193 @@
+"""Plays the last weeks: each thing happens through its service, at the moment it would have happened."""
+
+import datetime as dt
+from itertools import count, cycle
+
+from django.db import transaction
+
+from volunteering.access.enums import RegionRole
+from volunteering.access.services import grant_region_role
+from volunteering.accounts.models import User
+from volunteering.accounts.services import open_user
+from volunteering.activities.models import Activity, Slot
+from volunteering.activities.rules import CHINA
+from volunteering.activities.services import (
+    ActivityDetails,
+    PositionDetails,
+    ShiftDetails,
+    cancel_activity,
+    publish_activity,
+    save_activity,
+    sign_up,
+)
+from volunteering.content.models import Link, PolicyDocument
+from volunteering.content.services import LinkDetails, save_link, save_policy_document
+from volunteering.organizations.enums import Tier
+from volunteering.organizations.models import Organization
+from volunteering.organizations.services import (
+    OrganizationDetails,
+    approve_membership,
+    certify_organization,
+    register_organization,
+    request_membership,
+    return_organization,
+)
+from volunteering.regions.models import Region
+from volunteering.regions.selectors import resolve
+from volunteering.vocabularies.models import Term
+from volunteering.volunteers.models import Volunteer
+from volunteering.volunteers.services import Profile, register_volunteer
+from volunteering.web.demo import words
+
+CITY = ("江苏", "常州")
+DAY = dt.timedelta(days=1)
+BEGAN = 60 * DAY
+WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+
+
+@transaction.atomic
+def load_demo(*, now: dt.datetime) -> str:
+    """Load everything once; a second call finds the policy document and leaves all as it is."""
+    if PolicyDocument.objects.filter(title=words.NOTICE.title).exists():
+        return "已载入"
+    save_policy_document(by=None, details=words.NOTICE, now=now - BEGAN)
+    for position, (label, address, introduction) in enumerate(words.LINKS):
+        if not Link.objects.filter(label=label).exists():
+            save_link(
+                by=None,
+                details=LinkDetails(label=label, address=address, introduction=introduction, position=position),
+            )
+    staff = _staff(now - BEGAN)
+    people = People(now - BEGAN)
+    members = {one.name: _organization(one, people, staff, now - BEGAN) for one in words.ORGANIZATIONS}
+    for planned in words.ACTIVITIES:
+        _activity(planned, members[planned.organization], now)
+    people.make(is_demo=True)  # the one-click volunteer, who belongs to nothing yet
+    return f"{Volunteer.objects.count()} 人，{Organization.objects.count()} 个组织，{Activity.objects.count()} 个活动"
+
+
+def _staff(now: dt.datetime) -> User:
+    city, county = _region(""), _region("新北")
+    for place, region in enumerate((city, county)):
+        user = open_user(phone=f"1980020000{place}", now=now, is_demo=True)
+        grant_region_role(by=None, user=user, region=region, role=RegionRole.ADMINISTRATOR, now=now)
+    return User.objects.get(region_grants__region=city)
+
+
+class People:
+    """Makes up one volunteer after another."""
+
+    def __init__(self, now: dt.datetime) -> None:
+        self.now = now
+        self.numbers = count()
+        self.names = zip(cycle(words.SURNAMES), cycle(words.GIVEN_NAMES))
+        self.terms = {
+            vocabulary: list(Term.objects.filter(vocabulary=vocabulary))
+            for vocabulary in Term.objects.order_by().values_list("vocabulary", flat=True).distinct()
+        }
+        self.regions = cycle([_region(county) for county in words.BRIGADES])
+
+    def make(self, *, is_demo: bool = False) -> Volunteer:
+        place = next(self.numbers)
+        surname, given = next(self.names)
+        user = open_user(phone=f"198001{place:05}", now=self.now, is_demo=is_demo)
+
+        def pick(vocabulary: str) -> Term:
+            return self.terms[vocabulary][place % len(self.terms[vocabulary])]
+
+        profile = Profile(
+            region=next(self.regions),
+            employer=words.EMPLOYERS[place % len(words.EMPLOYERS)],
+            political_status=self.terms["political_status"][-1],
+            ethnicity=self.terms["ethnicity"][0],
+            title_rank=pick("title_rank"),
+            education=pick("education"),
+            occupation=pick("occupation"),
+            grassroots_leader=self.terms["grassroots_leader"][0],
+            service_categories=[pick("service_category")],
+            service_fields=[pick("service_field")],
+        )
+        return register_volunteer(
+            by=user, name=surname + given, id_number=id_number(place), profile=profile, now=self.now
+        )
+
+
+def id_number(place: int) -> str:
+    """A number no office ever gave: region 990000, with a right check digit."""
+    body = f"990000{1955 + place % 45}{1 + place % 12:02}{1 + place % 28:02}{place % 1000:03}"
+    return body + "10X98765432"[sum(int(digit) * weight for digit, weight in zip(body, WEIGHTS, strict=True)) % 11]
+
+
+def _organization(planned: words.DemoOrganization, people: People, staff: User, now: dt.datetime) -> list[Volunteer]:
+    """The organization's members, its administrator first."""
+    is_first = planned.name == words.CORPS
+    members = [people.make(is_demo=is_first and place == 0) for place in range(planned.members)]
+    administrator = members[0].user
+    assert administrator is not None
+    details = OrganizationDetails(
+        name=planned.name,
+        tier=Tier(planned.tier),
+        is_registered=False,
+        supervisor_type=Term.objects.get(vocabulary="supervisor_type", name="地方科协"),
+        supervisor="常州市科学技术协会",
+        founded_on=dt.date(2019, 10, 15),
+        home_region=_region(planned.region),
+        service_categories=list(Term.objects.filter(vocabulary="service_category")[:3]),
+        introduction="服务科技工作者，服务公民科学素质提高。",
+    )
+    organization = register_organization(by=administrator, details=details, now=now)
+    if planned.state == "returned":
+        return_organization(by=staff, organization=organization, reason="请补充主管单位的正式名称", now=now)
+    if planned.state == "certified":
+        organization = certify_organization(by=staff, organization=organization, now=now)
+        for member in members[1:]:
+            assert member.user is not None
+            request = request_membership(by=member.user, volunteer=member, organization=organization, now=now)
+            approve_membership(by=administrator, membership=request, now=now)
+    return members
+
+
+def _activity(planned: words.DemoActivity, members: list[Volunteer], now: dt.datetime) -> None:
+    administrator = members[0].user
+    assert administrator is not None
+    start, end = (_moment(now, planned.day, hour) for hour in planned.hours)
+    details = ActivityDetails(
+        title=planned.title,
+        category=Term.objects.get(vocabulary="service_category", name=planned.category),
+        content="志愿者提前半小时到场，听负责人说明分工；结束后一起整理场地。\n\n欢迎第一次参加的朋友。",
+        shifts=[ShiftDetails(starts_at=start, ends_at=end)],
+        positions=[PositionDetails(capacity=planned.capacity)],
+        sign_up_opens_at=_moment(now, planned.opens, 8),
+        sign_up_closes_at=start,
+        contact_name="王老师",
+        contact_phone="0519-00000000",
+        risks="人多时注意台阶和车辆。",
+        safeguards="现场有专人引导，备有急救箱。",
+        place_region=None if planned.region == "online" else _region(planned.region),
+        address=planned.address,
+        is_hazardous=planned.is_hazardous,
+    )
+    organization = Organization.objects.get(memberships__volunteer=members[0])
+    written_at = min(now, start) - 12 * DAY
+    activity = save_activity(by=administrator, organization=organization, details=details, now=written_at)
+    if planned.state == "draft":
+        return
+    publish_activity(by=administrator, activity=activity, is_volunteering=True, now=written_at)
+    slot = Slot.objects.select_related("activity__organization", "shift").get(activity=activity)
+    slot.activity.status = "published"
+    for member in members[: planned.sign_ups]:
+        assert member.user is not None
+        sign_up(by=member.user, volunteer=member, slot=slot, now=written_at + DAY, accepts_clash=True)
+    if planned.state == "cancelled":
+        cancel_activity(by=administrator, activity=activity, reason="天气预报有雷雨", now=written_at + 2 * DAY)
+
+
+def _moment(now: dt.datetime, day: int, hour: int) -> dt.datetime:
+    midnight = now.astimezone(CHINA).replace(hour=0, minute=0, second=0, microsecond=0)
+    return midnight + day * DAY + dt.timedelta(hours=hour)
+
+
+def _region(county: str) -> Region:
+    region = resolve(*CITY, county)
+    assert region is not None, county
+    return region
