@@ -69,12 +69,10 @@ class ActivityForm(RegionPickerForm):
         data = {name: self.cleaned_data[name] for name in ActivityForm.base_fields}
         shift = ShiftDetails(starts_at=data.pop("starts_at"), ends_at=data.pop("ends"))
         position = PositionDetails(capacity=data.pop("capacity"))
-        data.pop("is_online")
-        return ActivityDetails(
-            **{**data, "insurance": Insurance(data["insurance"]), "place_region": data.pop("region")},
-            shifts=[shift],
-            positions=[position],
-        )
+        del data["is_online"]
+        data["place_region"] = data.pop("region")
+        data["insurance"] = Insurance(data["insurance"])
+        return ActivityDetails(**data, shifts=[shift], positions=[position])
 
 
 def details_of(activity: Activity) -> dict[str, Any]:

@@ -1,0 +1,124 @@
+import pytest
+
+from tests.activities.conftest import plan, publish
+from volunteering.activities.models import Activity, SignUp
+from volunteering.core import clock
+from volunteering.vocabularies.models import Term
+
+__all__ = ["plan", "publish"]
+
+
+@pytest.fixture
+def now():
+    """Pages read the clock themselves."""
+    return clock.now()
+
+
+@pytest.fixture
+def organizer(client, user, certified):
+    client.force_login(user)
+    return client
+
+
+def answers(**changes):
+    return {
+        "title": "科普讲座",
+        "category": Term.objects.get(vocabulary="service_category", name="科普报告").pk,
+        "content": "讲解",
+        "starts_at": "2099-12-01T09:00",
+        "ends": "2099-12-01T11:00",
+        "region": ["320000/", "320000/320400/", "320000/320400/320411/"],
+        "address": "文化广场",
+        "capacity": "2",
+        "sign_up_opens_at": "2026-01-01T09:00",
+        "sign_up_closes_at": "2099-12-01T09:00",
+        "minimum_age": "18",
+        "insurance": "none",
+        "risks": "无",
+        "safeguards": "有专人值守",
+        "contact_name": "王老师",
+        "contact_phone": "0519-00000000",
+        "is_volunteering": "1",
+        "publish": "1",
+        "form_key": "k" * 20,
+        **changes,
+    }
+
+
+def test_publishing_and_editing(organizer):
+    made = organizer.post("/org/activities/new/", answers(), follow=True)
+    assert "报名中" in made.content.decode()
+    activity = Activity.objects.get()
+    changed = answers(address="市科技馆", form_key="e" * 20)
+    organizer.post(f"/org/activities/{activity.public_id}/edit/", changed)
+    activity.refresh_from_db()
+    assert activity.address == "市科技馆"
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"is_volunteering": ""}, "核对"),
+        ({"capacity": "0"}, "至少为 1"),
+        ({"ends": "2099-12-01T08:00"}, "结束时间要晚于"),
+        ({"ends": "2099-12-02T08:00"}, "午夜"),
+        ({"starts_at": "abc"}, "写法是"),
+        ({"sign_up_closes_at": "2100-01-01T00:00"}, "不能晚于活动结束"),
+        ({"minimum_age": "16", "is_hazardous": "on"}, "18 周岁"),
+        ({"region": [""]}, "所在区域"),
+        ({"risks": ""}, "可能的风险"),
+    ],
+)
+def test_a_slip_is_explained_nothing_is_lost_or_half_stored(organizer, changes, sentence):
+    page = organizer.post("/org/activities/new/", answers(**changes)).content.decode()
+    assert sentence in page
+    assert "科普讲座" in page
+    assert not Activity.objects.exists()
+
+
+def test_a_draft_is_kept_and_published_later(organizer):
+    draft = {name: value for name, value in answers(title="草稿", form_key="d" * 20).items() if name != "publish"}
+    organizer.post("/org/activities/new/", draft)
+    activity = Activity.objects.filter(title="草稿", status="draft").get()
+    organizer.post(f"/org/activities/{activity.public_id}/publish/", {"is_volunteering": "1", "form_key": "p" * 20})
+    activity.refresh_from_db()
+    assert activity.status == "published"
+
+
+def test_signing_up_twice_with_one_form_is_one_place(client, publish, another_volunteer):
+    activity = publish()
+    client.force_login(another_volunteer.user)
+    post = {"slot": str(activity.slots.get().pk), "form_key": "s" * 20}
+    first = client.post(f"/activities/{activity.public_id}/signup/", post)
+    second = client.post(f"/activities/{activity.public_id}/signup/", post)
+    assert first.headers["Location"] == second.headers["Location"]
+    assert SignUp.objects.count() == 1
+    page = client.get(f"/activities/{activity.public_id}/").content.decode()
+    assert "报名成功" in page
+    assert "取消报名" in page
+    assert activity.title in client.get("/me/activities/?tab=upcoming").content.decode()
+
+
+def test_names_of_participants_are_not_public(client, publish, user, another_volunteer, volunteer):
+    activity = publish()
+    client.force_login(another_volunteer.user)
+    client.post(
+        f"/activities/{activity.public_id}/signup/", {"slot": str(activity.slots.get().pk), "form_key": "s" * 20}
+    )
+    client.logout()
+    assert another_volunteer.name not in client.get(f"/activities/{activity.public_id}/").content.decode()
+    client.force_login(user)
+    assert another_volunteer.name in client.get(f"/org/activities/{activity.public_id}/signups/").content.decode()
+
+
+def test_cancelling_tells_the_reason_on_the_page(organizer, publish):
+    activity = publish()
+    organizer.post(f"/org/activities/{activity.public_id}/cancel/", {"reason": "台风", "form_key": "c" * 20})
+    assert "台风" in organizer.get(f"/activities/{activity.public_id}/").content.decode()
+
+
+def test_the_list_keeps_its_filters_in_the_address(client, publish):
+    activity = publish()
+    query = "?region=320000/&region=320000/320400/&state=open&q=大篷车"
+    assert activity.title in client.get(f"/activities/{query}").content.decode()
+    assert activity.title not in client.get("/activities/?region=330000/").content.decode()
