@@ -12,8 +12,13 @@ from tests.activities.conftest import plan, publish  # noqa: F401
 from volunteering.accounts.services import open_user
 from volunteering.activities.enums import SignUpState
 from volunteering.activities.models import SignUp, Slot
-from volunteering.activities.services import PositionDetails, sign_up, withdraw_sign_up
-from volunteering.activities.services.placing import Place
+from volunteering.activities.services import (
+    CannotSignUp,
+    PositionDetails,
+    cancel_activity,
+    sign_up,
+    withdraw_sign_up,
+)
 from volunteering.core.limits import spend
 from volunteering.core.models import OneTimeKey, RateCounter
 from volunteering.core.once import claim, settle
@@ -132,12 +137,48 @@ def test_ten_leaving_at_once_promote_ten_in_queue_order(crowd, now):
 def test_counting_before_writing_overbooks(crowd, now, monkeypatch):
     """The same harness with the lock taken away: what the conditional UPDATE protects from."""
 
-    def naive(slot_id):
-        state = SignUpState.CONFIRMED if SignUp.objects.filter(slot=slot_id).count() < 10 else SignUpState.WAITING
-        return Place(state, None if state == SignUpState.CONFIRMED else int(str(time.time_ns())[-9:]))
+    def naive(sign_up):
+        has_place = SignUp.objects.filter(slot=sign_up.slot).count() < 10
+        sign_up.state = SignUpState.CONFIRMED if has_place else SignUpState.WAITING
+        sign_up.queue_number = None if has_place else int(str(time.time_ns())[-9:])
+        sign_up.save(force_insert=True)
+        return True
 
-    monkeypatch.setattr("volunteering.activities.services.signing_up.take_place", naive)
+    monkeypatch.setattr("volunteering.activities.services.signing_up.place", naive)
     activity, people = crowd
     slot = Slot.objects.select_related("activity", "shift").get(activity=activity)
     made = at_once(60, lambda place: sign_up(by=people[place].user, volunteer=people[place], slot=slot, now=now))
     assert sum(one.state == SignUpState.CONFIRMED for one in made) > 10
+
+
+def test_cancelling_while_sixty_sign_up_leaves_nobody_behind(crowd, user, now):
+    activity, people = crowd
+    slot = Slot.objects.select_related("activity", "shift").get(activity=activity)
+
+    def act(place):
+        if place == 30:
+            return cancel_activity(by=user, activity=activity, reason="台风", now=now)
+        try:
+            return sign_up(by=people[place].user, volunteer=people[place], slot=slot, now=now)
+        except CannotSignUp:
+            return None
+
+    at_once(60, act)
+    assert not SignUp.objects.exclude(state=SignUpState.CANCELLED).exists()
+    slot.refresh_from_db()
+    assert (slot.taken, slot.waiting) == (0, 0)
+
+
+def test_one_person_in_ten_windows_holds_one_place(crowd, now):
+    activity, people = crowd
+    slot = Slot.objects.select_related("activity", "shift").get(activity=activity)
+
+    def act(_):
+        try:
+            return sign_up(by=people[0].user, volunteer=people[0], slot=slot, now=now)
+        except CannotSignUp:
+            return None
+
+    assert sum(one is not None for one in at_once(10, act)) == 1
+    slot.refresh_from_db()
+    assert slot.taken == SignUp.objects.count() == 1

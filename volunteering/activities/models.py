@@ -83,6 +83,11 @@ class Activity(KeyedModel):
         indexes = (
             search_index("activity_search"),
             models.Index(fields=("ends_at", "id"), name="activity_public_end", condition=Q(published_at__isnull=False)),
+            models.Index(
+                fields=("category", "ends_at", "id"),
+                name="activity_public_category",
+                condition=Q(published_at__isnull=False),
+            ),
             models.Index(fields=("organization", "-id"), name="activity_of_organization"),
         )
         constraints = (
@@ -139,6 +144,7 @@ class Shift(KeyedModel):
     class Meta:
         verbose_name = "场次"
         ordering = ("starts_at", "id")
+        indexes = (models.Index(fields=("starts_at", "activity"), name="shift_of_day"),)
         constraints = (
             models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="shift_ends_after_start"),
             models.UniqueConstraint(fields=("activity", "starts_at"), name="shift_once"),
@@ -179,6 +185,8 @@ class Slot(KeyedModel):
     taken = models.PositiveIntegerField(default=0)
     waiting = models.PositiveIntegerField(default=0)
     last_queue_number = models.PositiveIntegerField(default=0)
+    # False once the activity is cancelled. Here and not only there, because a sign-up reads it under this row's lock.
+    is_open = models.BooleanField(default=True)
 
     class Meta:
         verbose_name = "名额"

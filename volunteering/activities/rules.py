@@ -15,12 +15,22 @@ CHECKLIST = (
     "时长不买卖、不转让",
 )
 
-TRANSITIONS = {
+TRANSITIONS: dict[str, set[str]] = {
     "draft": {"published"},
     "published": {"cancelled"},
     "cancelled": set(),
     "in_review": {"published", "returned"},
     "returned": {"published"},
+}
+
+SIGN_UP_TRANSITIONS: dict[str, set[str]] = {
+    "confirmed": {"withdrawn", "removed", "cancelled"},
+    "waiting": {"confirmed", "offered", "withdrawn", "removed", "cancelled"},
+    "offered": {"confirmed", "withdrawn", "expired", "removed", "cancelled"},
+    "withdrawn": set(),
+    "expired": set(),
+    "removed": set(),
+    "cancelled": set(),
 }
 
 
@@ -73,10 +83,24 @@ def problem_of_window(times: Times) -> str:
     return ""
 
 
-def problem_of_age(age: int, *, minimum: int) -> str:
-    """Whether somebody of this age on the shift's day may come; ages in full years."""
+def problem_of_age(age: int, *, minimum: int, is_guarded: bool = False) -> str:
+    """Whether somebody of this age on the shift's day may come; ages in full years.
+
+    `is_guarded`: a guardian has given name, relation and a verified phone, and consents.
+    """
     if age < minimum:
         return f"这个活动要求年满 {minimum} 周岁，活动当天您 {age} 周岁。"
-    if age < ADULT:
+    if age < ADULT and not is_guarded:
         return "未满 18 周岁报名需要监护人同意，请家长联系活动联系人办理。"
     return ""
+
+
+def offer_deadline(
+    *, now: dt.datetime, lifetime: dt.timedelta, shift_starts_at: dt.datetime, shift_ends_at: dt.datetime
+) -> dt.datetime:
+    """An offered place is kept for a while, but not into the shift; once that runs, until its end."""
+    return min(now + lifetime, shift_starts_at if now < shift_starts_at else shift_ends_at)
+
+
+def sign_up_may_become(state: str, next_state: str) -> bool:
+    return next_state in SIGN_UP_TRANSITIONS[state]

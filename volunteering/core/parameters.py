@@ -14,3 +14,5 @@ CODES_GLOBALLY = 20_000  # an hour
 FAILED_CODES_GLOBALLY = 2_000  # an hour
 SELF_REGISTRATION_AGE = 14
 ORGANIZATIONS_PER_VOLUNTEER = 5  # the real platform's FAQ
+YOUNGEST_VOLUNTEER = 8  # a child below this age does not sign up
+OFFER_LIFETIME = dt.timedelta(hours=24)  # to confirm a place that became free

@@ -1,54 +1,107 @@
-"""Places: the only code that counts them. Every change happens under the slot's row lock."""
+"""Places: the only code that counts them. Whoever changes a slot's counters holds the lock of its row."""
 
 import datetime as dt
 import uuid
-from dataclasses import dataclass
 
+from django.db import connection
 from django.db.models import F
 
-from volunteering.activities.enums import SignUpState
-from volunteering.activities.models import SignUp, Slot
+from volunteering.activities.enums import Promotion, SignUpState
+from volunteering.activities.models import PLACE_HOLDING_STATES, SignUp, Slot
+from volunteering.activities.rules import offer_deadline
+from volunteering.audit.services import record
+from volunteering.core import parameters
+
+# One statement decides, counts and locks: who comes second waits for the first to commit and is judged by what is
+# left then. After it `waiting` is 0 exactly when this sign-up got a place: a place is only taken while nobody waits.
+TAKE = """
+    UPDATE activities_slot SET
+        taken = taken + CASE WHEN taken < capacity AND waiting = 0 THEN 1 ELSE 0 END,
+        waiting = waiting + CASE WHEN taken < capacity AND waiting = 0 THEN 0 ELSE 1 END,
+        last_queue_number = last_queue_number + CASE WHEN taken < capacity AND waiting = 0 THEN 0 ELSE 1 END
+    WHERE id = %s AND is_open
+    RETURNING waiting, last_queue_number
+"""
+DECIDED = ("state", "queue_number")
+FIELDS = [field for field in SignUp._meta.local_concrete_fields if field.name not in DECIDED]
+# PostgreSQL writes the sign-up in the same statement: one round trip under the lock.
+TAKE_AND_WRITE = f"""
+    WITH place AS ({TAKE})
+    INSERT INTO activities_signup ({", ".join(field.column for field in FIELDS)}, state, queue_number)
+    SELECT {", ".join(["%s"] * len(FIELDS))},
+        CASE WHEN waiting = 0 THEN 'confirmed' ELSE 'waiting' END,
+        CASE WHEN waiting = 0 THEN NULL ELSE last_queue_number END
+    FROM place RETURNING state, queue_number
+"""  # noqa: S608  (column names of our own model)
 
 
-@dataclass(frozen=True)
-class Place:
-    state: SignUpState
-    queue_number: int | None
+def place(sign_up: SignUp) -> bool:
+    """Write a new sign-up with a place or, when none is free, with the next number of the waiting list.
 
-
-def take_place(slot_id: uuid.UUID) -> Place:
-    """A place while there are any and nobody waits, else the next number of the waiting list.
-
-    The conditional UPDATE decides and locks in one statement: whoever comes second waits for the first to commit
-    and is then judged by what is left. Call inside a transaction that also inserts the sign-up.
+    False when the slot is closed: the activity was cancelled meanwhile. Raises IntegrityError when the volunteer
+    already has a live sign-up for the shift; the count goes back with the transaction.
     """
-    free = Slot.objects.filter(pk=slot_id, taken__lt=F("capacity"), waiting=0)
-    if free.update(taken=F("taken") + 1):
-        return Place(SignUpState.CONFIRMED, None)
-    Slot.objects.filter(pk=slot_id).update(waiting=F("waiting") + 1, last_queue_number=F("last_queue_number") + 1)
-    number = Slot.objects.values_list("last_queue_number", flat=True).get(pk=slot_id)
-    return Place(SignUpState.WAITING, number)
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            values = [field.get_db_prep_save(field.pre_save(sign_up, True), connection) for field in FIELDS]
+            cursor.execute(TAKE_AND_WRITE, [sign_up.slot_id, *values])
+            row = cursor.fetchone()
+            if row:
+                sign_up.state, sign_up.queue_number = SignUpState(row[0]), row[1]
+                sign_up._state.adding = False
+            return row is not None
+        cursor.execute(TAKE, [sign_up.slot_id.hex])
+        row = cursor.fetchone()
+    if row:
+        waiting, number = row
+        sign_up.state = SignUpState.WAITING if waiting else SignUpState.CONFIRMED
+        sign_up.queue_number = number if waiting else None
+        sign_up.save(force_insert=True)
+    return row is not None
+
+
+def lock_slots(slot_ids: list[uuid.UUID]) -> list[Slot]:
+    """Slots before sign-ups, and in order of their keys: so two writers never wait for each other."""
+    return list(Slot.objects.select_for_update().filter(pk__in=slot_ids).order_by("pk"))
 
 
 def give_back(sign_up: SignUp, state: SignUpState, *, reason: str, now: dt.datetime) -> list[SignUp]:
-    """End a sign-up and promote who is next. Returns the promoted; the slot row must be locked by the caller."""
-    holds_place = sign_up.state == SignUpState.CONFIRMED
-    counter = "taken" if holds_place else "waiting"
+    """End a live sign-up and promote who is next. Returns the promoted. The caller holds the slot's lock."""
+    counter = "taken" if sign_up.state in PLACE_HOLDING_STATES else "waiting"
     Slot.objects.filter(pk=sign_up.slot_id).update(**{counter: F(counter) - 1})
-    sign_up.state, sign_up.ended_at, sign_up.end_reason = state, now, reason
-    sign_up.save(update_fields=("state", "ended_at", "end_reason"))
-    return fill_places(sign_up.slot_id)
+    sign_up.state, sign_up.ended_at, sign_up.end_reason, sign_up.offered_until = state, now, reason, None
+    sign_up.save(update_fields=("state", "ended_at", "end_reason", "offered_until"))
+    return fill_places(sign_up.slot_id, now=now)
 
 
-def fill_places(slot_id: uuid.UUID) -> list[SignUp]:
-    """Move the first of the waiting list into free places, in queue order, each once."""
-    slot = Slot.objects.select_for_update().get(pk=slot_id)
-    if not slot.left or not slot.waiting:
+def fill_places(slot_id: uuid.UUID, *, now: dt.datetime) -> list[SignUp]:
+    """Move the first of the waiting list into free places, in queue order, each once; or offer them the place.
+
+    Nobody is moved into a shift that is over or an activity that is cancelled.
+    """
+    slot = Slot.objects.select_for_update(of=("self",)).select_related("shift", "activity").get(pk=slot_id)
+    if not slot.left or not slot.waiting or not slot.is_open or slot.shift.ends_at <= now:
         return []
     waiting = SignUp.objects.filter(slot=slot, state=SignUpState.WAITING).order_by("queue_number")
-    promoted = list(waiting.select_related("volunteer", "activity")[: slot.left])
+    promoted = list(waiting.select_related("volunteer", "activity", "shift")[: slot.left])
+    asks = slot.activity.promotion == Promotion.ASK
     for sign_up in promoted:
-        sign_up.state = SignUpState.CONFIRMED
-        sign_up.save(update_fields=("state",))
+        sign_up.state = SignUpState.OFFERED if asks else SignUpState.CONFIRMED
+        sign_up.offered_until = _deadline(slot, now) if asks else None
+        sign_up.save(update_fields=("state", "offered_until"))
+        words = {"title": slot.activity.title, "state": SignUpState(sign_up.state).label}
+        organization_id = slot.activity.organization_id
+        record(
+            "activities:sign_up:promoted", by=None, subject_id=sign_up.id, organization_id=organization_id, words=words
+        )
     Slot.objects.filter(pk=slot_id).update(taken=F("taken") + len(promoted), waiting=F("waiting") - len(promoted))
     return promoted
+
+
+def _deadline(slot: Slot, now: dt.datetime) -> dt.datetime:
+    return offer_deadline(
+        now=now,
+        lifetime=parameters.OFFER_LIFETIME,
+        shift_starts_at=slot.shift.starts_at,
+        shift_ends_at=slot.shift.ends_at,
+    )

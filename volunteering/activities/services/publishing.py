@@ -11,7 +11,7 @@ from volunteering.activities.enums import ActivityStatus, Insurance, SignUpState
 from volunteering.activities.models import LIVE_SIGN_UP_STATES, Activity, ActivityRegion, Position, Shift, Slot
 from volunteering.activities.policies import can_edit, can_publish
 from volunteering.activities.rules import ADULT, CHINA, TRANSITIONS, Times, problem_of_shift, problem_of_window
-from volunteering.activities.services.placing import fill_places
+from volunteering.activities.services.placing import fill_places, lock_slots
 from volunteering.audit.services import record
 from volunteering.core.errors import Refusal
 from volunteering.core.search import tokens
@@ -82,7 +82,11 @@ def save_activity(
     is_new = activity is None
     if activity is None:
         activity = Activity(organization=organization, created_by=by, created_at=now)
-    elif activity.status == ActivityStatus.CANCELLED:
+    else:
+        activity = _locked(activity)
+    if activity.organization_id != organization.pk:
+        raise CannotPublish("只有发布这个活动的组织可以修改它。")
+    if activity.status == ActivityStatus.CANCELLED:
         raise CannotPublish("活动已经取消，不能再修改。可以复制一份重新发布。")
     before = None if is_new else _spoken(activity)
     _copy(details, activity, now)
@@ -105,7 +109,7 @@ def save_activity(
 @transaction.atomic
 def publish_activity(*, by: User, activity: Activity, is_volunteering: bool, now: dt.datetime) -> Activity:
     """确认发布. Only a certified organization publishes, and only what it has checked to be volunteering."""
-    activity = Activity.objects.select_for_update().select_related("organization").get(pk=activity.pk)
+    activity = _locked(activity)
     if not can_publish(by, activity):
         raise CannotPublish("组织通过当地科协认证后才能发布活动。内容已存为草稿。")
     if ActivityStatus.PUBLISHED not in TRANSITIONS[activity.status]:
@@ -125,8 +129,8 @@ def publish_activity(*, by: User, activity: Activity, is_volunteering: bool, now
 @transaction.atomic
 def cancel_activity(*, by: User, activity: Activity, reason: str, now: dt.datetime) -> None:
     """Cancel with a reason; every sign-up ends and everybody is told."""
-    slots = list(Slot.objects.select_for_update().filter(activity=activity).order_by("pk"))
-    activity = Activity.objects.select_for_update().select_related("organization").get(pk=activity.pk)
+    activity = _locked(activity)
+    slots = lock_slots(list(activity.slots.values_list("pk", flat=True)))
     if not can_edit(by, activity):
         raise CannotPublish
     if not reason.strip():
@@ -138,7 +142,7 @@ def cancel_activity(*, by: User, activity: Activity, reason: str, now: dt.dateti
     activity.sign_ups.filter(state__in=LIVE_SIGN_UP_STATES).update(
         state=SignUpState.CANCELLED, ended_at=now, end_reason=reason.strip()
     )
-    Slot.objects.filter(pk__in=[slot.pk for slot in slots]).update(taken=0, waiting=0)
+    Slot.objects.filter(pk__in=[slot.pk for slot in slots]).update(taken=0, waiting=0, is_open=False)
     activity.status, activity.cancel_reason = ActivityStatus.CANCELLED, reason.strip()
     activity.cancelled_at = activity.updated_at = now
     activity.save()
@@ -164,6 +168,12 @@ def copy_activity(*, by: User, activity: Activity, later_by: dt.timedelta, now: 
     ]
     details = ActivityDetails(**values, shifts=shifts, positions=positions)
     return save_activity(by=by, organization=activity.organization, details=details, now=now)
+
+
+def _locked(activity: Activity) -> Activity:
+    """The activity as it is now, before its slots: the order every writer keeps. Sign-ups only point at it."""
+    rows = Activity.objects.select_for_update(of=("self",), no_key=True).select_related("organization")
+    return rows.get(pk=activity.pk)
 
 
 def _refuse_bad(details: ActivityDetails) -> None:
@@ -226,7 +236,7 @@ def _write_positions(activity: Activity, wanted: list[PositionDetails]) -> None:
             if details.capacity < slot.taken:
                 raise CannotPublish(f"已有 {slot.taken} 人报名，名额不能少于 {slot.taken}。", field="capacity")
             Slot.objects.filter(pk=slot.pk).update(capacity=details.capacity)
-            promoted += fill_places(slot.pk)
+            promoted += fill_places(slot.pk, now=activity.updated_at)
     notices.tell_promoted(promoted, activity.updated_at)
 
 

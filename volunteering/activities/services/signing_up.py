@@ -1,20 +1,21 @@
-"""立即报名, 取消报名, and the waiting list."""
+"""立即报名: a place, or a number in the waiting list."""
 
 import datetime as dt
+from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
 
 from volunteering.accounts.models import User
-from volunteering.activities import notices
 from volunteering.activities.enums import ActivityStatus, SignUpState
 from volunteering.activities.models import LIVE_SIGN_UP_STATES, Activity, SignUp, Slot
-from volunteering.activities.rules import CHINA, overlap, problem_of_age, takes_sign_ups
+from volunteering.activities.rules import ADULT, CHINA, overlap, problem_of_age, takes_sign_ups
 from volunteering.activities.selectors import times_of
-from volunteering.activities.services.placing import give_back, take_place
+from volunteering.activities.services.placing import place
 from volunteering.audit.services import record
+from volunteering.core import parameters
 from volunteering.core.errors import Refusal
 from volunteering.organizations.policies import is_member
-from volunteering.volunteers.enums import VolunteerState
+from volunteering.volunteers.enums import GuardianRelation, VolunteerState
 from volunteering.volunteers.models import Volunteer
 from volunteering.volunteers.rules import age_on
 
@@ -27,70 +28,61 @@ class MustAcceptClash(CannotSignUp):
     """The time clashes with another sign-up: the person may confirm and go on."""
 
 
-@transaction.atomic
-def sign_up(*, by: User, volunteer: Volunteer, slot: Slot, now: dt.datetime, accepts_clash: bool = False) -> SignUp:
-    """Take a place, or a waiting place when it is full. Raises CannotSignUp, MustAcceptClash.
+class MustHaveGuardian(CannotSignUp):
+    """A minor: sign up again with the guardian's consent."""
 
-    Capacity is never exceeded and the waiting list is in commit order: see `placing`.
+
+@dataclass(frozen=True, kw_only=True)
+class GuardianConsent:
+    """A guardian who consents. The caller has checked a code sent to this phone (purpose GUARDIAN)."""
+
+    name: str
+    relation: GuardianRelation
+    phone: str
+
+
+def sign_up(
+    *,
+    by: User,
+    volunteer: Volunteer,
+    slot: Slot,
+    now: dt.datetime,
+    accepts_clash: bool = False,
+    guardian: GuardianConsent | None = None,
+) -> SignUp:
+    """Take a place, or a waiting place when it is full.
+
+    Raises CannotSignUp, MustAcceptClash, MustHaveGuardian. Capacity is never exceeded and the waiting list is in
+    commit order: see `placing`.
     """
     if volunteer.user_id != by.pk or volunteer.state != VolunteerState.ACTIVE:
         raise CannotSignUp("只能为本人报名。")
-    activity = slot.activity
-    _refuse_outside_window(activity, volunteer, now)
-    if volunteer.born_on is None:
-        raise CannotSignUp("您的资料里没有出生日期，请联系当地科协补充后再报名。")
-    day = slot.shift.starts_at.astimezone(CHINA).date()
-    problem = problem_of_age(age_on(volunteer.born_on, day), minimum=activity.minimum_age)
-    if problem:
-        raise CannotSignUp(problem)
+    _refuse_outside_window(slot.activity, volunteer, now)
+    if slot.shift.ends_at <= now:
+        raise CannotSignUp("这个场次已经结束，请选择其他场次。")
+    is_minor = _refuse_age(volunteer, slot, guardian)
     _refuse_clash(volunteer, slot, accepts_clash)
-    place = take_place(slot.pk)
+    made = SignUp(slot=slot, shift=slot.shift, activity=slot.activity, volunteer=volunteer, created_at=now)
+    if guardian and is_minor:
+        made.guardian_name, made.guardian_relation = guardian.name, guardian.relation
+        made.guardian_phone, made.guardian_consented_at = guardian.phone, now
     try:
         with transaction.atomic():
-            made = SignUp.objects.create(
-                slot=slot,
-                shift_id=slot.shift_id,
-                activity=activity,
-                volunteer=volunteer,
-                state=place.state,
-                queue_number=place.queue_number,
-                created_at=now,
-            )
+            if not place(made):
+                raise CannotSignUp(CANCELLED)
+            _note(made, by)
     except IntegrityError:  # the same person in two windows: the place goes back with the transaction
-        raise CannotSignUp("您已经报名了这个场次。") from None
-    record(
-        "activities:sign_up:made",
-        by=by,
-        subject_id=made.id,
-        organization_id=activity.organization_id,
-        words={"title": activity.title, "state": place.state.label},
-    )
+        raise CannotSignUp(TWICE) from None
     return made
 
 
-@transaction.atomic
-def withdraw_sign_up(*, by: User, sign_up: SignUp, now: dt.datetime) -> None:
-    """取消报名: the place goes to whoever waits first."""
-    Slot.objects.select_for_update().get(pk=sign_up.slot_id)
-    sign_up = SignUp.objects.select_related("activity", "shift", "volunteer").get(pk=sign_up.pk)
-    if sign_up.volunteer.user_id != by.pk or sign_up.state not in LIVE_SIGN_UP_STATES:
-        raise CannotSignUp("这条报名已经变化，请刷新后查看。")
-    if sign_up.shift.starts_at <= now:
-        raise CannotSignUp("活动已经开始，不能再取消。如果没有到场，请告诉活动联系人。")
-    promoted = give_back(sign_up, SignUpState.WITHDRAWN, reason="", now=now)
-    record(
-        "activities:sign_up:withdrawn",
-        by=by,
-        subject_id=sign_up.id,
-        organization_id=sign_up.activity.organization_id,
-        words={"title": sign_up.activity.title},
-    )
-    notices.tell_promoted(promoted, now)
+CANCELLED = "这个活动已经取消。"
+TWICE = "您已经报名了这个场次。"
 
 
 def _refuse_outside_window(activity: Activity, volunteer: Volunteer, now: dt.datetime) -> None:
     if activity.status == ActivityStatus.CANCELLED:
-        raise CannotSignUp("这个活动已经取消。")
+        raise CannotSignUp(CANCELLED)
     if activity.status != ActivityStatus.PUBLISHED:
         raise CannotSignUp("这个活动还没有发布。")
     times = times_of(activity)
@@ -106,13 +98,36 @@ def _refuse_outside_window(activity: Activity, volunteer: Volunteer, now: dt.dat
         raise CannotSignUp(f"报名还没有开始，{opens.month}月{opens.day}日 {opens:%H:%M} 开放。")
 
 
+def _refuse_age(volunteer: Volunteer, slot: Slot, guardian: GuardianConsent | None) -> bool:
+    """Ages count on the shift's day. Returns whether the volunteer is a minor then."""
+    if volunteer.born_on is None:
+        raise CannotSignUp("您的资料里没有出生日期，请联系当地科协补充后再报名。")
+    age = age_on(volunteer.born_on, slot.shift.starts_at.astimezone(CHINA).date())
+    lowest = ADULT if slot.activity.is_hazardous else parameters.YOUNGEST_VOLUNTEER
+    minimum = max(slot.activity.minimum_age, lowest)
+    problem = problem_of_age(age, minimum=minimum, is_guarded=guardian is not None)
+    if problem:
+        raise (CannotSignUp if age < minimum else MustHaveGuardian)(problem)
+    return age < ADULT
+
+
 def _refuse_clash(volunteer: Volunteer, slot: Slot, accepts_clash: bool) -> None:
     own = (slot.shift.starts_at, slot.shift.ends_at)
     live = SignUp.objects.filter(
         volunteer=volunteer, state__in=LIVE_SIGN_UP_STATES, shift__starts_at__lt=own[1], shift__ends_at__gt=own[0]
+    ).values_list("shift", "shift__starts_at", "shift__ends_at", "activity__title")
+    for shift, starts_at, ends_at, title in live:
+        if shift == slot.shift_id:
+            raise CannotSignUp(TWICE)
+        if overlap(own, (starts_at, ends_at)) and not accepts_clash:
+            raise MustAcceptClash(f"时间与您已报名的“{title}”冲突。确实能参加，请勾选后再报名。")
+
+
+def _note(made: SignUp, by: User) -> None:
+    record(
+        "activities:sign_up:made",
+        by=by,
+        subject_id=made.id,
+        organization_id=made.activity.organization_id,
+        words={"title": made.activity.title, "state": SignUpState(made.state).label},
     )
-    for other in live.select_related("activity", "shift"):
-        if other.shift_id == slot.shift_id:
-            raise CannotSignUp("您已经报名了这个场次。")
-        if overlap(own, (other.shift.starts_at, other.shift.ends_at)) and not accepts_clash:
-            raise MustAcceptClash(f"时间与您已报名的“{other.activity.title}”冲突。确实能参加，请勾选后再报名。")
