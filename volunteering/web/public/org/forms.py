@@ -10,8 +10,6 @@ from volunteering.vocabularies.enums import Vocabulary
 from volunteering.web.components.regions import RegionPickerForm
 from volunteering.web.components.terms import TermField, TermsField
 
-OWN_NAMES = {"home_region": "region"}
-
 
 class OrganizationForm(RegionPickerForm):
     """The columns of Annex 1, and the tier."""
@@ -53,7 +51,9 @@ class OrganizationForm(RegionPickerForm):
 
     def details(self) -> OrganizationDetails:
         values = {name: self.cleaned_data[name] for name in OrganizationForm.base_fields}
-        return OrganizationDetails(**{**values, "home_region": values.pop("region"), "tier": Tier(values["tier"])})
+        values["home_region"] = values.pop("region")
+        values["tier"] = Tier(values["tier"])
+        return OrganizationDetails(**values)
 
 
 def details_of(organization: Organization) -> dict[str, Any]:

@@ -82,7 +82,7 @@ def _store(request: HttpRequest, form: ActivityForm, organization: Organization,
         saved = save_activity(
             by=request.user, organization=organization, details=form.details(), now=now, activity=activity
         )
-        if "publish" in request.POST:
+        if "publish" in request.POST and saved.status != ActivityStatus.PUBLISHED:
             is_volunteering = request.POST.get("is_volunteering") == "1"
             publish_activity(by=request.user, activity=saved, is_volunteering=is_volunteering, now=now)
     return saved

@@ -1,0 +1,95 @@
+import pytest
+
+from volunteering.core.models import Draft
+from volunteering.organizations.models import Membership, Organization
+from volunteering.vocabularies.models import Term
+
+
+def answers(**changes):
+    return {
+        "name": "新北区科普队",
+        "tier": "team",
+        "is_registered": "0",
+        "supervisor_type": Term.objects.get(vocabulary="supervisor_type", name="地方科协").pk,
+        "supervisor": "新北区科学技术协会",
+        "founded_on": "2019-08-08",
+        "region": ["320000/", "320000/320400/", "320000/320400/320411/"],
+        "service_categories": [Term.objects.get(vocabulary="service_category", name="科技培训").pk],
+        "form_key": "k" * 20,
+        **changes,
+    }
+
+
+@pytest.fixture
+def member(client, volunteer, user):
+    client.force_login(user)
+    return client
+
+
+def test_a_volunteer_registers_an_organization_in_three_steps(member):
+    second = member.post("/org/register/", answers())
+    assert second.headers["Location"] == "/org/register/administrator/"
+    done = member.post("/org/register/administrator/", {"form_key": "a" * 20}, follow=True)
+    assert "注册成功" in done.content.decode()
+    assert Organization.objects.get().administrator_count == 1
+    assert not Draft.objects.exists()
+    assert "待审核" in member.get("/org/").content.decode()
+
+
+def test_a_lost_session_finds_the_draft_again(member, user):
+    member.post("/org/register/", answers(supervisor=""))
+    member.logout()
+    member.force_login(user)
+    assert "新北区科普队" in member.get("/org/register/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"name": ""}, "请填写组织名称"),
+        ({"region": ["x/"]}, "所在区域"),
+        ({"founded_on": "去年"}, "2019-08-08"),
+        ({"leader_phone": "电话"}, "电话只能是数字"),
+    ],
+)
+def test_a_slip_is_explained(member, changes, sentence):
+    page = member.post("/org/register/", answers(**changes)).content.decode()
+    assert sentence in page
+    assert not Organization.objects.exists()
+
+
+def test_a_taken_name_stores_neither_organization_nor_volunteer(member, certified, user):
+    member.post("/org/register/", answers(name=certified.name))
+    page = member.post("/org/register/administrator/", {"form_key": "a" * 20}).content.decode()
+    assert "已经有人登记" in page
+    assert Organization.objects.count() == 1
+
+
+def test_the_administrator_edits(member, certified):
+    member.post("/org/edit/", answers(name=certified.name, supervisor="新主管", form_key="e" * 20))
+    certified.refresh_from_db()
+    assert certified.supervisor == "新主管"
+
+
+def test_joining_is_asked_approved_and_left(client, certified, user, another_volunteer):
+    client.force_login(another_volunteer.user)
+    page = f"/organizations/{certified.public_id}/"
+    client.post(f"{page}membership/", {"form_key": "j" * 20})
+    assert "等组织管理员同意" in client.get(page).content.decode()
+    client.force_login(user)
+    asked = Membership.objects.get(volunteer=another_volunteer)
+    client.post(f"/org/volunteers/{asked.pk}/", {"approve": "1", "form_key": "y" * 20})
+    assert another_volunteer.name in client.get("/org/volunteers/").content.decode()
+    client.force_login(another_volunteer.user)
+    assert "您已加入" in client.get(page).content.decode()
+    client.post(f"{page}membership/", {"leave": "1", "form_key": "l" * 20})
+    assert "申请加入" in client.get(page).content.decode()
+
+
+def test_staff_return_with_a_reason_and_certify(client, pending, staff):
+    client.force_login(staff)
+    page = f"/console/reviews/organizations/{pending.public_id}/"
+    assert "请写明退回原因" in client.post(page, {"return": "1", "form_key": "r" * 20}).content.decode()
+    client.post(page, {"approve": "1", "form_key": "p" * 20})
+    pending.refresh_from_db()
+    assert pending.state == "certified"
