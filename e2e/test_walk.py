@@ -6,6 +6,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
+PEOPLE = ("常州市科协管理员", "新北区科协管理员", "组织管理员", "志愿者")
 NUMBERS = itertools.count(1)
 PHONES = (f"199000{number:05}" for number in itertools.count(100))
 PICTURES = os.environ.get("PICTURES")
@@ -94,9 +95,10 @@ def test_large_type_is_one_tap_away(page: Page) -> None:
 
 
 def become(page: Page, title: str) -> None:
+    """One-click people in the order of the page: what one is called changes with what one does."""
     page.context.clear_cookies()
     page.goto("/login/")
-    page.get_by_role("button", name=title, exact=True).click()
+    page.locator("button[name=person]").nth(PEOPLE.index(title)).click()
 
 
 def test_an_organization_publishes_and_a_volunteer_signs_up(page: Page) -> None:
