@@ -103,3 +103,10 @@ def staff(regions, now):
 @pytest.fixture
 def certified(pending, staff, now):
     return certify_organization(by=staff, organization=pending, now=now)
+
+
+def pass_second_factor(client) -> None:
+    """As if the staff member had given the one-time password in this session."""
+    session = client.session
+    session["second_factor"] = True
+    session.save()

@@ -135,7 +135,7 @@ LOGGED_IN = {
     *("activity_withdraw", "notices", "notices_read", "org_register_administrator", "org_registered", "org_info"),
     *("org_edit", "org_volunteers", "org_decide_membership", "organization_membership", "org_activities"),
     *("org_activity_new", "org_activity", "org_activity_edit", "org_activity_sign_ups", "org_activity_publish"),
-    *("org_activity_cancel", "org_activity_copy"),
+    *("org_activity_cancel", "org_activity_copy", "authenticator", "privacy_settings", "session_end"),
 }
 STAFF = {"console_reviews", "console_review_organization", "console_review_change"}
 

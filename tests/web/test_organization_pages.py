@@ -1,5 +1,6 @@
 import pytest
 
+from tests.conftest import pass_second_factor
 from volunteering.core.models import Draft
 from volunteering.organizations.models import Membership, Organization
 from volunteering.vocabularies.models import Term
@@ -88,6 +89,7 @@ def test_joining_is_asked_approved_and_left(client, certified, user, another_vol
 
 def test_staff_return_with_a_reason_and_certify(client, pending, staff):
     client.force_login(staff)
+    pass_second_factor(client)
     page = f"/console/reviews/organizations/{pending.public_id}/"
     assert "请写明退回原因" in client.post(page, {"return": "1", "form_key": "r" * 20}).content.decode()
     client.post(page, {"approve": "1", "form_key": "p" * 20})

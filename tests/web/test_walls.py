@@ -3,6 +3,7 @@
 import pytest
 
 from tests.activities.conftest import plan, publish
+from tests.conftest import pass_second_factor
 from volunteering.access.enums import RegionRole
 from volunteering.access.services import grant_region_role
 from volunteering.accounts.services import open_user
@@ -51,6 +52,7 @@ def test_a_foreign_organization_in_the_address_is_not_found(stranger, certified,
 def test_staff_pages(client, stranger, staff, page):
     assert stranger.get(page).status_code == 403
     client.force_login(staff)
+    pass_second_factor(client)
     assert client.get(page).status_code == 200
     client.logout()
     assert client.get(page).headers["Location"] == "/login/"
@@ -61,6 +63,7 @@ def test_another_regions_organization_is_not_found_for_staff(client, pending, no
     region = Region.objects.get(code="320500")
     grant_region_role(by=None, user=elsewhere, region=region, role=RegionRole.ADMINISTRATOR, now=now)
     client.force_login(elsewhere)
+    pass_second_factor(client)
     assert client.get(f"/console/reviews/organizations/{pending.public_id}/").status_code == 404
 
 

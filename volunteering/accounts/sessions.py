@@ -8,6 +8,8 @@ from django.contrib.sessions.backends.db import SessionStore as DatabaseSessionS
 from volunteering.accounts.models import UserSession
 from volunteering.core import clock
 
+DEVICE_KEY = "device"
+
 
 class SessionStore(DatabaseSessionStore):
     @classmethod
@@ -19,5 +21,6 @@ class SessionStore(DatabaseSessionStore):
         assert isinstance(session, UserSession)
         now = clock.now()
         session.user_id = data.get(SESSION_KEY)
+        session.device = data.get(DEVICE_KEY, "")
         session.created_at = session.seen_at = now
         return session

@@ -3,8 +3,10 @@
 SENTENCES = {
     "access:grant:given": "授予了{region}的{role}权限",
     "access:grant:withdrawn": "收回了{region}的{role}权限",
+    "accounts:authenticator:confirmed": "启用了动态口令",
     "accounts:consent:given": "同意了{kind}",
     "accounts:login:succeeded": "登录了平台",
+    "accounts:session:ended": "结束了一个登录",
     "accounts:user:opened": "用手机号开通了登录",
     "activities:activity:cancelled": "取消了活动“{title}”",
     "activities:activity:drafted": "编写了活动“{title}”",

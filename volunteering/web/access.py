@@ -18,6 +18,18 @@ from volunteering.volunteers.models import Volunteer
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 WANTED_PAGE = "wanted_page"
+SECOND_FACTOR = "second_factor"
+
+
+def login_needed(view: View[P]) -> View[P]:
+    @wraps(view)
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        if not request.user.is_authenticated:
+            request.session[WANTED_PAGE] = request.path
+            return redirect("login")
+        return view(request, *args, **kwargs)
+
+    return guarded
 
 
 def volunteer_needed(view: View[P]) -> View[P]:
@@ -46,11 +58,19 @@ def permission_needed(permission: Permission) -> Callable[[View[P]], View[P]]:
                 return redirect("login")
             if not permitted_paths(request.user, permission):
                 raise PermissionDenied
+            if not has_second_factor(request):
+                request.session[WANTED_PAGE] = request.path
+                return redirect("authenticator")
             return view(request, *args, **kwargs)
 
         return guarded
 
     return decorate
+
+
+def has_second_factor(request: HttpRequest) -> bool:
+    """Staff give a one-time password once in a session; the demo's people are exempt."""
+    return bool(request.session.get(SECOND_FACTOR)) or (isinstance(request.user, User) and request.user.is_demo)
 
 
 def volunteer_of(request: HttpRequest) -> Volunteer | None:

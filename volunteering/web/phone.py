@@ -28,6 +28,22 @@ def client_address(request: HttpRequest) -> str:
     return remote
 
 
+def device_of(request: HttpRequest) -> str:
+    """What the person calls the device: 微信 · 安卓手机."""
+    agent = request.headers.get("User-Agent", "")
+    programs = (
+        ("MicroMessenger", "微信"),
+        ("Edg", "Edge"),
+        ("Firefox", "Firefox"),
+        ("Chrome", "Chrome"),
+        ("Safari", "Safari"),
+    )
+    systems = (("iPhone", "苹果手机"), ("Android", "安卓手机"), ("Windows", "Windows 电脑"), ("Mac", "苹果电脑"))
+    program = next((name for sign, name in programs if sign in agent), "浏览器")
+    system = next((name for sign, name in systems if sign in agent), "其他设备")
+    return f"{program} · {system}"
+
+
 class PhoneForm(forms.Form):
     phone = forms.CharField(
         label="手机号",

@@ -2,18 +2,19 @@ from django.conf import settings
 from django.contrib.auth import login, logout
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from volunteering.access.models import RegionGrant
 from volunteering.access.permissions import Permission
 from volunteering.access.policies import permitted_paths
-from volunteering.accounts.models import User
-from volunteering.accounts.services import log_in_by_code, send_code
+from volunteering.accounts.models import User, UserSession
+from volunteering.accounts.services import end_session, log_in_by_code, send_code
+from volunteering.accounts.sessions import DEVICE_KEY
 from volunteering.core import clock
 from volunteering.core.errors import Refusal
 from volunteering.organizations.policies import managed_by
-from volunteering.web.access import WANTED_PAGE, show_refusal, volunteer_of
-from volunteering.web.phone import PhoneForm, browser_of, client_address
+from volunteering.web.access import WANTED_PAGE, login_needed, show_refusal, volunteer_of
+from volunteering.web.phone import PhoneForm, browser_of, client_address, device_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -39,6 +40,7 @@ def phone_step(request: HttpRequest) -> tuple[HttpResponse | None, dict[str, obj
             else:
                 wanted = request.session.pop(WANTED_PAGE, "")
                 user = log_in_by_code(phone=phone, code=code, browser=browser, now=now)
+                request.session[DEVICE_KEY] = device_of(request)
                 login(request, user, backend="volunteering.accounts.backends.PhoneBackend")
                 return redirect(wanted if wanted and volunteer_of(request) else "volunteer_me"), {}
         except Refusal as refusal:
@@ -68,6 +70,27 @@ def _title(user: User) -> str:
     if grant:
         return f"{grant.region.name}科协管理员"
     return "组织管理员" if managed_by(user).exists() else "志愿者"
+
+
+@login_needed
+@require_safe
+def privacy_settings(request: HttpRequest) -> HttpResponse:
+    """隐私与账号: what I agreed to, and where I am logged in."""
+    assert isinstance(request.user, User)
+    sessions = UserSession.objects.filter(user=request.user, expire_date__gt=clock.now()).order_by("-created_at")
+    context = {
+        "sessions": [(one, one.session_key == request.session.session_key) for one in sessions[:50]],
+        "consents": request.user.consents.order_by("-given_at"),
+    }
+    return render(request, "public/account/privacy.html", context)
+
+
+@login_needed
+@require_POST
+def session_end(request: HttpRequest) -> HttpResponse:
+    assert isinstance(request.user, User)
+    end_session(by=request.user, key_digest=request.POST.get("session", ""))
+    return redirect("privacy_settings")
 
 
 @require_POST

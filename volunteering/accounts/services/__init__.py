@@ -1,0 +1,41 @@
+"""Everything that can happen to a login."""
+
+from volunteering.accounts.services.authenticator import (
+    CannotUseAuthenticator,
+    address_of,
+    begin_authenticator,
+    check_authenticator,
+    may_try,
+)
+from volunteering.accounts.services.login import (
+    CannotLogIn,
+    CannotSendCode,
+    CannotUseCode,
+    SentCode,
+    check_code,
+    find_user,
+    give_consent,
+    log_in_by_code,
+    open_user,
+    send_code,
+)
+from volunteering.accounts.services.sessions import end_session
+
+__all__ = [
+    "CannotLogIn",
+    "CannotSendCode",
+    "CannotUseAuthenticator",
+    "CannotUseCode",
+    "SentCode",
+    "address_of",
+    "begin_authenticator",
+    "check_authenticator",
+    "check_code",
+    "end_session",
+    "find_user",
+    "give_consent",
+    "log_in_by_code",
+    "may_try",
+    "open_user",
+    "send_code",
+]
