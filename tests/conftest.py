@@ -23,14 +23,24 @@ def now() -> dt.datetime:
     return dt.datetime(2026, 11, 24, 9, 0, tzinfo=dt.UTC)
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Reference data are loaded once; each test's own transaction starts from them."""
+    with django_db_blocker.unblock():
+        load_regions()
+        load_terms()
+
+
 @pytest.fixture
 def regions(db: None) -> None:
-    load_regions()
+    if not Region.objects.exists():  # a test with real transactions empties every table when it ends
+        load_regions()
 
 
 @pytest.fixture
 def terms(db: None) -> None:
-    load_terms()
+    if not Term.objects.exists():
+        load_terms()
 
 
 @pytest.fixture
