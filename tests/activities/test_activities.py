@@ -131,7 +131,7 @@ def test_participants_hear_of_a_change(activity, user, plan, volunteer, now):
     join(volunteer, activity, now)
     moved = plan(address="市科技馆")
     save_activity(by=user, organization=activity.organization, details=moved, now=now, activity=activity)
-    assert "市科技馆" in Notice.objects.get(user=volunteer.user).body
+    assert "市科技馆" in Notice.objects.get(user=volunteer.user, kind="activities:changed").body
 
 
 def test_cancelling_ends_every_sign_up_and_tells(activity, user, volunteer, another_volunteer, now):
