@@ -133,7 +133,18 @@ EVERYBODY = {
 LOGGED_IN = {
     *("volunteer_registered", "volunteer_me", "volunteer_edit", "my_activities", "activity_sign_up"),
     *("activity_withdraw", "notices", "notices_read", "org_register_administrator", "org_registered", "org_info"),
-    *("org_edit", "org_volunteers", "org_decide_membership", "organization_membership", "org_activities"),
+    *(
+        "org_posts",
+        "org_parent",
+        "org_parent_leave",
+        "org_parent_decide",
+        "org_member",
+        "org_edit",
+        "org_volunteers",
+        "org_decide_membership",
+        "organization_membership",
+        "org_activities",
+    ),
     *("org_activity_new", "org_activity", "org_activity_edit", "org_activity_sign_ups", "org_activity_publish"),
     *("org_activity_cancel", "org_activity_copy", "authenticator", "privacy_settings", "session_end"),
 }

@@ -9,7 +9,7 @@ from volunteering.access.permissions import Permission
 from volunteering.access.policies import has_permission, permitted_paths
 from volunteering.accounts.models import User
 from volunteering.organizations.enums import MembershipRole, MembershipState, OrganizationState
-from volunteering.organizations.models import Membership, Organization, OrganizationQuerySet
+from volunteering.organizations.models import Membership, Organization, OrganizationQuerySet, ParentRequest
 
 
 def managed_by(user: User | AnonymousUser) -> OrganizationQuerySet:
@@ -45,6 +45,11 @@ def visible_to(user: User | AnonymousUser) -> OrganizationQuerySet:
     if user.is_authenticated:
         seen |= Q(pk__in=managed_by(user).values("pk"))
     return Organization.objects.filter(seen)
+
+
+def can_decide_parent(user: User | AnonymousUser, request: ParentRequest) -> bool:
+    """The certified parent's administrators; the parent's regional reviewers always."""
+    return can_publish_for(user, request.parent) or can_review(user, request.parent)
 
 
 def is_member(volunteer_id: UUID, organization_id: UUID) -> bool:

@@ -19,6 +19,16 @@ ADVICE = {"city_corps": (1, (3, 5), 300), "district_brigade": (1, (2, 3), 50)}
 LEADER_TITLES = {"city_corps": "支队长", "district_brigade": "大队长", "team": "队长", "subteam": "分队长"}
 
 
+def advice_on(tier: str) -> str:
+    """What the notice recommends for a team of this tier, in words; "" where it says nothing."""
+    if tier not in ADVICE:
+        return ""
+    leaders, (fewest, most), members = ADVICE[tier]
+    return (
+        f"建议{LEADER_TITLES[tier]} {leaders} 名、副{LEADER_TITLES[tier]} {fewest}–{most} 名，首批不少于 {members} 人。"
+    )
+
+
 def name_key(name: str) -> str:
     """What "the same name" means: width, blanks and case do not count."""
     return "".join(unicodedata.normalize("NFKC", name).split()).lower()

@@ -6,13 +6,22 @@ from volunteering.organizations.services.certification import (
     decide_change,
     return_organization,
 )
+from volunteering.organizations.services.hierarchy import (
+    CannotJoinParent,
+    decide_parent_request,
+    leave_parent,
+    request_parent,
+)
 from volunteering.organizations.services.membership import (
     CannotJoin,
     approve_membership,
     leave_organization,
     refuse_membership,
+    remove_member,
     request_membership,
+    set_member_role,
 )
+from volunteering.organizations.services.posts import CannotSetPosts, set_posts
 from volunteering.organizations.services.registration import (
     CannotEditOrganization,
     CannotRegisterOrganization,
@@ -25,15 +34,23 @@ __all__ = [
     "CannotDecide",
     "CannotEditOrganization",
     "CannotJoin",
+    "CannotJoinParent",
     "CannotRegisterOrganization",
+    "CannotSetPosts",
     "OrganizationDetails",
     "approve_membership",
     "certify_organization",
     "decide_change",
+    "decide_parent_request",
     "edit_organization",
     "leave_organization",
+    "leave_parent",
     "refuse_membership",
     "register_organization",
+    "remove_member",
     "request_membership",
+    "request_parent",
     "return_organization",
+    "set_member_role",
+    "set_posts",
 ]

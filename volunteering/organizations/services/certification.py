@@ -7,6 +7,7 @@ from django.db import transaction
 from volunteering.accounts.models import User
 from volunteering.audit.services import record
 from volunteering.core.errors import Refusal
+from volunteering.organizations import notices
 from volunteering.organizations.enums import OrganizationState, RequestState
 from volunteering.organizations.models import Organization, PendingChange
 from volunteering.organizations.policies import can_review
@@ -51,6 +52,9 @@ def decide_change(*, by: User, change: PendingChange, approve: bool, reason: str
     change.save()
     tag = "organizations:change:approved" if approve else "organizations:change:returned"
     _note(tag, by, change.organization)
+    title = "信息变更已通过" if approve else "信息变更被退回"
+    body = f"“{change.organization}”{'' if approve else '：' + change.reason}"
+    notices.tell_administrators(change.organization, kind=tag, title=title, body=body, occasion=change.pk, now=now)
 
 
 def _taken_for_decision(by: User, organization: Organization, state: OrganizationState) -> Organization:
@@ -65,6 +69,10 @@ def _decided(organization: Organization, by: User, now: dt.datetime, tag: str) -
     organization.updated_at = now
     organization.save()
     _note(tag, by, organization)
+    is_good = organization.state == OrganizationState.CERTIFIED
+    title = "组织已通过认证" if is_good else "组织登记被退回"
+    body = f"“{organization.name}”" + ("现在可以发布活动。" if is_good else f"：{organization.return_reason}")
+    notices.tell_administrators(organization, kind=tag, title=title, body=body, occasion=organization.pk, now=now)
     return organization
 
 

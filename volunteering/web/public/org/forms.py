@@ -3,8 +3,8 @@ from typing import Any
 from django import forms
 
 from volunteering.accounts.rules import normal_phone
-from volunteering.organizations.enums import Tier
-from volunteering.organizations.models import Organization
+from volunteering.organizations.enums import PostKind, Tier
+from volunteering.organizations.models import Organization, Post
 from volunteering.organizations.services import OrganizationDetails
 from volunteering.vocabularies.enums import Vocabulary
 from volunteering.web.components.regions import RegionPickerForm
@@ -67,3 +67,30 @@ def details_of(organization: Organization) -> dict[str, Any]:
         "region": organization.region_path,
         "service_categories": list(organization.service_categories.values_list("pk", flat=True)),
     }
+
+
+class PostsForm(forms.Form):
+    leader = forms.CharField(required=False, max_length=50)
+    deputies = forms.CharField(
+        required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 5}), help_text="每行写一位。"
+    )
+
+    def __init__(self, *args: Any, title: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["leader"].label = title
+        self.fields["deputies"].label = f"副{title}"
+
+    def clean_deputies(self) -> str:
+        text: str = self.cleaned_data["deputies"]
+        if any(len(name) > 50 for name in text.splitlines()):
+            raise forms.ValidationError("姓名最多 50 个字，请每行只写一位。")
+        return text
+
+    def deputy_names(self) -> list[str]:
+        return [name.strip() for name in self.cleaned_data["deputies"].splitlines() if name.strip()]
+
+
+def posts_of(posts: list[Post]) -> dict[str, str]:
+    leaders = [post.name for post in posts if post.kind == PostKind.LEADER]
+    deputies = [post.name for post in posts if post.kind == PostKind.DEPUTY_LEADER]
+    return {"leader": "".join(leaders), "deputies": "\n".join(deputies)}

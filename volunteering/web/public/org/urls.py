@@ -1,6 +1,6 @@
 from django.urls import path
 
-from volunteering.web.public.org import registration, views
+from volunteering.web.public.org import hierarchy, registration, views
 
 urlpatterns = [
     path("org/register/", registration.register, name="org_register"),
@@ -9,5 +9,10 @@ urlpatterns = [
     path("org/", views.info, name="org_info"),
     path("org/edit/", views.edit, name="org_edit"),
     path("org/volunteers/", views.volunteers, name="org_volunteers"),
+    path("org/posts/", views.posts, name="org_posts"),
+    path("org/parent/", hierarchy.parent, name="org_parent"),
+    path("org/parent/leave/", hierarchy.leave, name="org_parent_leave"),
+    path("org/parent/<uuid:request_id>/", hierarchy.decide, name="org_parent_decide"),
+    path("org/members/<uuid:membership_id>/", views.member, name="org_member"),
     path("org/volunteers/<uuid:membership_id>/", views.decide, name="org_decide_membership"),
 ]

@@ -9,17 +9,24 @@ from volunteering.core import clock
 from volunteering.core.errors import Refusal
 from volunteering.core.paging import page_of
 from volunteering.core.search import matching
-from volunteering.organizations.enums import MembershipState, RequestState
+from volunteering.organizations.enums import MembershipRole, MembershipState, OrganizationState, RequestState
 from volunteering.organizations.models import Membership
-from volunteering.organizations.rules import ADVICE
-from volunteering.organizations.services import approve_membership, edit_organization, refuse_membership
+from volunteering.organizations.rules import LEADER_TITLES, advice_on
+from volunteering.organizations.services import (
+    approve_membership,
+    edit_organization,
+    refuse_membership,
+    remove_member,
+    set_member_role,
+    set_posts,
+)
 from volunteering.regions.selectors import full_name
 from volunteering.volunteers.models import Volunteer
 from volunteering.web.access import show_refusal, volunteer_needed
 from volunteering.web.components.regions import SHOW_NEXT_LEVEL
 from volunteering.web.once import once
 from volunteering.web.public.org.current import current_organization
-from volunteering.web.public.org.forms import OrganizationForm, details_of
+from volunteering.web.public.org.forms import OrganizationForm, PostsForm, details_of, posts_of
 
 
 @volunteer_needed
@@ -42,7 +49,12 @@ def info(request: HttpRequest) -> HttpResponse:
         "region": full_name(organization.home_region),
         "waiting": organization.pending_changes.filter(state=RequestState.WAITING).exists(),
         "requests": organization.memberships.filter(state=MembershipState.REQUESTED).count(),
-        "advice": ADVICE.get(organization.tier),
+        "advice": advice_on(organization.tier),
+        "leader_title": LEADER_TITLES[organization.tier],
+        "posts": organization.posts.all(),
+        "children": organization.children.filter(state=OrganizationState.CERTIFIED).order_by("name")[:100],
+        "parent_request": organization.parent_requests.filter(state=RequestState.WAITING).first(),
+        "child_requests": organization.child_requests.filter(state=RequestState.WAITING),
     }
     return render(request, "public/org/info.html", context)
 
@@ -104,3 +116,47 @@ def decide(request: HttpRequest, membership_id: UUID) -> HttpResponse:
         context = {"title": "没有完成", "advice": refusal.sentence}
         return render(request, "errors/explained.html", context, status=409)
     return redirect("org_volunteers")
+
+
+@volunteer_needed
+@require_POST
+@once
+def member(request: HttpRequest, membership_id: UUID) -> HttpResponse:
+    """设为管理员, 改为成员, 移出."""
+    organization = current_organization(request)
+    assert isinstance(request.user, User)
+    found = get_object_or_404(Membership, pk=membership_id, organization=organization)
+    now = clock.now()
+    try:
+        if "remove" in request.POST:
+            remove_member(by=request.user, membership=found, reason=request.POST.get("reason", "")[:200], now=now)
+        else:
+            role = MembershipRole.ADMINISTRATOR if "promote" in request.POST else MembershipRole.MEMBER
+            set_member_role(by=request.user, membership=found, role=role, now=now)
+    except Refusal as refusal:
+        context = {"title": "没有完成", "advice": refusal.sentence}
+        return render(request, "errors/explained.html", context, status=409)
+    return redirect("org_volunteers")
+
+
+@volunteer_needed
+@require_http_methods(["GET", "HEAD", "POST"])
+@once
+def posts(request: HttpRequest) -> HttpResponse:
+    """支队长, 副支队长 …"""
+    organization = current_organization(request)
+    if organization is None:
+        return render(request, "public/org/none.html")
+    assert isinstance(request.user, User)
+    held = list(organization.posts.all())
+    form = PostsForm(request.POST or None, initial=posts_of(held), title=LEADER_TITLES[organization.tier])
+    if request.method == "POST" and form.is_valid():
+        set_posts(
+            by=request.user,
+            organization=organization,
+            leader=form.cleaned_data["leader"],
+            deputies=form.deputy_names(),
+            now=clock.now(),
+        )
+        return redirect("org_info")
+    return render(request, "public/org/posts.html", {"form": form, "advice": advice_on(organization.tier)})

@@ -1,0 +1,35 @@
+"""What organizations tell people."""
+
+import datetime as dt
+import uuid
+
+from volunteering.messaging.services import notify
+from volunteering.organizations.enums import MembershipRole, MembershipState
+from volunteering.organizations.models import Membership, Organization
+
+
+def tell_member(membership: Membership, *, kind: str, title: str, body: str, now: dt.datetime) -> None:
+    user_id = membership.volunteer.user_id
+    if user_id:
+        _tell([user_id], kind, title, body, f"/organizations/{membership.organization.public_id}/", membership.pk, now)
+
+
+def tell_administrators(
+    organization: Organization, *, kind: str, title: str, body: str, occasion: uuid.UUID, now: dt.datetime
+) -> None:
+    administrators = Membership.objects.filter(
+        organization=organization,
+        role=MembershipRole.ADMINISTRATOR,
+        state=MembershipState.ACTIVE,
+        volunteer__user__isnull=False,
+    )
+    users = [user for user in administrators.values_list("volunteer__user", flat=True) if user]
+    _tell(users, kind, title, body, f"/org/?org={organization.public_id}", occasion, now)
+
+
+def _tell(
+    users: list[uuid.UUID], kind: str, title: str, body: str, address: str, occasion: uuid.UUID, now: dt.datetime
+) -> None:
+    # The same thing may be decided again later (returned twice): the moment is part of the occasion.
+    moment = f"{occasion.hex}:{int(now.timestamp())}"
+    notify(user_ids=users, kind=kind, title=title, body=body, address=address, occasion=moment, now=now)
