@@ -12,12 +12,13 @@ class Permission(StrEnum):
     MANAGE_CONTENT = "manage_content"
     MANAGE_GRANTS = "manage_grants"
     VIEW_ACTIVITIES = "view_activities"
+    REVIEW_ACTIVITIES = "review_activities"
 
 
 _VIEWS = frozenset({Permission.VIEW_ORGANIZATIONS, Permission.VIEW_VOLUNTEERS, Permission.VIEW_ACTIVITIES})
 
 ROLES: dict[RegionRole, frozenset[Permission]] = {
     RegionRole.ADMINISTRATOR: frozenset(Permission),
-    RegionRole.REVIEWER: _VIEWS | {Permission.REVIEW_ORGANIZATIONS},
+    RegionRole.REVIEWER: _VIEWS | {Permission.REVIEW_ORGANIZATIONS, Permission.REVIEW_ACTIVITIES},
     RegionRole.VIEWER: _VIEWS,
 }

@@ -248,6 +248,25 @@ class SignUp(KeyedModel):
         return self.get_state_display()
 
 
+class Announcement(KeyedModel):
+    """What all participants of an activity are told, and how far that has come: sign-ups in the order of their keys."""
+
+    activity = models.ForeignKey(Activity, on_delete=models.CASCADE, related_name="announcements")
+    kind = models.CharField(max_length=40)
+    title = models.CharField(max_length=100)
+    body = models.TextField()
+    created_at = models.DateTimeField()
+    told_up_to = models.UUIDField(null=True)
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = "通知参加者"
+        indexes = (models.Index(fields=("id",), condition=Q(done_at__isnull=True), name="announcement_open"),)
+
+    def __str__(self) -> str:
+        return self.title
+
+
 class CalendarFeed(KeyedModel):
     """The secret address of a person's calendar. Only a digest is kept; making a new one revokes the old."""
 

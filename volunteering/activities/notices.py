@@ -1,14 +1,14 @@
 """What activities tell people."""
 
 import datetime as dt
-from collections.abc import Iterable
 
 from volunteering.activities.enums import SignUpState
-from volunteering.activities.models import LIVE_SIGN_UP_STATES, Activity, SignUp
+from volunteering.activities.models import Activity, SignUp
 from volunteering.activities.rules import CHINA
 from volunteering.messaging.services import notify
 
 MINE = "/me/activities/"
+LONGEST_QUOTED = 60
 
 
 def tell_promoted(promoted: list[SignUp], now: dt.datetime) -> None:
@@ -47,16 +47,32 @@ def _tell(sign_up: SignUp, kind: str, title: str, body: str, now: dt.datetime) -
         )
 
 
-def tell_participants(
-    activity: Activity, *, kind: str, title: str, body: str, now: dt.datetime, states: Iterable[SignUpState] = ()
-) -> None:
-    live = activity.sign_ups.filter(state__in=tuple(states) or LIVE_SIGN_UP_STATES, volunteer__user__isnull=False)
-    notify(
-        user_ids=[user for user in live.values_list("volunteer__user", flat=True) if user],
-        kind=kind,
-        title=title,
-        body=body,
-        address=f"/activities/{activity.public_id}/",
-        occasion=f"{activity.pk.hex}:{int(now.timestamp())}",
-        now=now,
-    )
+def spoken(activity: Activity) -> dict[str, str]:
+    """What participants must hear about when it changes: name → words."""
+    shifts = "、".join(_period(shift.starts_at, shift.ends_at) for shift in activity.shifts.all())
+    place = f"{activity.place_region.name}{activity.address}" if activity.place_region else "线上"
+    return {
+        "名称": activity.title,
+        "时间": shifts,
+        "地点": place,
+        "联系人": f"{activity.contact_name} {activity.contact_phone}",
+        "最低年龄": f"{activity.minimum_age} 周岁",
+        "活动内容": activity.content,
+        "报名条件": activity.conditions,
+        "可能的风险": activity.risks,
+        "安全保障措施": activity.safeguards,
+    }
+
+
+def changes(before: dict[str, str], after: dict[str, str]) -> list[str]:
+    """One phrase for each difference; long texts are only named."""
+    return [
+        f"{name}改为 {text}" if len(text) <= LONGEST_QUOTED else f"{name}有修改"
+        for name, text in after.items()
+        if text != before[name]
+    ]
+
+
+def _period(starts_at: dt.datetime, ends_at: dt.datetime) -> str:
+    start, end = starts_at.astimezone(CHINA), ends_at.astimezone(CHINA)
+    return f"{start.month}月{start.day}日 {start:%H:%M}–{end:%H:%M}"

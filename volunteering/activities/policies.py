@@ -4,7 +4,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q
 
 from volunteering.access.permissions import Permission
-from volunteering.access.policies import permitted_paths
+from volunteering.access.policies import has_permission, permitted_paths
 from volunteering.accounts.models import User
 from volunteering.activities.enums import ActivityStatus
 from volunteering.activities.models import Activity, ActivityQuerySet
@@ -30,3 +30,16 @@ def can_edit(user: User | AnonymousUser, activity: Activity) -> bool:
 
 def can_publish(user: User | AnonymousUser, activity: Activity) -> bool:
     return can_publish_for(user, activity.organization)
+
+
+def can_review(user: User | AnonymousUser, activity: Activity) -> bool:
+    """Whoever reviews activities in the organizer's region or above."""
+    return has_permission(user, Permission.REVIEW_ACTIVITIES, activity.organizer_region_path)
+
+
+def reviewable_by(user: User | AnonymousUser) -> ActivityQuerySet:
+    """What waits for this user's review."""
+    inside = Q(pk__in=[])
+    for path in permitted_paths(user, Permission.REVIEW_ACTIVITIES):
+        inside |= Q(organizer_region_path__startswith=path)
+    return Activity.objects.filter(inside, status=ActivityStatus.IN_REVIEW)

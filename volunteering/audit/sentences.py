@@ -12,6 +12,8 @@ SENTENCES = {
     "activities:activity:drafted": "编写了活动“{title}”",
     "activities:activity:edited": "修改了活动“{title}”",
     "activities:activity:published": "发布了活动“{title}”",
+    "activities:activity:returned": "退回了活动“{title}”",
+    "activities:activity:submitted": "提交了活动“{title}”，等待审核",
     "activities:offer:confirmed": "确认了“{title}”的候补名额",
     "activities:offer:expired": "没有按时确认“{title}”的候补名额",
     "activities:sign_up:made": "报名“{title}”：{state}",

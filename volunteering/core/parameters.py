@@ -17,3 +17,4 @@ ORGANIZATIONS_PER_VOLUNTEER = 5  # the real platform's FAQ
 YOUNGEST_VOLUNTEER = 8  # a child below this age does not sign up
 OFFER_LIFETIME = dt.timedelta(hours=24)  # to confirm a place that became free
 MOST_ADMINISTRATORS = 5  # in one organization, the real platform's FAQ
+REGIONS_REVIEWING_ACTIVITIES: tuple[str, ...] = ()  # paths of regions that review activities before publishing

@@ -1,5 +1,7 @@
 """Everything that can happen to an activity and its sign-ups."""
 
+from volunteering.activities.services.copies import copy_activity, make_weekly_series
+from volunteering.activities.services.details import ActivityDetails, CannotPublish, PositionDetails, ShiftDetails
 from volunteering.activities.services.leaving import (
     confirm_offer,
     end_sign_ups_of,
@@ -7,14 +9,10 @@ from volunteering.activities.services.leaving import (
     withdraw_sign_up,
 )
 from volunteering.activities.services.publishing import (
-    ActivityDetails,
-    CannotPublish,
-    PositionDetails,
-    ShiftDetails,
+    approve_activity,
     cancel_activity,
-    copy_activity,
     publish_activity,
-    save_activity,
+    return_activity,
 )
 from volunteering.activities.services.signing_up import (
     CannotSignUp,
@@ -23,6 +21,7 @@ from volunteering.activities.services.signing_up import (
     MustHaveGuardian,
     sign_up,
 )
+from volunteering.activities.services.writing import details_of, save_activity
 
 __all__ = [
     "ActivityDetails",
@@ -33,12 +32,16 @@ __all__ = [
     "MustHaveGuardian",
     "PositionDetails",
     "ShiftDetails",
+    "approve_activity",
     "cancel_activity",
     "confirm_offer",
     "copy_activity",
+    "details_of",
     "end_sign_ups_of",
+    "make_weekly_series",
     "publish_activity",
     "remove_sign_up",
+    "return_activity",
     "save_activity",
     "sign_up",
     "withdraw_sign_up",
