@@ -162,6 +162,7 @@ def test_an_organization_registers_and_the_association_certifies_it(page: Page) 
     expect(page.get_by_role("heading", name="注册成功")).to_be_visible()
 
     become(page, "新北区科协管理员")
+    page.goto("/console/reviews/")
     picture(page, "reviews")
     page.get_by_role("link", name=name).click()
     page.get_by_role("button", name="退回").click()

@@ -148,7 +148,15 @@ LOGGED_IN = {
     *("org_activity_new", "org_activity", "org_activity_edit", "org_activity_sign_ups", "org_activity_publish"),
     *("org_activity_cancel", "org_activity_copy", "authenticator", "privacy_settings", "session_end"),
 }
-STAFF = {"console_reviews", "console_review_organization", "console_review_change"}
+STAFF = {
+    "console",
+    "console_people",
+    "console_grant_withdraw",
+    "console_review_parent",
+    "console_reviews",
+    "console_review_organization",
+    "console_review_change",
+}
 
 
 def test_every_route_has_a_row():

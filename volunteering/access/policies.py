@@ -23,6 +23,11 @@ def has_permission(user: User | AnonymousUser, permission: Permission, region_pa
     return any(is_below(region_path, path) for path in permitted_paths(user, permission))
 
 
+def is_staff_member(user: User | AnonymousUser) -> bool:
+    """Holds any standing grant anywhere."""
+    return isinstance(user, User) and RegionGrant.objects.filter(user=user, withdrawn_at__isnull=True).exists()
+
+
 def holders_of(permission: Permission, region_path: str) -> QuerySet[User]:
     """Everybody who holds the permission in this region or above it."""
     grants = _standing(permission).filter(region__path__in=lineage(region_path))

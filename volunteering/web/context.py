@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
+from volunteering.access.policies import is_staff_member
 from volunteering.content.models import Link
 
 LARGE_TYPE_COOKIE = "large_type"
@@ -18,6 +19,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "filing_numbers": settings.FILING_NUMBERS,
         "is_demo": settings.DEMO_MODE,
         "user": request.user,
+        "is_staff_member": lambda: is_staff_member(request.user),
         "large_type": request.COOKIES.get(LARGE_TYPE_COOKIE) == "1",
         "menu_links": lambda: Link.objects.filter(is_active=True),
         "form_key": lambda: secrets.token_urlsafe(18),

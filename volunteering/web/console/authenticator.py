@@ -46,7 +46,7 @@ def page(request: HttpRequest) -> HttpResponse:
             check_authenticator(user=user, code=form.cleaned_data["code"].strip(), now=now)
             request.session.cycle_key()
             request.session[SECOND_FACTOR] = True
-            return redirect(request.session.pop(WANTED_PAGE, "console_reviews"))
+            return redirect(request.session.pop(WANTED_PAGE, "console"))
         except Refusal as refusal:
             show_refusal(form, refusal)
     authenticator = Authenticator.objects.filter(user=user).first()

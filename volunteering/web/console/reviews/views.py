@@ -9,9 +9,14 @@ from volunteering.accounts.models import User
 from volunteering.core import clock
 from volunteering.core.errors import Refusal
 from volunteering.organizations.enums import OrganizationState, RequestState
-from volunteering.organizations.models import Organization, PendingChange
+from volunteering.organizations.models import Organization, ParentRequest, PendingChange
 from volunteering.organizations.policies import reviewable_by
-from volunteering.organizations.services import certify_organization, decide_change, return_organization
+from volunteering.organizations.services import (
+    certify_organization,
+    decide_change,
+    decide_parent_request,
+    return_organization,
+)
 from volunteering.regions.models import Region
 from volunteering.regions.selectors import full_name
 from volunteering.web.access import permission_needed
@@ -29,6 +34,9 @@ def waiting(request: HttpRequest) -> HttpResponse:
         .order_by("id")[:100],
         "changes": changes.select_related("organization").order_by("id")[:100],
     }
+    context["parents"] = ParentRequest.objects.filter(parent__in=mine, state=RequestState.WAITING).select_related(
+        "organization", "parent"
+    )[:100]
     return render(request, "console/reviews.html", context)
 
 
@@ -82,3 +90,21 @@ def change(request: HttpRequest, change_id: UUID) -> HttpResponse:
         "reason": reason,
     }
     return render(request, "console/review_change.html", context)
+
+
+@permission_needed(Permission.REVIEW_ORGANIZATIONS)
+@require_http_methods(["GET", "HEAD", "POST"])
+@once
+def parent(request: HttpRequest, request_id: UUID) -> HttpResponse:
+    mine = ParentRequest.objects.filter(parent__in=reviewable_by(request.user))
+    found = get_object_or_404(mine.select_related("organization", "parent"), pk=request_id)
+    assert isinstance(request.user, User)
+    problem, reason = "", request.POST.get("reason", "")[:300]
+    if request.method == "POST":
+        try:
+            approve = "approve" in request.POST
+            decide_parent_request(by=request.user, request=found, approve=approve, reason=reason, now=clock.now())
+            return redirect("console_reviews")
+        except Refusal as refusal:
+            problem = refusal.sentence
+    return render(request, "console/review_parent.html", {"found": found, "problem": problem, "reason": reason})

@@ -55,7 +55,7 @@ def log_in_demo(request: HttpRequest) -> HttpResponse:
         raise Http404
     user = get_object_or_404(User, pk=request.POST.get("person", ""), is_demo=True)
     login(request, user, backend="volunteering.accounts.backends.PhoneBackend")
-    return redirect("console_reviews" if permitted_paths(user, Permission.REVIEW_ORGANIZATIONS) else "volunteer_me")
+    return redirect("console" if permitted_paths(user, Permission.VIEW_ORGANIZATIONS) else "volunteer_me")
 
 
 def demo_people() -> list[tuple[str, str]]:

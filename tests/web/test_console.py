@@ -1,0 +1,63 @@
+import pytest
+
+from tests.conftest import pass_second_factor
+from volunteering.access.enums import RegionRole
+from volunteering.access.models import RegionGrant
+from volunteering.access.services import grant_region_role
+from volunteering.accounts.services import find_user, open_user
+from volunteering.regions.models import Region
+
+CITY = ["320000/", "320000/320400/"]
+
+
+@pytest.fixture
+def chief(client, staff):
+    client.force_login(staff)
+    pass_second_factor(client)
+    return client
+
+
+def give(client, **changes):
+    post = {"phone": "199 0000 0055", "role": "reviewer", "region": CITY, "form_key": "g" * 20, **changes}
+    return client.post("/console/people/", post)
+
+
+def test_the_desk_shows_what_waits(chief, pending):
+    page = chief.get("/console/").content.decode()
+    assert "常州市" in page
+    assert '<strong class="code">1</strong>' in page
+
+
+def test_a_grant_is_given_and_withdrawn(chief):
+    assert give(chief).headers["Location"] == "/console/people/"
+    grant = RegionGrant.objects.get(user=find_user("19900000055"))
+    assert grant.role == RegionRole.REVIEWER
+    assert "199****0055" in chief.get("/console/people/").content.decode()
+    chief.post(f"/console/people/{grant.pk}/withdraw/", {"form_key": "w" * 20})
+    grant.refresh_from_db()
+    assert grant.withdrawn_at
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [({"phone": "12"}, "11 位"), ({"region": [""]}, "选择管理的区域"), ({"region": ["320000/"]}, "自己管理的区域内")],
+)
+def test_a_slip_or_a_reach_beyond_is_explained(chief, changes, sentence):
+    assert sentence in give(chief, **changes).content.decode()
+    assert RegionGrant.objects.count() == 1
+
+
+def test_a_grant_elsewhere_is_not_found(chief, now):
+    other = open_user(phone="19900000056", now=now)
+    region = Region.objects.get(code="320500")
+    grant = grant_region_role(by=None, user=other, region=region, role=RegionRole.VIEWER, now=now)
+    assert chief.post(f"/console/people/{grant.pk}/withdraw/", {"form_key": "w" * 20}).status_code == 404
+
+
+def test_a_reviewer_gives_nothing(client, county, now):
+    reviewer = open_user(phone="19900000057", now=now)
+    grant_region_role(by=None, user=reviewer, region=county, role=RegionRole.REVIEWER, now=now)
+    client.force_login(reviewer)
+    pass_second_factor(client)
+    assert client.get("/console/people/").status_code == 403
+    assert client.get("/console/").status_code == 200

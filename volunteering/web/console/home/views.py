@@ -1,0 +1,52 @@
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from volunteering.access.permissions import Permission
+from volunteering.access.policies import permitted_paths
+from volunteering.activities.models import Activity
+from volunteering.core import clock
+from volunteering.core.paging import capped_count
+from volunteering.organizations.enums import OrganizationState, RequestState
+from volunteering.organizations.models import Organization, ParentRequest, PendingChange
+from volunteering.organizations.policies import reviewable_by
+from volunteering.regions.models import Region
+from volunteering.volunteers.models import Volunteer
+from volunteering.web.access import permission_needed
+
+CAP = 100_000
+
+
+@permission_needed(Permission.VIEW_ORGANIZATIONS)
+@require_safe
+def desk(request: HttpRequest) -> HttpResponse:
+    """工作台: what waits for me, and my region in figures."""
+    paths = permitted_paths(request.user, Permission.VIEW_ORGANIZATIONS)
+    mine = reviewable_by(request.user)
+    waiting = mine.filter(state=OrganizationState.PENDING).count()
+    waiting += PendingChange.objects.filter(organization__in=mine, state=RequestState.WAITING).count()
+    waiting += ParentRequest.objects.filter(parent__in=mine, state=RequestState.WAITING).count()
+    volunteers = Volunteer.objects.filter(_below(paths, "region_path"))
+    organizations = Organization.objects.filter(_below(paths, "region_path"))
+    activities = Activity.objects.filter(_below(paths, "organizer_region_path"), published_at__isnull=False)
+    context = {
+        "regions": list(Region.objects.filter(path__in=paths).values_list("name", flat=True)),
+        "waiting": waiting,
+        "can_review": bool(permitted_paths(request.user, Permission.REVIEW_ORGANIZATIONS)),
+        "can_grant": bool(permitted_paths(request.user, Permission.MANAGE_GRANTS)),
+        "figures": [
+            ("已导入未激活的志愿者", capped_count(volunteers.filter(state="imported"), CAP)),
+            ("已激活的志愿者", capped_count(volunteers.active(), CAP)),
+            ("已认证的组织", capped_count(organizations.certified(), CAP)),
+            ("还没结束的活动", capped_count(activities.filter(ends_at__gt=clock.now(), status="published"), CAP)),
+        ],
+    }
+    return render(request, "console/desk.html", context)
+
+
+def _below(paths: tuple[str, ...], column: str) -> Q:
+    inside = Q(pk__in=[])
+    for path in paths:
+        inside |= Q(**{f"{column}__startswith": path})
+    return inside
