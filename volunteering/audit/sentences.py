@@ -14,6 +14,8 @@ SENTENCES = {
     "activities:activity:published": "发布了活动“{title}”",
     "activities:activity:returned": "退回了活动“{title}”",
     "activities:activity:submitted": "提交了活动“{title}”，等待审核",
+    "activities:feed:closed": "停用了日历订阅地址",
+    "activities:feed:opened": "生成了日历订阅地址",
     "activities:offer:confirmed": "确认了“{title}”的候补名额",
     "activities:offer:expired": "没有按时确认“{title}”的候补名额",
     "activities:sign_up:made": "报名“{title}”：{state}",
