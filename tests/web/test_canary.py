@@ -1,0 +1,66 @@
+"""T9: a phone and an ID number go through registration and stand nowhere in plain text."""
+
+import logging
+
+import pytest
+from django.apps import apps
+from django.db import connection
+
+from tests.web.test_pages import ID_NUMBER, answers
+from volunteering.accounts.models import User
+from volunteering.sms.scheduled import send
+
+PHONE = "19877776543"
+
+
+def stored() -> str:
+    """Every cell of every table, as the database holds it."""
+    cells = []
+    with connection.cursor() as cursor:
+        for model in apps.get_models(include_auto_created=True):
+            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(model._meta.db_table)}")
+            for row in cursor.fetchall():
+                cells += [bytes(c).decode("latin-1") if isinstance(c, bytes | memoryview) else str(c) for c in row]
+    return "\n".join(cells)
+
+
+@pytest.fixture
+def registered(client, db, settings, caplog, capsys, now):
+    caplog.set_level(logging.DEBUG)
+    settings.DEMO_MODE = True
+    page = client.post("/login/", {"phone": PHONE, "send": "1"}).content.decode()
+    code = page.split('<strong class="code">')[1][:6]
+    client.post("/login/", {"phone": PHONE, "code": code})
+    settings.DEMO_MODE = False  # from here on as in production: the sender prints nothing
+    send(now)
+    client.post("/volunteer/register/", answers())
+    assert User.objects.get().volunteer.document_number == ID_NUMBER
+    return code
+
+
+def test_neither_phone_nor_id_number_lies_open_in_any_table(registered):
+    everything = stored()
+    assert PHONE not in everything
+    assert ID_NUMBER not in everything
+
+
+def test_nor_in_a_log_or_on_the_console(registered, caplog, capsys):
+    said = caplog.text + "".join(capsys.readouterr())
+    for secret in (PHONE, ID_NUMBER, registered):
+        assert secret not in said
+
+
+def test_nor_on_an_error_page(registered, client, monkeypatch):
+    def fail(*_, **__):
+        raise RuntimeError(PHONE)
+
+    monkeypatch.setattr("volunteering.web.public.volunteer.views.full_name", fail)
+    client.raise_request_exception = False
+    page = client.get("/me/")
+    assert page.status_code == 500
+    assert PHONE not in page.content.decode()
+
+
+def test_the_search_would_find_it(registered):
+    User.objects.get().volunteer.__class__.objects.update(employer=PHONE)
+    assert PHONE in stored()
