@@ -90,9 +90,12 @@ def test_a_due_entry_runs_in_one_worker_only(now):
 @pytest.fixture
 def crowd(publish, county, now):
     """Sixty volunteers and an activity with ten places."""
-    activity = publish(positions=[PositionDetails(capacity=10)])
+    return publish(positions=[PositionDetails(capacity=10)]), volunteers(60, county, now)
+
+
+def volunteers(count, county, now):
     people = []
-    for place in range(60):
+    for place in range(count):
         user = open_user(phone=f"198{place:08}", now=now)
         people.append(
             Volunteer.objects.create(
@@ -109,7 +112,7 @@ def crowd(publish, county, now):
                 updated_at=now,
             )
         )
-    return activity, people
+    return people
 
 
 def test_sixty_at_once_on_ten_places_give_exactly_ten(crowd, now):
@@ -121,6 +124,26 @@ def test_sixty_at_once_on_ten_places_give_exactly_ten(crowd, now):
     assert numbers == list(range(1, 51))
     slot.refresh_from_db()
     assert (slot.taken, slot.waiting) == (10, 50)
+
+
+def test_five_hundred_on_fifty_places_give_exactly_fifty_and_a_queue_in_commit_order(publish, county, now):
+    activity = publish(positions=[PositionDetails(capacity=50)])
+    people = volunteers(500, county, now)
+    slot = Slot.objects.select_related("activity", "shift").get(activity=activity)
+
+    def five_in_a_row(place):
+        mine = people[place * 5 : place * 5 + 5]
+        return [sign_up(by=one.user, volunteer=one, slot=slot, now=now) for one in mine]
+
+    made = [one for answers in at_once(100, five_in_a_row) for one in answers]
+    assert sum(one.state == SignUpState.CONFIRMED for one in made) == 50
+    assert sorted(one.queue_number for one in made if one.queue_number) == list(range(1, 451))
+    # Who came later in one window has the later number: numbers are given in the order of commits.
+    for place in range(100):
+        numbers = [one.queue_number or 0 for one in made[place * 5 : place * 5 + 5]]
+        assert numbers == sorted(numbers)
+    slot.refresh_from_db()
+    assert (slot.taken, slot.waiting) == (50, 450)
 
 
 def test_ten_leaving_at_once_promote_ten_in_queue_order(crowd, now):
