@@ -1,4 +1,4 @@
-.PHONY: run test test-slow check e2e clean
+.PHONY: run test test-slow check bench e2e clean
 
 run:
 	bin/run
@@ -17,3 +17,6 @@ check:
 
 clean:
 	rm -rf .venv var .mypy_cache .ruff_cache .pytest_cache
+
+bench:
+	bin/test bench

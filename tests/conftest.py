@@ -1,11 +1,13 @@
 import datetime as dt
 
 import pytest
+from django.core.cache import cache
 
 from volunteering.access.enums import RegionRole
 from volunteering.access.services import grant_region_role
 from volunteering.accounts.models import User
 from volunteering.accounts.services import open_user
+from volunteering.core.remembering import forget
 from volunteering.organizations.enums import Tier
 from volunteering.organizations.services import OrganizationDetails, certify_organization, register_organization
 from volunteering.regions.models import Region
@@ -16,6 +18,12 @@ from volunteering.volunteers.services import Profile, register_volunteer
 
 # A made-up person: valid check digit, impossible region 990000.
 ID_NUMBER = "99000019800101059X"
+
+
+@pytest.fixture(autouse=True)
+def nothing_remembered():
+    forget()
+    cache.clear()
 
 
 @pytest.fixture

@@ -131,6 +131,7 @@ EVERYBODY = {
     *("org_register", "organization_list", "organization_detail"),
 }
 LOGGED_IN = {
+    "activity_join",
     *("volunteer_registered", "volunteer_me", "volunteer_edit", "my_activities", "activity_sign_up"),
     *("activity_withdraw", "notices", "notices_read", "org_register_administrator", "org_registered", "org_info"),
     *(

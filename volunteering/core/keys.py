@@ -22,6 +22,14 @@ def new_public_id() -> str:
     return "".join(secrets.choice(PUBLIC_ID_ALPHABET) for _ in range(PUBLIC_ID_LENGTH))
 
 
+def key_in(text: str) -> uuid.UUID:
+    """The key somebody posted; a key that no row has when it is not one at all."""
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        return uuid.UUID(int=0)
+
+
 class PublicIdField(models.CharField):  # type: ignore[type-arg]  # Django has no type arguments at run time
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("max_length", PUBLIC_ID_LENGTH)

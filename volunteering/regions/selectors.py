@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from volunteering.core.remembering import remembered
 from volunteering.regions.models import Region
 from volunteering.regions.rules import lineage
 
@@ -18,6 +19,7 @@ class Level:
 LABELS = ("省（自治区、直辖市）", "市（州）", "县（市、区）", "乡镇（街道）或功能区")
 
 
+@remembered(seconds=10)
 def picker_levels(path: str) -> list[Level]:
     """The drop-downs from the province down to the children of `path`, each with its live choices."""
     chosen = lineage(path)
@@ -37,8 +39,19 @@ def picker_levels(path: str) -> list[Level]:
 
 def full_name(region: Region) -> str:
     """江苏省常州市新北区."""
-    names = dict(Region.objects.filter(path__in=lineage(region.path)).values_list("path", "name"))
-    return "".join(names[path] for path in lineage(region.path))
+    return _name_of(region.path)
+
+
+@remembered(seconds=10)
+def region_at(path: str) -> Region | None:
+    return Region.objects.filter(path=path).first()
+
+
+@remembered(seconds=10)
+def _name_of(path: str) -> str:
+    above = lineage(path)
+    names = dict(Region.objects.filter(path__in=above).values_list("path", "name"))
+    return "".join(names[one] for one in above)
 
 
 def resolve(*names: str) -> Region | None:

@@ -8,8 +8,14 @@ from django.http import HttpRequest
 
 from volunteering.access.policies import is_staff_member
 from volunteering.content.models import Link
+from volunteering.core.remembering import remembered
 
 LARGE_TYPE_COOKIE = "large_type"
+
+
+@remembered(seconds=10)
+def menu_links() -> list[Link]:
+    return list(Link.objects.filter(is_active=True))
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
@@ -21,6 +27,6 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "user": request.user,
         "is_staff_member": lambda: is_staff_member(request.user),
         "large_type": request.COOKIES.get(LARGE_TYPE_COOKIE) == "1",
-        "menu_links": lambda: Link.objects.filter(is_active=True),
+        "menu_links": menu_links,
         "form_key": lambda: secrets.token_urlsafe(18),
     }

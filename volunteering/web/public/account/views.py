@@ -12,6 +12,7 @@ from volunteering.accounts.services import end_session, log_in_by_code, send_cod
 from volunteering.accounts.sessions import DEVICE_KEY
 from volunteering.core import clock
 from volunteering.core.errors import Refusal
+from volunteering.core.keys import key_in
 from volunteering.organizations.policies import managed_by
 from volunteering.web.access import WANTED_PAGE, login_needed, show_refusal, volunteer_of
 from volunteering.web.phone import PhoneForm, browser_of, client_address, device_of
@@ -53,7 +54,7 @@ def log_in_demo(request: HttpRequest) -> HttpResponse:
     """One click, demo mode only: production refuses to start with it."""
     if not settings.DEMO_MODE:
         raise Http404
-    user = get_object_or_404(User, pk=request.POST.get("person", ""), is_demo=True)
+    user = get_object_or_404(User, pk=key_in(request.POST.get("person", "")), is_demo=True)
     login(request, user, backend="volunteering.accounts.backends.PhoneBackend")
     return redirect("console" if permitted_paths(user, Permission.VIEW_ORGANIZATIONS) else "volunteer_me")
 

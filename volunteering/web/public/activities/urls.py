@@ -6,6 +6,7 @@ urlpatterns = [
     path("activities/", views.listing, name="activity_list"),
     path("activities/<str:public_id>/", views.detail, name="activity_detail"),
     path("activities/<str:public_id>/signup/", views.take_part, name="activity_sign_up"),
+    path("activities/<str:public_id>/join/", views.join, name="activity_join"),
     path("me/activities/", views.mine, name="my_activities"),
     path("me/activities/<uuid:sign_up_id>/withdraw/", views.withdraw, name="activity_withdraw"),
 ]

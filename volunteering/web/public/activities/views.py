@@ -12,24 +12,26 @@ from volunteering.activities.rules import takes_sign_ups
 from volunteering.activities.selectors import activity_list, my_activities, phase, places_of, times_of
 from volunteering.activities.services import CannotSignUp, MustAcceptClash, sign_up, withdraw_sign_up
 from volunteering.core import clock
+from volunteering.core.keys import key_in
 from volunteering.core.paging import page_of
-from volunteering.regions.models import Region
-from volunteering.regions.selectors import full_name
+from volunteering.regions.selectors import full_name, region_at
 from volunteering.vocabularies.enums import Vocabulary
-from volunteering.vocabularies.models import Term
+from volunteering.vocabularies.selectors import terms
 from volunteering.web.access import volunteer_needed, volunteer_of
 from volunteering.web.components.regions import RegionPickerForm
 from volunteering.web.once import once
+from volunteering.web.shared import shared_with_visitors
 
 FILTERED = (Phase.OPEN, Phase.CLOSED, Phase.RUNNING, Phase.ENDED)
 TABS = (("", "全部"), ("upcoming", "待参加"), ("ended", "已结束"))
 
 
 @require_safe
+@shared_with_visitors
 def listing(request: HttpRequest) -> HttpResponse:
     now = clock.now()
     picker = RegionPickerForm(request.GET)
-    region = Region.objects.filter(path=picker.region_path()).first() if picker.region_path() else None
+    region = region_at(picker.region_path()) if picker.region_path() else None
     state, keyword = request.GET.get("state", ""), request.GET.get("q", "").strip()[:50]
     category = request.GET.get("category", "")
     found, order = activity_list(
@@ -51,15 +53,24 @@ def listing(request: HttpRequest) -> HttpResponse:
         "states": [("", "报名和进行中"), *[(one.value, one.label) for one in FILTERED], ("all", "全部")],
         "state": state,
         "keyword": keyword,
-        "categories": Term.objects.filter(vocabulary=Vocabulary.SERVICE_CATEGORY, is_active=True),
+        "categories": terms(Vocabulary.SERVICE_CATEGORY),
         "category": category,
     }
     return render(request, "public/activities/list.html", context)
 
 
 @require_safe
+@shared_with_visitors
 def detail(request: HttpRequest, public_id: str) -> HttpResponse:
     return _detail(request, public_id)
+
+
+@volunteer_needed
+@require_safe
+def join(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Where 立即报名 leads a visitor: login first, then back to the activity."""
+    get_object_or_404(visible_to(request.user), public_id=public_id)
+    return redirect("activity_detail", public_id)
 
 
 @volunteer_needed
@@ -72,7 +83,7 @@ def take_part(request: HttpRequest, public_id: str) -> HttpResponse:
     assert volunteer is not None
     activity = get_object_or_404(visible_to(request.user), public_id=public_id)
     slots = Slot.objects.filter(activity=activity).select_related("shift", "position", "activity")
-    slot = get_object_or_404(slots, pk=request.POST.get("slot", ""))
+    slot = get_object_or_404(slots, pk=key_in(request.POST.get("slot", "")))
     try:
         accepts = request.POST.get("accepts_clash") == "1"
         sign_up(by=request.user, volunteer=volunteer, slot=slot, now=clock.now(), accepts_clash=accepts)

@@ -1,6 +1,7 @@
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from volunteering.activities.enums import Phase
@@ -10,11 +11,13 @@ from volunteering.core import clock
 from volunteering.organizations.models import Organization
 from volunteering.volunteers.models import Volunteer
 from volunteering.web.context import LARGE_TYPE_COOKIE
+from volunteering.web.shared import shared_with_visitors
 
 YEAR = 365 * 24 * 3600
 
 
 @require_safe
+@shared_with_visitors
 def front(request: HttpRequest) -> HttpResponse:
     now = clock.now()
     open_now, order = activity_list(now=now, phase=Phase.OPEN, region=None, category="", keyword="", everything=False)
@@ -30,6 +33,7 @@ def front(request: HttpRequest) -> HttpResponse:
     return render(request, "public/home/front.html", context)
 
 
+@csrf_exempt  # changes a visitor's own cookie and nothing else, so that shared pages need no token
 @require_POST
 def large_type(request: HttpRequest) -> HttpResponse:
     """长者模式 on or off, without JavaScript."""

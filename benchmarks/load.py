@@ -1,0 +1,96 @@
+"""Load from a second process over kept-alive connections on loopback, and the CPU it costs server and database."""
+
+import http.client
+import os
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from multiprocessing import get_context
+from pathlib import Path
+
+TICKS = os.sysconf("SC_CLK_TCK")
+
+
+@dataclass(frozen=True)
+class Request:
+    address: str
+    body: str = ""
+    cookie: str = ""
+
+
+@dataclass(frozen=True)
+class Result:
+    count: int
+    seconds: float
+    server_seconds: float
+    database_seconds: float
+    statuses: dict[int, int]
+
+    @property
+    def per_second(self) -> float:
+        return self.count / self.seconds
+
+    @property
+    def cpu_ms(self) -> float:
+        """Milliseconds of one core for a request, server and database together."""
+        return 1000 * (self.server_seconds + self.database_seconds) / self.count
+
+    @property
+    def database_ms(self) -> float:
+        return 1000 * self.database_seconds / self.count
+
+
+def cpu_of(root_pids: list[int]) -> float:
+    """User and system seconds of these processes and all below them."""
+    parents, spent = {}, {}
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            words = path.read_text().rpartition(") ")[2].split()
+        except OSError:
+            continue
+        pid = int(path.parent.name)
+        # Fields after the name: state, parent, …, utime (12th), stime (13th), then those of ended children.
+        parents[pid], spent[pid] = int(words[1]), sum(map(int, words[11:15])) / TICKS
+    wanted, found = set(root_pids), set(root_pids)
+    while found:
+        found = {pid for pid, parent in parents.items() if parent in found}
+        wanted |= found
+    return sum(spent.get(pid, 0.0) for pid in wanted)
+
+
+def _work(port: int, requests: list[Request], answers: "object") -> None:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    statuses: dict[int, int] = {}
+    for request in requests:
+        headers = {"Cookie": request.cookie} if request.cookie else {}
+        if request.body:
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+        connection.request("POST" if request.body else "GET", request.address, request.body or None, headers)
+        response = connection.getresponse()
+        response.read()
+        statuses[response.status] = statuses.get(response.status, 0) + 1
+    answers.put(statuses)  # type: ignore[attr-defined]
+
+
+def run(port: int, requests: list[Request], pids: tuple[int, int], clients: int = 8) -> Result:
+    context = get_context("fork")
+    answers = context.Queue()
+    shares = [requests[place::clients] for place in range(clients)]
+    workers = [context.Process(target=_work, args=(port, share, answers)) for share in shares if share]
+    server, database = pids
+    before, began = (cpu_of([server]), cpu_of([database])), time.monotonic()
+    for worker in workers:
+        worker.start()
+    statuses: dict[int, int] = {}
+    for _ in workers:
+        for status, count in answers.get(timeout=300).items():
+            statuses[status] = statuses.get(status, 0) + count
+    seconds = time.monotonic() - began
+    for worker in workers:
+        worker.join()
+    spent = cpu_of([server]) - before[0], cpu_of([database]) - before[1]
+    return Result(len(requests), seconds, *spent, statuses)
+
+
+def median(measure: Callable[[], Result], times: int = 3) -> Result:
+    return sorted((measure() for _ in range(times)), key=lambda one: one.cpu_ms)[times // 2]
