@@ -2,7 +2,14 @@
 
 import datetime as dt
 
+from django.db import connection
+
 from volunteering.core.models import OneTimeKey
+
+CLAIM = """
+    INSERT INTO core_onetimekey (digest, address, created_at) VALUES (%s, '', %s)
+    ON CONFLICT (digest) DO NOTHING RETURNING digest
+"""
 
 
 def claim(digest: str, *, now: dt.datetime) -> OneTimeKey | None:
@@ -10,10 +17,12 @@ def claim(digest: str, *, now: dt.datetime) -> OneTimeKey | None:
 
     Call inside a transaction: a second post waits at the unique key until the first has committed.
     """
-    fresh = OneTimeKey(digest=digest, created_at=now)
-    OneTimeKey.objects.bulk_create([fresh], ignore_conflicts=True)
-    stored = OneTimeKey.objects.get(digest=digest)
-    return stored if stored.address else None
+    with connection.cursor() as cursor:
+        cursor.execute(CLAIM, [digest, now])
+        if cursor.fetchone():
+            return None
+    stored = OneTimeKey.objects.filter(digest=digest).first()
+    return stored if stored and stored.address else None
 
 
 def settle(digest: str, address: str) -> None:

@@ -74,9 +74,14 @@ def has_second_factor(request: HttpRequest) -> bool:
 
 
 def volunteer_of(request: HttpRequest) -> Volunteer | None:
+    """The active volunteer of this login, asked for once in a request."""
     if not isinstance(request.user, User):
         return None
-    return Volunteer.objects.active().filter(user=request.user).select_related("region").first()
+    if not hasattr(request, "_volunteer"):
+        found = Volunteer.objects.active().filter(user=request.user).select_related("region").first()
+        request._volunteer = found  # type: ignore[attr-defined]
+    volunteer: Volunteer | None = request._volunteer  # type: ignore[attr-defined]
+    return volunteer
 
 
 def show_refusal(form: Form, refusal: Refusal) -> None:

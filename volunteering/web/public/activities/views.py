@@ -6,7 +6,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from volunteering.accounts.models import User
 from volunteering.activities.enums import Phase
-from volunteering.activities.models import LIVE_SIGN_UP_STATES, SignUp, Slot
+from volunteering.activities.models import LIVE_SIGN_UP_STATES, Activity, SignUp, Slot
 from volunteering.activities.policies import visible_to
 from volunteering.activities.rules import takes_sign_ups
 from volunteering.activities.selectors import activity_list, my_activities, phase, places_of, times_of
@@ -81,9 +81,9 @@ def take_part(request: HttpRequest, public_id: str) -> HttpResponse:
     volunteer = volunteer_of(request)
     assert isinstance(request.user, User)
     assert volunteer is not None
-    activity = get_object_or_404(visible_to(request.user), public_id=public_id)
-    slots = Slot.objects.filter(activity=activity).select_related("shift", "position", "activity")
-    slot = get_object_or_404(slots, pk=key_in(request.POST.get("slot", "")))
+    # What is not public refuses by itself; one query brings all that the rules ask for.
+    slots = Slot.objects.select_related("shift", "position", "activity").filter(activity__public_id=public_id)
+    slot = get_object_or_404(slots, pk=key_in(request.POST.get("slot", "")), activity__in=Activity.objects.public())
     try:
         accepts = request.POST.get("accepts_clash") == "1"
         sign_up(by=request.user, volunteer=volunteer, slot=slot, now=clock.now(), accepts_clash=accepts)
