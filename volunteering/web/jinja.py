@@ -1,6 +1,7 @@
 """The template environment of all our pages: an undefined name is an error, never a blank."""
 
 import datetime as dt
+from functools import lru_cache
 from typing import Any
 
 from django.templatetags.static import static
@@ -29,6 +30,7 @@ def environment(**options: Any) -> Environment:
     return made
 
 
+@lru_cache(maxsize=2000)  # a list writes the same few dozen addresses again and again
 def url(name: str, *args: Any) -> str:
     return reverse(name, args=args)
 
