@@ -20,16 +20,22 @@ def organizer(client, user, certified):
     return client
 
 
+def rows(prefix, *filled):
+    """The rows of a form set as a browser posts them."""
+    post = {f"{prefix}-TOTAL_FORMS": str(len(filled)), f"{prefix}-INITIAL_FORMS": "0"}
+    return post | {f"{prefix}-{place}-{name}": value for place, row in enumerate(filled) for name, value in row.items()}
+
+
 def answers(**changes):
     return {
         "title": "科普讲座",
         "category": Term.objects.get(vocabulary="service_category", name="科普报告").pk,
         "content": "讲解",
-        "starts_at": "2099-12-01T09:00",
-        "ends": "2099-12-01T11:00",
+        **rows("shifts", {"starts_at": "2099-12-01T09:00", "ends_at": "2099-12-01T11:00"}),
+        **rows("positions", {"name": "志愿者", "capacity": "2"}),
+        "promotion": "automatic",
         "region": ["320000/", "320000/320400/", "320000/320400/320411/"],
         "address": "文化广场",
-        "capacity": "2",
         "sign_up_opens_at": "2026-01-01T09:00",
         "sign_up_closes_at": "2099-12-01T09:00",
         "minimum_age": "18",
@@ -59,10 +65,10 @@ def test_publishing_and_editing(organizer):
     ("changes", "sentence"),
     [
         ({"is_volunteering": ""}, "核对"),
-        ({"capacity": "0"}, "至少为 1"),
-        ({"ends": "2099-12-01T08:00"}, "结束时间要晚于"),
-        ({"ends": "2099-12-02T08:00"}, "午夜"),
-        ({"starts_at": "abc"}, "写法是"),
+        ({"positions-0-capacity": "0"}, "至少为 1"),
+        ({"shifts-0-ends_at": "2099-12-01T08:00"}, "结束时间要晚于"),
+        ({"shifts-0-ends_at": "2099-12-02T08:00"}, "午夜"),
+        ({"shifts-0-starts_at": "abc"}, "写法是"),
         ({"sign_up_closes_at": "2100-01-01T00:00"}, "不能晚于活动结束"),
         ({"minimum_age": "16", "is_hazardous": "on"}, "18 周岁"),
         ({"region": [""]}, "所在区域"),
@@ -122,3 +128,38 @@ def test_the_list_keeps_its_filters_in_the_address(client, publish):
     query = "?region=320000/&region=320000/320400/&state=open&q=大篷车"
     assert activity.title in client.get(f"/activities/{query}").content.decode()
     assert activity.title not in client.get("/activities/?region=330000/").content.decode()
+
+
+def test_shifts_and_positions_are_rows_that_can_be_added(organizer):
+    added = organizer.post("/org/activities/new/", answers(add_shift="1")).content.decode()
+    assert "场次 2" in added
+    assert "请修改下面的内容" not in added
+    both = {
+        **rows(
+            "shifts",
+            {"starts_at": "2099-12-01T09:00", "ends_at": "2099-12-01T11:00"},
+            {"starts_at": "2099-12-02T09:00", "ends_at": "2099-12-02T11:00"},
+            {"starts_at": "", "ends_at": ""},
+        ),
+        **rows("positions", {"name": "讲解员", "capacity": "2"}, {"name": "引导", "capacity": "3"}),
+    }
+    organizer.post("/org/activities/new/", answers(**both))
+    activity = Activity.objects.get()
+    assert activity.shifts.count() == 2
+    assert sorted(activity.slots.values_list("capacity", flat=True)) == [2, 2, 3, 3]
+    page = organizer.get(f"/org/activities/{activity.public_id}/edit/").content.decode()
+    assert "岗位 2" in page
+    assert "引导" in page
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        (rows("shifts", {"starts_at": "", "ends_at": ""}), "至少填写一个场次"),
+        (rows("positions", {"name": "甲", "capacity": "1"}, {"name": "甲", "capacity": "1"}), "名称相同"),
+        ({"members_open_at": "2030-01-01T00:00"}, "早于"),
+    ],
+)
+def test_slips_in_rows_are_explained(organizer, changes, sentence):
+    assert sentence in organizer.post("/org/activities/new/", answers(**changes)).content.decode()
+    assert not Activity.objects.exists()

@@ -21,7 +21,7 @@ from volunteering.regions.selectors import full_name
 from volunteering.web.access import show_refusal, volunteer_needed
 from volunteering.web.components.regions import SHOW_NEXT_LEVEL
 from volunteering.web.once import once
-from volunteering.web.public.org.activities.forms import ActivityForm, details_of, suggested
+from volunteering.web.public.org.activities.forms import ADD_POSITION, ADD_SHIFT, ActivityForm, initial_of, suggested
 from volunteering.web.public.org.current import current_organization
 
 LABELS = {"draft": "草稿", "in_review": "审核中", "returned": "已退回"}
@@ -54,9 +54,9 @@ def write(request: HttpRequest, public_id: str = "") -> HttpResponse:
     organization = activity.organization if activity else current_organization(request)
     if organization is None:
         return render(request, "public/org/none.html")
-    initial = details_of(activity) if activity else suggested(clock.now())
+    initial = initial_of(activity) if activity else suggested(clock.now())
     form = ActivityForm(request.POST or None, initial=initial)
-    is_picking = SHOW_NEXT_LEVEL in request.POST
+    is_picking = any(button in request.POST for button in (SHOW_NEXT_LEVEL, ADD_SHIFT, ADD_POSITION))
     if request.method == "POST" and not is_picking and form.is_valid():
         try:
             activity = _store(request, form, organization, activity)
