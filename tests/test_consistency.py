@@ -115,6 +115,8 @@ def routes(patterns, prefix=""):
 
 # route → who gets in: everybody, the logged in (else 登录), staff. A route without a row fails.
 EVERYBODY = {
+    "activity_calendar",
+    "calendar_feed",
     *(
         "home",
         "large_type",
@@ -131,6 +133,11 @@ EVERYBODY = {
     *("org_register", "organization_list", "organization_detail"),
 }
 LOGGED_IN = {
+    "calendar_subscribe",
+    "calendar_unsubscribe",
+    "activity_confirm",
+    "org_activity_series",
+    "org_activity_remove",
     "activity_join",
     *("volunteer_registered", "volunteer_me", "volunteer_edit", "my_activities", "activity_sign_up"),
     *("activity_withdraw", "notices", "notices_read", "org_register_administrator", "org_registered", "org_info"),
@@ -150,6 +157,7 @@ LOGGED_IN = {
     *("org_activity_cancel", "org_activity_copy", "authenticator", "privacy_settings", "session_end"),
 }
 STAFF = {
+    "console_review_activity",
     "console",
     "console_people",
     "console_grant_withdraw",

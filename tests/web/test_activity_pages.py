@@ -1,8 +1,14 @@
+import re
+
 import pytest
+from icalendar import Calendar
 
 from tests.activities.conftest import plan, publish
+from tests.conftest import pass_second_factor
+from volunteering.activities.enums import Promotion
 from volunteering.activities.models import Activity, SignUp
-from volunteering.core import clock
+from volunteering.activities.services import sign_up
+from volunteering.core import clock, parameters
 from volunteering.vocabularies.models import Term
 
 __all__ = ["plan", "publish"]
@@ -163,3 +169,70 @@ def test_shifts_and_positions_are_rows_that_can_be_added(organizer):
 def test_slips_in_rows_are_explained(organizer, changes, sentence):
     assert sentence in organizer.post("/org/activities/new/", answers(**changes)).content.decode()
     assert not Activity.objects.exists()
+
+
+def test_a_calendar_file_and_a_feed_that_can_be_stopped(client, publish, another_volunteer):
+    activity = publish()
+    file = client.get(f"/activities/{activity.public_id}/calendar.ics")
+    assert activity.title in Calendar.from_ical(file.content).walk("VEVENT")[0]["SUMMARY"]
+    client.force_login(another_volunteer.user)
+    slot = str(activity.slots.get().pk)
+    client.post(f"/activities/{activity.public_id}/signup/", {"slot": slot, "form_key": "s" * 20})
+    page = client.post("/me/calendar/").content.decode()
+    feed = re.search(r"/calendar/[\w-]+\.ics", page).group()
+    client.logout()
+    assert len(Calendar.from_ical(client.get(feed).content).walk("VEVENT")) == 1
+    client.force_login(another_volunteer.user)
+    client.post("/me/calendar/stop/", {"form_key": "u" * 20})
+    assert client.get(feed).status_code == 404
+
+
+def test_an_offered_place_is_confirmed_on_the_page(client, publish, volunteer, another_volunteer, user):
+    activity = publish(promotion=Promotion.ASK)
+    slot = {"slot": str(activity.slots.get().pk)}
+    page = f"/activities/{activity.public_id}/"
+    client.force_login(user)
+    client.post(f"{page}signup/", {**slot, "form_key": "1" * 20})
+    client.force_login(another_volunteer.user)
+    client.post(f"{page}signup/", {**slot, "form_key": "2" * 20})
+    assert "询问您" in client.get(page).content.decode()
+    client.force_login(user)
+    mine = SignUp.objects.get(volunteer=volunteer)
+    client.post(f"/me/activities/{mine.pk}/withdraw/", {"form_key": "3" * 20})
+    client.force_login(another_volunteer.user)
+    assert "有空位了，请确认" in client.get(page).content.decode()
+    offered = SignUp.objects.get(volunteer=another_volunteer)
+    client.post(f"/me/activities/{offered.pk}/confirm/", {"form_key": "4" * 20})
+    assert "报名成功" in client.get(page).content.decode()
+
+
+def test_a_weekly_series_is_made_on_the_page(organizer, publish):
+    activity = publish()
+    page = f"/org/activities/{activity.public_id}/"
+    assert "次" in organizer.post(f"{page}series/", {"times": "99", "form_key": "1" * 20}).content.decode()
+    organizer.post(f"{page}series/", {"times": "3", "form_key": "2" * 20})
+    assert Activity.objects.filter(status="published").count() == 3
+
+
+def test_removing_from_the_list_asks_for_a_reason(organizer, publish, another_volunteer, now):
+    activity = publish()
+    slot = activity.slots.select_related("activity", "shift").get()
+    made = sign_up(by=another_volunteer.user, volunteer=another_volunteer, slot=slot, now=now)
+    page = f"/org/activities/{activity.public_id}/signups/{made.pk}/"
+    assert organizer.post(page, {"reason": "", "form_key": "1" * 20}).status_code == 409
+    organizer.post(page, {"reason": "重复", "form_key": "2" * 20})
+    made.refresh_from_db()
+    assert made.state == "removed"
+
+
+def test_where_a_region_reviews_an_activity_waits_for_it(organizer, staff, certified, monkeypatch):
+    monkeypatch.setattr(parameters, "REGIONS_REVIEWING_ACTIVITIES", ("320000/320400/",))
+    organizer.post("/org/activities/new/", answers())
+    activity = Activity.objects.get()
+    assert activity.status == "in_review"
+    organizer.force_login(staff)
+    pass_second_factor(organizer)
+    assert activity.title in organizer.get("/console/reviews/").content.decode()
+    organizer.post(f"/console/reviews/activities/{activity.public_id}/", {"approve": "1", "form_key": "a" * 20})
+    activity.refresh_from_db()
+    assert activity.status == "published"

@@ -22,6 +22,7 @@ def environment(**options: Any) -> Environment:
     made.filters.update(
         day=day,
         span=span,
+        moment=moment,
         mask_phone=mask_phone,
         mask_document=mask_document,
         mask_name=mask_name,
@@ -48,6 +49,12 @@ def span(start: dt.datetime, end: dt.datetime) -> str:
     first = _short_day(start)
     last = "" if start.date() == end.date() else _short_day(end) + " "
     return f"{first} {start:%H:%M}–{last}{end:%H:%M}"
+
+
+def moment(value: dt.datetime) -> str:
+    """8月8日 周六 09:00."""
+    value = timezone.localtime(value)
+    return f"{_short_day(value)} {value:%H:%M}"
 
 
 def _short_day(moment: dt.datetime) -> str:

@@ -3,12 +3,13 @@ from django.urls import path
 from volunteering.web.console import authenticator
 from volunteering.web.console.home import views as home
 from volunteering.web.console.people import views as people
-from volunteering.web.console.reviews import views
+from volunteering.web.console.reviews import activities, views
 
 urlpatterns = [
     path("", home.desk, name="console"),
     path("people/", people.people, name="console_people"),
     path("people/<uuid:grant_id>/withdraw/", people.withdraw, name="console_grant_withdraw"),
+    path("reviews/activities/<str:public_id>/", activities.review, name="console_review_activity"),
     path("reviews/parents/<uuid:request_id>/", views.parent, name="console_review_parent"),
     path("authenticator/", authenticator.page, name="authenticator"),
     path("reviews/", views.waiting, name="console_reviews"),

@@ -6,6 +6,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from volunteering.access.permissions import Permission
 from volunteering.accounts.models import User
+from volunteering.activities.enums import ActivityStatus
+from volunteering.activities.policies import reviewable_by as reviewable_activities
 from volunteering.core import clock
 from volunteering.core.errors import Refusal
 from volunteering.organizations.enums import OrganizationState, RequestState
@@ -37,6 +39,8 @@ def waiting(request: HttpRequest) -> HttpResponse:
     context["parents"] = ParentRequest.objects.filter(parent__in=mine, state=RequestState.WAITING).select_related(
         "organization", "parent"
     )[:100]
+    waiting_activities = reviewable_activities(request.user).filter(status=ActivityStatus.IN_REVIEW)
+    context["activities"] = waiting_activities.select_related("organization").order_by("id")[:100]
     return render(request, "console/reviews.html", context)
 
 

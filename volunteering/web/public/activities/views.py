@@ -10,7 +10,7 @@ from volunteering.activities.models import LIVE_SIGN_UP_STATES, Activity, SignUp
 from volunteering.activities.policies import visible_to
 from volunteering.activities.rules import takes_sign_ups
 from volunteering.activities.selectors import activity_list, my_activities, phase, places_of, times_of
-from volunteering.activities.services import CannotSignUp, MustAcceptClash, sign_up, withdraw_sign_up
+from volunteering.activities.services import CannotSignUp, MustAcceptClash, confirm_offer, sign_up, withdraw_sign_up
 from volunteering.core import clock
 from volunteering.core.keys import key_in
 from volunteering.core.paging import page_of
@@ -127,6 +127,21 @@ def withdraw(request: HttpRequest, sign_up_id: UUID) -> HttpResponse:
         withdraw_sign_up(by=request.user, sign_up=found, now=clock.now())
     except CannotSignUp as refusal:
         context = {"title": "没有取消", "advice": refusal.sentence}
+        return render(request, "errors/explained.html", context, status=409)
+    return redirect("my_activities")
+
+
+@volunteer_needed
+@require_POST
+@once
+def confirm(request: HttpRequest, sign_up_id: UUID) -> HttpResponse:
+    """Take the place that became free."""
+    assert isinstance(request.user, User)
+    found = get_object_or_404(SignUp, pk=sign_up_id, volunteer=volunteer_of(request))
+    try:
+        confirm_offer(by=request.user, sign_up=found, now=clock.now())
+    except CannotSignUp as refusal:
+        context = {"title": "没有确认", "advice": refusal.sentence}
         return render(request, "errors/explained.html", context, status=409)
     return redirect("my_activities")
 

@@ -10,5 +10,7 @@ urlpatterns = [
     path("org/activities/<str:public_id>/signups/", views.sign_ups, name="org_activity_sign_ups"),
     path("org/activities/<str:public_id>/publish/", views.publish, name="org_activity_publish"),
     path("org/activities/<str:public_id>/cancel/", views.cancel, name="org_activity_cancel"),
+    path("org/activities/<str:public_id>/series/", views.series, name="org_activity_series"),
+    path("org/activities/<str:public_id>/signups/<uuid:sign_up_id>/", views.remove, name="org_activity_remove"),
     path("org/activities/<str:public_id>/copy/", views.copy, name="org_activity_copy"),
 ]

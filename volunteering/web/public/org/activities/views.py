@@ -1,4 +1,5 @@
 import datetime as dt
+from uuid import UUID
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -7,11 +8,18 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from volunteering.accounts.models import User
 from volunteering.activities.enums import ActivityStatus
-from volunteering.activities.models import LIVE_SIGN_UP_STATES, Activity
+from volunteering.activities.models import LIVE_SIGN_UP_STATES, Activity, SignUp
 from volunteering.activities.policies import run_by
 from volunteering.activities.rules import CHECKLIST
 from volunteering.activities.selectors import phase, places_of
-from volunteering.activities.services import cancel_activity, copy_activity, publish_activity, save_activity
+from volunteering.activities.services import (
+    cancel_activity,
+    copy_activity,
+    make_weekly_series,
+    publish_activity,
+    remove_sign_up,
+    save_activity,
+)
 from volunteering.core import clock
 from volunteering.core.errors import Refusal
 from volunteering.core.paging import page_of
@@ -141,6 +149,38 @@ def copy(request: HttpRequest, public_id: str) -> HttpResponse:
     assert isinstance(request.user, User)
     made = copy_activity(by=request.user, activity=_activity(request, public_id), later_by=WEEK, now=clock.now())
     return redirect("org_activity_edit", made.public_id)
+
+
+@volunteer_needed
+@require_POST
+@once
+def series(request: HttpRequest, public_id: str) -> HttpResponse:
+    """每周一次: the same activity in the following weeks."""
+    activity = _activity(request, public_id)
+    assert isinstance(request.user, User)
+    times = request.POST.get("times", "")
+    try:
+        count = int(times) if times.isdigit() and len(times) < 4 else 0
+        make_weekly_series(by=request.user, activity=activity, times=count, now=clock.now())
+    except Refusal as refusal:
+        return _detail(request, activity, refusal.sentence)
+    return redirect("org_activities")
+
+
+@volunteer_needed
+@require_POST
+@once
+def remove(request: HttpRequest, public_id: str, sign_up_id: UUID) -> HttpResponse:
+    """Take somebody off the list, with a reason."""
+    activity = _activity(request, public_id)
+    assert isinstance(request.user, User)
+    found = get_object_or_404(SignUp, pk=sign_up_id, activity=activity)
+    try:
+        remove_sign_up(by=request.user, sign_up=found, reason=request.POST.get("reason", "")[:200], now=clock.now())
+    except Refusal as refusal:
+        context = {"title": "没有移出", "advice": refusal.sentence}
+        return render(request, "errors/explained.html", context, status=409)
+    return redirect("org_activity_sign_ups", public_id)
 
 
 def _activity(request: HttpRequest, public_id: str) -> Activity:
