@@ -115,6 +115,7 @@ def routes(patterns, prefix=""):
 
 # route → who gets in: everybody, the logged in (else 登录), staff. A route without a row fails.
 EVERYBODY = {
+    "account_closed",
     "activity_calendar",
     "calendar_feed",
     *(
@@ -133,6 +134,8 @@ EVERYBODY = {
     *("org_register", "organization_list", "organization_detail"),
 }
 LOGGED_IN = {
+    "own_data",
+    "account_close",
     "calendar_subscribe",
     "calendar_unsubscribe",
     "activity_confirm",

@@ -47,3 +47,9 @@ def _refuse_beyond_own(by: User | None, region: Region, role: RegionRole) -> Non
     needed = ROLES[role] | {Permission.MANAGE_GRANTS}
     if not all(has_permission(by, permission, region.path) for permission in needed):
         raise CannotGrant
+
+
+def on_account_closed(*, user: User, now: dt.datetime) -> None:
+    """Powers end with the login."""
+    for grant in RegionGrant.objects.filter(user=user, withdrawn_at__isnull=True).select_related("region"):
+        withdraw_region_role(by=None, grant=grant, now=now)

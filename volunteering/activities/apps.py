@@ -4,3 +4,12 @@ from django.apps import AppConfig
 class ActivitiesConfig(AppConfig):
     name = "volunteering.activities"
     verbose_name = "活动"
+
+    def ready(self) -> None:
+        from volunteering.activities.selectors import own_part
+        from volunteering.activities.services.leaving import on_account_closed
+        from volunteering.core.life_events import LifeEvent, register
+        from volunteering.core.own_data import register_part
+
+        register(LifeEvent.ACCOUNT_CLOSED, on_account_closed)
+        register_part("参加的活动", own_part)

@@ -5,6 +5,7 @@ import uuid
 
 from django.db.models import Case, F, Q, QuerySet, Sum, When
 
+from volunteering.accounts.models import User
 from volunteering.activities.enums import ActivityStatus, Phase, SignUpState
 from volunteering.activities.models import Activity, ActivityQuerySet, Shift, SignUp, Slot
 from volunteering.activities.rules import CHINA, Times, phase_of
@@ -125,3 +126,12 @@ def my_activities(*, volunteer: Volunteer, tab: str, now: dt.datetime, phase: Ph
         mine = mine.filter(activity__title__icontains=name)
     shown = (*MINE, "shift__starts_at", "shift__ends_at", "slot__position__name", "offered_until", "queue_number")
     return list(mine.only(*shown).order_by("-id")[:200])
+
+
+def own_part(user: User) -> list[dict[str, str]]:
+    """A person's sign-ups, for that person."""
+    mine = SignUp.objects.filter(volunteer__user=user).select_related("activity", "shift").order_by("id")
+    return [
+        {"活动": one.activity.title, "开始": one.shift.starts_at.isoformat(), "状态": one.get_state_display()}
+        for one in mine
+    ]

@@ -7,6 +7,7 @@ SENTENCES = {
     "accounts:consent:given": "同意了{kind}",
     "accounts:login:succeeded": "登录了平台",
     "accounts:session:ended": "结束了一个登录",
+    "accounts:user:closed": "注销了账号",
     "accounts:user:opened": "用手机号开通了登录",
     "activities:activity:cancelled": "取消了活动“{title}”",
     "activities:activity:drafted": "编写了活动“{title}”",

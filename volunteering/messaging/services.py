@@ -29,3 +29,7 @@ def notify(
 
 def mark_read(*, by: User, now: dt.datetime) -> int:
     return Notice.objects.filter(user=by, read_at__isnull=True).update(read_at=now)
+
+
+def on_account_closed(*, user: User, now: dt.datetime) -> None:
+    Notice.objects.filter(user=user).delete()

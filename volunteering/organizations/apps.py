@@ -4,3 +4,12 @@ from django.apps import AppConfig
 class OrganizationsConfig(AppConfig):
     name = "volunteering.organizations"
     verbose_name = "组织"
+
+    def ready(self) -> None:
+        from volunteering.core.life_events import LifeEvent, register
+        from volunteering.core.own_data import register_part
+        from volunteering.organizations.selectors import own_part
+        from volunteering.organizations.services.membership import on_account_closed
+
+        register(LifeEvent.ACCOUNT_CLOSED, on_account_closed)
+        register_part("加入的组织", own_part)

@@ -4,3 +4,12 @@ from django.apps import AppConfig
 class VolunteersConfig(AppConfig):
     name = "volunteering.volunteers"
     verbose_name = "志愿者"
+
+    def ready(self) -> None:
+        from volunteering.core.life_events import LifeEvent, register
+        from volunteering.core.own_data import register_part
+        from volunteering.volunteers.selectors import own_part
+        from volunteering.volunteers.services import on_account_closed
+
+        register(LifeEvent.ACCOUNT_CLOSED, on_account_closed)
+        register_part("志愿者信息", own_part)

@@ -123,3 +123,19 @@ def _write(volunteer: Volunteer, profile: Profile, now: dt.datetime) -> None:
     volunteer.save()
     volunteer.service_categories.set(profile.service_categories)
     volunteer.service_fields.set(profile.service_fields)
+
+
+def on_account_closed(*, user: User, now: dt.datetime) -> None:
+    """The profile goes; name, number and document stay sealed and unseen, because records of service hang on them."""
+    volunteer = Volunteer.objects.filter(user=user).first()
+    if volunteer is None:
+        return
+    volunteer.service_categories.clear()
+    volunteer.service_fields.clear()
+    for name in ("political_status", "ethnicity", "title_rank", "education", "occupation", "grassroots_leader"):
+        setattr(volunteer, name, None)
+    volunteer.user, volunteer.state = None, VolunteerState.CLOSED
+    volunteer.phone, volunteer.phone_fingerprint, volunteer.employer = "", None, ""
+    volunteer.guardian_name, volunteer.guardian_relation, volunteer.guardian_phone = "", "", ""
+    volunteer.search_tokens, volunteer.updated_at = "", now
+    volunteer.save()

@@ -7,6 +7,7 @@ from volunteering.accounts.services.authenticator import (
     check_authenticator,
     may_try,
 )
+from volunteering.accounts.services.closing import close_account
 from volunteering.accounts.services.login import (
     CannotLogIn,
     CannotSendCode,
@@ -31,6 +32,7 @@ __all__ = [
     "begin_authenticator",
     "check_authenticator",
     "check_code",
+    "close_account",
     "end_session",
     "find_user",
     "give_consent",

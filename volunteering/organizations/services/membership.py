@@ -161,3 +161,12 @@ def _note(tag: str, by: User, membership: Membership) -> None:
         organization_id=membership.organization_id,
         words={"organization": str(membership.organization)},
     )
+
+
+def on_account_closed(*, user: User, now: dt.datetime) -> None:
+    """Leave every organization; who is the last administrator of one hands over first."""
+    for membership in Membership.objects.filter(volunteer__user=user, state__in=LIVE_MEMBERSHIP_STATES):
+        try:
+            leave_organization(by=user, membership=membership, now=now)
+        except CannotJoin as refusal:
+            raise CannotJoin(f"“{membership.organization}”：{refusal.sentence}") from None

@@ -1,0 +1,26 @@
+"""What a volunteer's record holds, for its owner."""
+
+from typing import Any
+
+from volunteering.accounts.models import User
+from volunteering.regions.selectors import full_name
+from volunteering.volunteers.models import Volunteer
+
+
+def own_part(user: User) -> dict[str, Any] | None:
+    volunteer = Volunteer.objects.filter(user=user).select_related("region").first()
+    if volunteer is None:
+        return None
+    single = ("political_status", "ethnicity", "employer", "title_rank", "education", "occupation", "grassroots_leader")
+    titles = {name: str(Volunteer._meta.get_field(name).verbose_name) for name in single}  # type: ignore[union-attr]
+    return {
+        "志愿者编号": volunteer.number,
+        "真实姓名": volunteer.name,
+        "身份证号": volunteer.document_number,
+        "性别": volunteer.get_sex_display(),
+        "出生日期": str(volunteer.born_on or ""),
+        "所在区域": full_name(volunteer.region),
+        **{title: str(getattr(volunteer, name) or "") for name, title in titles.items()},
+        "服务类别": [str(term) for term in volunteer.service_categories.all()],
+        "服务领域或行业": [str(term) for term in volunteer.service_fields.all()],
+    }
