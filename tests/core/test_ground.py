@@ -80,7 +80,7 @@ def test_one_failing_entry_does_not_stop_the_others(db, now, monkeypatch):
     def fail(**_):
         raise RuntimeError
 
-    monkeypatch.setattr("volunteering.sms.scheduled.send_waiting", fail)
-    ran = tick((("volunteering.sms.scheduled.send", MINUTE), ("volunteering.audit.scheduled.seal", MINUTE)), now=now)
+    monkeypatch.setattr("volunteering.sms.scheduled.delete_expired", fail)
+    ran = tick((("volunteering.sms.scheduled.clean", MINUTE), ("volunteering.audit.scheduled.seal", MINUTE)), now=now)
     assert len(ran) == 2
     assert ScheduledRun.objects.count() == 2

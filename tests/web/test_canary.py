@@ -8,7 +8,8 @@ from django.db import connection
 
 from tests.web.test_pages import ID_NUMBER, answers
 from volunteering.accounts.models import User
-from volunteering.sms.scheduled import send
+from volunteering.core import clock
+from volunteering.core.work import run_due_work
 
 PHONE = "19877776543"
 
@@ -32,7 +33,7 @@ def registered(client, db, settings, caplog, capsys, now):
     code = page.split('<strong class="code">')[1][:6]
     client.post("/login/", {"phone": PHONE, "code": code})
     settings.DEMO_MODE = False  # from here on as in production: the sender prints nothing
-    send(now)
+    assert run_due_work(now=clock.now()) == 1
     client.post("/volunteer/register/", answers())
     assert User.objects.get().volunteer.document_number == ID_NUMBER
     return code

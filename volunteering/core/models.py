@@ -59,3 +59,39 @@ class Draft(KeyedModel):
 
     def __str__(self) -> str:
         return self.kind
+
+
+class WorkState(models.TextChoices):
+    WAITING = "waiting", "待办"
+    TAKEN = "taken", "进行中"
+    DONE = "done", "完成"
+    DEAD = "dead", "多次失败"
+
+
+class Work(KeyedModel):
+    """Work to be done, written in the transaction that made it necessary. See `core.work`."""
+
+    kind = models.CharField(max_length=60)
+    subject_id = models.UUIDField()
+    state = models.CharField(max_length=10, choices=WorkState.choices, default=WorkState.WAITING)
+    due_at = models.DateTimeField()
+    taken_until = models.DateTimeField(null=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    last_error = models.CharField(max_length=100, blank=True)  # the error's class: its text may hold personal data
+    created_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = "待办工作"
+        indexes = (
+            models.Index(fields=("due_at",), condition=models.Q(state__in=("waiting", "taken")), name="work_due"),
+        )
+        constraints = (
+            models.UniqueConstraint(fields=("kind", "subject_id"), name="one_work_per_subject"),
+            models.CheckConstraint(
+                condition=~models.Q(state="taken") | models.Q(taken_until__isnull=False), name="taken_work_has_lease"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.get_state_display()}"

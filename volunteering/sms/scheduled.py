@@ -1,10 +1,6 @@
 import datetime as dt
 
-from volunteering.sms.services import delete_expired, send_waiting
-
-
-def send(now: dt.datetime) -> None:
-    send_waiting(now=now)
+from volunteering.sms.services import delete_expired
 
 
 def clean(now: dt.datetime) -> None:

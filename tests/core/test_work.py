@@ -1,0 +1,83 @@
+import datetime as dt
+import uuid
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from volunteering.core import clock, work
+from volunteering.core.models import Work, WorkState
+from volunteering.core.work import DELAYS, LEASE, enqueue_work, register_work, run_due_work
+
+KIND = "test:kind"
+
+
+@pytest.fixture
+def done(db):
+    """Who was worked on, in order."""
+    seen = []
+    register_work(KIND, seen.append)
+    yield seen
+    work._handlers.pop(KIND)
+
+
+def later(step):
+    return clock.now() + step
+
+
+def test_work_is_done_once_when_it_is_due(done):
+    subject = uuid.uuid4()
+    enqueue_work(KIND, subject, due_at=later(dt.timedelta(hours=1)))
+    enqueue_work(KIND, subject, due_at=later(dt.timedelta(hours=1)))
+    assert run_due_work(now=clock.now()) == 0
+    assert run_due_work(now=later(dt.timedelta(hours=2))) == 1
+    assert run_due_work(now=later(dt.timedelta(hours=3))) == 0
+    assert done == [subject]
+
+
+def test_work_of_a_transaction_that_fails_does_not_exist(done):
+    def begin_and_fail():
+        with transaction.atomic():
+            enqueue_work(KIND, uuid.uuid4(), due_at=clock.now())
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        begin_and_fail()
+    assert not Work.objects.exists()
+
+
+def test_failures_come_again_later_and_end_as_dead(db, monkeypatch):
+    def fail(_):
+        raise ConnectionError("138 0000 0000")
+
+    monkeypatch.setitem(work._handlers, KIND, fail)
+    enqueue_work(KIND, uuid.uuid4(), due_at=clock.now())
+    for attempt, delay in enumerate(DELAYS, start=1):
+        Work.objects.update(due_at=clock.now())
+        run_due_work(now=clock.now())
+        row = Work.objects.get()
+        assert (row.state, row.attempts, row.last_error) == (WorkState.WAITING, attempt, "ConnectionError")
+        assert row.due_at > later(delay - dt.timedelta(seconds=5))
+    Work.objects.update(due_at=clock.now())
+    run_due_work(now=clock.now())
+    assert Work.objects.get().state == WorkState.DEAD
+
+
+def test_what_a_dead_worker_held_is_taken_again_after_its_lease(done):
+    enqueue_work(KIND, uuid.uuid4(), due_at=clock.now())
+    Work.objects.update(state=WorkState.TAKEN, taken_until=later(LEASE))
+    assert run_due_work(now=clock.now()) == 0
+    assert run_due_work(now=later(2 * LEASE)) == 1
+
+
+def test_a_handler_waits_for_the_outside_without_a_transaction(transactional_db, monkeypatch):
+    seen = []
+    monkeypatch.setitem(work._handlers, KIND, lambda _: seen.append(connection.in_atomic_block))
+    enqueue_work(KIND, uuid.uuid4(), due_at=clock.now())
+    run_due_work(now=clock.now())
+    assert seen == [False]
+
+
+def test_the_database_refuses_work_taken_without_a_lease(done):
+    enqueue_work(KIND, uuid.uuid4(), due_at=clock.now())
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Work.objects.update(state=WorkState.TAKEN, taken_until=None)

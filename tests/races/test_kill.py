@@ -1,0 +1,71 @@
+"""kill -9 of the worker at any moment: nothing is lost, and at most one message for each kill goes twice."""
+
+import datetime as dt
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from django.db import connection
+
+from volunteering.core import clock
+from volunteering.core.models import Work, WorkState
+from volunteering.sms.enums import SmsPurpose
+from volunteering.sms.services import queue_message
+
+pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+MESSAGES, KILLS = 60, 6
+
+
+def started(sent, *words):
+    settings = connection.settings_dict
+    address = f"postgresql://{settings['USER']}@{settings['HOST']}:{settings['PORT']}/{settings['NAME']}"
+    environment = {**os.environ, "DATABASE_URL": address, "SENT_FILE": str(sent), "PYTHONPATH": "."}
+    script = Path(__file__).with_name("worker.py")
+    return subprocess.Popen([sys.executable, str(script), *words], env=environment)
+
+
+def sent_under_kills(tmp_path, *words):
+    """Counts how often each message went out while the worker was killed again and again."""
+    sent, now = tmp_path / "sent", clock.now()
+    sent.touch()
+    for number in range(MESSAGES):
+        queue_message(
+            phone="19900000001",
+            text=str(number),
+            purpose=SmsPurpose.NOTICE,
+            expires_at=now + dt.timedelta(hours=1),
+            now=now,
+        )
+    chance = random.Random(7)
+    for _ in range(KILLS):
+        worker = started(sent, *words)
+        seen = len(sent.read_text())
+        while len(sent.read_text()) == seen and Work.objects.exclude(state=WorkState.DONE).exists():
+            time.sleep(0.01)
+        time.sleep(chance.uniform(0, 0.08))
+        worker.send_signal(signal.SIGKILL)
+        worker.wait()
+    worker = started(sent, *words)
+    deadline = time.monotonic() + 20
+    while Work.objects.exclude(state=WorkState.DONE).exists() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    worker.kill()
+    worker.wait()
+    return Counter(sent.read_text().split())
+
+
+def test_nothing_is_lost_and_hardly_anything_goes_twice(tmp_path):
+    counts = sent_under_kills(tmp_path)
+    assert len(counts) == MESSAGES
+    assert sum(counts.values()) - MESSAGES <= KILLS
+
+
+def test_noting_before_doing_loses(tmp_path):
+    """The same harness finds a loss when the note comes first."""
+    assert len(sent_under_kills(tmp_path, "careless")) < MESSAGES

@@ -1,0 +1,45 @@
+"""A worker for the kill -9 test: short leases, and a sender that writes each message to a file as a provider would.
+
+`careless` notes the work as done before it is done: the negative control.
+"""
+
+import datetime as dt
+import os
+import sys
+import time
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.test")
+
+import django
+
+django.setup()
+
+from volunteering.core import clock, work
+from volunteering.core.models import Work, WorkState
+from volunteering.sms import services
+
+
+class FileSender:
+    def send(self, *, phone: str, text: str) -> None:
+        with open(os.environ["SENT_FILE"], "a", encoding="utf-8") as file:
+            file.write(text + "\n")
+        time.sleep(0.01)
+
+
+def careless_run(row: Work) -> None:
+    Work.objects.filter(pk=row.pk).update(state=WorkState.DONE, finished_at=clock.now())
+    time.sleep(0.01)
+    work._handlers[row.kind](row.subject_id)
+
+
+def main() -> None:
+    services.sender = FileSender
+    work.LEASE = dt.timedelta(seconds=0.3)
+    if "careless" in sys.argv:
+        work._run = careless_run
+    while True:
+        work.run_due_work(now=clock.now())
+        time.sleep(0.02)
+
+
+main()

@@ -1,0 +1,75 @@
+"""Background work: a row with a state, written with what made it necessary, so nothing is lost whatever dies.
+
+A worker takes a due row for the length of a lease by one conditional UPDATE; two workers never hold one row. A worker
+that dies lets the lease run out and the row is taken again: a handler may run twice and must not mind. It runs outside
+any transaction, because it may wait for the world outside: what it writes, it writes through atomic services.
+"""
+
+import datetime as dt
+import logging
+import uuid
+from collections.abc import Callable
+
+from django.db.models import F, Q, QuerySet
+
+from volunteering.core import clock
+from volunteering.core.models import Work, WorkState
+
+Handler = Callable[[uuid.UUID], None]
+logger = logging.getLogger(__name__)
+
+LEASE = dt.timedelta(seconds=60)
+DELAYS = (
+    dt.timedelta(minutes=1),
+    dt.timedelta(minutes=5),
+    dt.timedelta(minutes=30),
+    dt.timedelta(hours=2),
+    dt.timedelta(hours=12),
+)
+BATCH = 200
+_handlers: dict[str, Handler] = {}
+
+
+def register_work(kind: str, handler: Handler) -> None:
+    """In `AppConfig.ready`: `handler(subject_id)` does the work of this kind."""
+    _handlers[kind] = handler
+
+
+def enqueue_work(kind: str, subject_id: uuid.UUID, *, due_at: dt.datetime) -> None:
+    """Call in the transaction of what makes the work necessary. The same subject is worked on once."""
+    now = clock.now()
+    row = Work(kind=kind, subject_id=subject_id, due_at=due_at, created_at=now)
+    Work.objects.bulk_create([row], ignore_conflicts=True)
+
+
+def run_due_work(*, now: dt.datetime) -> int:
+    """Do what is due and not held by another worker. Returns how many rows were worked on."""
+    worked = 0
+    for work in _due(now).order_by("due_at")[:BATCH]:
+        taken = _due(now).filter(pk=work.pk)
+        if taken.update(state=WorkState.TAKEN, taken_until=clock.now() + LEASE, attempts=F("attempts") + 1):
+            work.attempts += 1
+            _run(work)
+            worked += 1
+    return worked
+
+
+def _due(now: dt.datetime) -> QuerySet[Work]:
+    waiting = Q(state=WorkState.WAITING, due_at__lte=now)
+    left_lying = Q(state=WorkState.TAKEN, taken_until__lte=now)
+    return Work.objects.filter(waiting | left_lying)
+
+
+def _run(work: Work) -> None:
+    row = Work.objects.filter(pk=work.pk)
+    try:
+        _handlers[work.kind](work.subject_id)
+        row.update(state=WorkState.DONE, finished_at=clock.now(), last_error="")
+    except Exception as error:
+        logger.exception("work %s %s failed", work.kind, work.pk)
+        is_dead = work.attempts > len(DELAYS)
+        row.update(
+            state=WorkState.DEAD if is_dead else WorkState.WAITING,
+            due_at=clock.now() + DELAYS[min(work.attempts, len(DELAYS)) - 1],
+            last_error=type(error).__name__,
+        )
