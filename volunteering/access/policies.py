@@ -8,6 +8,7 @@ from volunteering.access.models import RegionGrant
 from volunteering.access.permissions import ROLES, Permission
 from volunteering.accounts.enums import UserState
 from volunteering.accounts.models import User
+from volunteering.regions.models import Region
 from volunteering.regions.rules import is_below, lineage
 
 
@@ -26,6 +27,13 @@ def has_permission(user: User | AnonymousUser, permission: Permission, region_pa
 def is_staff_member(user: User | AnonymousUser) -> bool:
     """Holds any standing grant anywhere."""
     return isinstance(user, User) and RegionGrant.objects.filter(user=user, withdrawn_at__isnull=True).exists()
+
+
+def can_set_parameter(user: User | AnonymousUser, region: Region | None) -> bool:
+    """A region's switch: who manages regions there. What holds everywhere: who manages settings, granted anywhere."""
+    if region is not None:
+        return has_permission(user, Permission.MANAGE_REGIONS, region.path)
+    return bool(permitted_paths(user, Permission.MANAGE_SETTINGS))
 
 
 def holders_of(permission: Permission, region_path: str) -> QuerySet[User]:

@@ -3,6 +3,8 @@
 SENTENCES = {
     "access:grant:given": "授予了{region}的{role}权限",
     "access:grant:withdrawn": "收回了{region}的{role}权限",
+    "access:parameter:reset": "把{place}的参数“{label}”恢复为默认",
+    "access:parameter:set": "把{place}的参数“{label}”由{before}改为{after}",
     "accounts:authenticator:confirmed": "启用了动态口令",
     "accounts:consent:given": "同意了{kind}",
     "accounts:login:succeeded": "登录了平台",
