@@ -19,6 +19,14 @@ def permitted_paths(user: User | AnonymousUser, permission: Permission) -> tuple
     return tuple(_standing(permission).filter(user=user).values_list("region__path", flat=True).distinct())
 
 
+def permissions_of(user: User | AnonymousUser) -> frozenset[Permission]:
+    """Everything the user may do somewhere: what a menu offers."""
+    if not isinstance(user, User) or not user.is_active:
+        return frozenset()
+    roles = RegionGrant.objects.filter(user=user, withdrawn_at__isnull=True).values_list("role", flat=True)
+    return frozenset[Permission]().union(*(ROLES[RegionRole(role)] for role in roles))
+
+
 def has_permission(user: User | AnonymousUser, permission: Permission, region_path: str) -> bool:
     """Holds the permission in this region or above it."""
     return any(is_below(region_path, path) for path in permitted_paths(user, permission))
