@@ -11,6 +11,8 @@ from django.db.models import Q, QuerySet
 from volunteering.audit.models import AuditEvent, AuditSeal
 from volunteering.audit.sentences import SENTENCES
 
+NEWEST_FIRST = ("-at", "-id")
+
 
 @dataclass(frozen=True, kw_only=True)
 class Wanted:
@@ -39,7 +41,7 @@ def events(paths: Sequence[str], *, everywhere: bool, wanted: Wanted) -> QuerySe
     if wanted.until:
         found = found.filter(at__lt=wanted.until)
     if wanted.kind:
-        found = found.filter(tag__startswith=f"{wanted.kind}:")
+        found = found.filter(tag__in=[tag for tag in SENTENCES if tag.startswith(f"{wanted.kind}:")])
     if wanted.people is not None:
         found = found.filter(Q(actor_id__in=wanted.people) | Q(subject_id__in=wanted.people))
     return found

@@ -42,7 +42,9 @@ def _beyond(order: tuple[str, ...], key: list[str]) -> Q:
         name = column.lstrip("-")
         beyond |= equal & Q(**{f"{name}__{'lt' if column.startswith('-') else 'gt'}": value})
         equal &= Q(**{name: value})
-    return beyond
+    # Said once more as a plain bound: no index is walked from where an OR begins.
+    first = order[0].lstrip("-")
+    return Q(**{f"{first}__{'lte' if order[0].startswith('-') else 'gte'}": key[0]}) & beyond
 
 
 def _cursor(row: models.Model, order: tuple[str, ...]) -> str:

@@ -14,7 +14,7 @@ from volunteering.access.permissions import Permission
 from volunteering.access.policies import permitted_paths
 from volunteering.accounts.models import User
 from volunteering.audit.models import AuditEvent
-from volunteering.audit.selectors import Wanted, events, kinds, sealed, sentence_of
+from volunteering.audit.selectors import NEWEST_FIRST, Wanted, events, kinds, sealed, sentence_of
 from volunteering.core.masking import mask_name, mask_phone
 from volunteering.core.paging import page_of
 from volunteering.volunteers.models import Volunteer
@@ -59,7 +59,7 @@ def log(request: HttpRequest) -> HttpResponse:
         everywhere=bool(permitted_paths(request.user, Permission.MANAGE_SETTINGS)),
         wanted=form.wanted(),
     )
-    page = page_of(found, order=("-id",), after=request.GET.get("after", ""), size=50)
+    page = page_of(found, order=NEWEST_FIRST, after=request.GET.get("after", ""), size=50)
     names, in_chain = _names(page.rows), sealed(page.rows)
     rows = [(event, sentence_of(event), names.get(event.actor_id, "系统"), event.id in in_chain) for event in page.rows]
     asked = request.GET.copy()
