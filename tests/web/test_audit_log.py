@@ -1,5 +1,6 @@
 """操作日志: in words, masked, of one's own regions."""
 
+import base64
 import datetime as dt
 import re
 
@@ -105,6 +106,11 @@ def test_pages_follow_each_other(read, staff, county):
     second = read(staff, f"{LOG}?{following}")
     assert "第9街道" in second
     assert "第59街道" not in second
+
+
+def test_a_made_up_page_is_the_first(read, certified, staff):
+    cursor = base64.urlsafe_b64encode(b'["x", "y"]').decode()
+    assert CERTIFIED in read(staff, f"{LOG}?after={cursor}")
 
 
 def test_an_event_of_an_older_version_still_shows(now):

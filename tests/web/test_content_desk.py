@@ -47,6 +47,21 @@ def test_a_slip_in_a_document_is_explained(chief, field, value, sentence):
     assert not PolicyDocument.objects.exists()
 
 
+def test_a_document_without_a_date_stays_a_draft(chief):
+    page = post(chief, NEW, **{**WRITTEN, "issued_on": ""}).headers["Location"]
+    answer = post(chief, f"{page}publish/", show="1")
+    assert answer.status_code == 409
+    assert "填写发文日期" in answer.content.decode()
+    with pytest.raises(IntegrityError):
+        PolicyDocument.objects.update(is_published=True)
+
+
+def test_a_public_document_keeps_its_date(chief):
+    page = post(chief, NEW, **WRITTEN).headers["Location"]
+    post(chief, f"{page}publish/", show="1")
+    assert "填写发文日期" in post(chief, page, key="d", **{**WRITTEN, "issued_on": ""}).content.decode()
+
+
 def test_a_link_is_added_moved_and_hidden(chief):
     answers = {"label": "中国科协官网", "address": "https://www.cast.org.cn/", "position": "1", "is_active": "on"}
     assert post(chief, "/console/content/links/new/", **answers).headers["Location"] == "/console/content/"

@@ -18,6 +18,10 @@ class CannotSaveLink(Refusal):
     pass
 
 
+class CannotPublishDocument(Refusal):
+    sentence = "请先填写发文日期并保存，再公开。"
+
+
 class CannotManageContent(Refusal):
     sentence = "您没有管理政策文件和友情链接的权限。如需要，请联系上级科协管理员。"
 
@@ -49,6 +53,8 @@ def save_policy_document(
     _refuse_strangers(by)
     document = document or PolicyDocument(created_at=now)
     _copy(details, document)
+    if document.is_published and document.issued_on is None:
+        raise CannotPublishDocument(field="issued_on")
     document.updated_at = now
     document.save()
     record("content:policy_document:saved", by=by, subject_id=document.id, words={"title": document.title})
@@ -57,8 +63,10 @@ def save_policy_document(
 
 @transaction.atomic
 def show_policy_document(*, by: User, document: PolicyDocument, is_published: bool, now: dt.datetime) -> None:
-    """Publish it for everybody, or take it back."""
+    """Publish it for everybody, or take it back. Raises CannotManageContent, CannotPublishDocument."""
     _refuse_strangers(by)
+    if is_published and document.issued_on is None:
+        raise CannotPublishDocument
     shown = PolicyDocument.objects.filter(pk=document.pk, is_published=not is_published)
     if shown.update(is_published=is_published, updated_at=now):
         tag = "content:policy_document:published" if is_published else "content:policy_document:hidden"

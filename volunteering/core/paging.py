@@ -5,6 +5,7 @@ import json
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
@@ -22,7 +23,10 @@ def page_of(rows: models.QuerySet[Row], *, order: tuple[str, ...], after: str, s
     """`order` names columns as order_by does and ends in a unique one; `after` is a cursor or ""."""
     key = _key_of(after, len(order))
     if key:
-        rows = rows.filter(_beyond(order, key))
+        try:
+            rows = rows.filter(_beyond(order, key))
+        except (ValidationError, ValueError):  # made up: "x" is no time
+            key = []
     found = list(rows.order_by(*order)[: size + 1])
     more = len(found) > size
     found = found[:size]

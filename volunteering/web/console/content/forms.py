@@ -13,6 +13,7 @@ class PolicyForm(forms.Form):
     issued_on = forms.DateField(
         label="发文日期",
         required=False,
+        help_text="公开前必须填写，列表按它排序。",
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"invalid": "日期写成 2026-08-08 这样。"},
     )
