@@ -115,6 +115,7 @@ def routes(patterns, prefix=""):
 
 # route → who gets in: everybody, the logged in (else 登录), staff. A route without a row fails.
 EVERYBODY = {
+    "wechat_follow",
     "account_closed",
     "activity_calendar",
     "calendar_feed",
