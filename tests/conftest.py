@@ -119,6 +119,14 @@ def staff(regions, now):
 
 
 @pytest.fixture
+def operator(regions, now):
+    user = open_user(phone="19900000076", now=now)
+    city = Region.objects.get(code="320400")
+    grant_region_role(by=None, user=user, region=city, role=RegionRole.OPERATOR, now=now)
+    return user
+
+
+@pytest.fixture
 def certified(pending, staff, now):
     return certify_organization(by=staff, organization=pending, now=now)
 

@@ -169,6 +169,10 @@ STAFF = {
     "console_reviews",
     "console_review_organization",
     "console_review_change",
+    *("console_settings", "console_parameter", "console_vocabularies", "console_vocabulary", "console_term_switch"),
+    *("console_regions", "console_region", "console_region_retire", "console_region_switch"),
+    *("console_content", "console_policy_new", "console_policy", "console_policy_publish"),
+    *("console_link_new", "console_link", "console_audit"),
 }
 
 

@@ -8,6 +8,7 @@ from volunteering.access.models import RegionGrant
 from volunteering.access.permissions import ROLES, Permission
 from volunteering.accounts.enums import UserState
 from volunteering.accounts.models import User
+from volunteering.regions.models import Region
 from volunteering.regions.rules import is_below, lineage
 
 
@@ -18,6 +19,14 @@ def permitted_paths(user: User | AnonymousUser, permission: Permission) -> tuple
     return tuple(_standing(permission).filter(user=user).values_list("region__path", flat=True).distinct())
 
 
+def permissions_of(user: User | AnonymousUser) -> frozenset[Permission]:
+    """Everything the user may do somewhere: what a menu offers."""
+    if not isinstance(user, User) or not user.is_active:
+        return frozenset()
+    roles = RegionGrant.objects.filter(user=user, withdrawn_at__isnull=True).values_list("role", flat=True)
+    return frozenset[Permission]().union(*(ROLES[RegionRole(role)] for role in roles))
+
+
 def has_permission(user: User | AnonymousUser, permission: Permission, region_path: str) -> bool:
     """Holds the permission in this region or above it."""
     return any(is_below(region_path, path) for path in permitted_paths(user, permission))
@@ -26,6 +35,13 @@ def has_permission(user: User | AnonymousUser, permission: Permission, region_pa
 def is_staff_member(user: User | AnonymousUser) -> bool:
     """Holds any standing grant anywhere."""
     return isinstance(user, User) and RegionGrant.objects.filter(user=user, withdrawn_at__isnull=True).exists()
+
+
+def can_set_parameter(user: User | AnonymousUser, region: Region | None) -> bool:
+    """A region's switch: who manages regions there. What holds everywhere: who manages settings, granted anywhere."""
+    if region is not None:
+        return has_permission(user, Permission.MANAGE_REGIONS, region.path)
+    return bool(permitted_paths(user, Permission.MANAGE_SETTINGS))
 
 
 def holders_of(permission: Permission, region_path: str) -> QuerySet[User]:

@@ -45,6 +45,14 @@ class Link(KeyedModel):
     class Meta:
         verbose_name = "友情链接"
         ordering = ("position", "label")
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(address="")
+                | models.Q(address__startswith="https://")
+                | models.Q(address__startswith="http://"),
+                name="link_leads_to_the_web",
+            ),
+        )
 
     def __str__(self) -> str:
         return self.label

@@ -95,3 +95,22 @@ class Work(KeyedModel):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.get_state_display()}"
+
+
+class ParameterValue(KeyedModel):
+    """Another value than the default of `core.parameters`: everywhere (no path), or in a region and below it."""
+
+    name = models.CharField(max_length=60)
+    region_path = models.CharField(max_length=60, blank=True)
+    value = models.CharField(max_length=60)
+    set_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = "参数"
+        constraints = (
+            models.UniqueConstraint(fields=("name", "region_path"), name="one_value_per_parameter_and_region"),
+            models.CheckConstraint(condition=~models.Q(value=""), name="parameter_value_is_not_empty"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.value}"

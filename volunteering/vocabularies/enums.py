@@ -12,3 +12,7 @@ class Vocabulary(TextChoices):
     OCCUPATION = "occupation", "从业类别"
     SUPERVISOR_TYPE = "supervisor_type", "主管单位类型"
     DOCUMENT_TYPE = "document_type", "证件类型"
+
+
+# Set by national standards (GB/T 4762, GB/T 3304) or known to the code: nobody adds to these or retires from them.
+NATIONAL = frozenset({Vocabulary.POLITICAL_STATUS, Vocabulary.ETHNICITY, Vocabulary.DOCUMENT_TYPE})

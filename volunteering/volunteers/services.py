@@ -105,9 +105,9 @@ def _refuse_children(born_on: dt.date, now: dt.datetime) -> None:
     today = clock.local_date(now)
     if born_on > today:
         raise CannotRegister("出生日期在将来，请核对身份证号。", field="id_number")
-    if age_on(born_on, today) < parameters.SELF_REGISTRATION_AGE:
+    if age_on(born_on, today) < parameters.SELF_REGISTRATION_AGE():
         raise CannotRegister(
-            f"未满 {parameters.SELF_REGISTRATION_AGE} 周岁须由监护人同意后注册，请家长联系所在组织或当地科协办理。",
+            f"未满 {parameters.SELF_REGISTRATION_AGE()} 周岁须由监护人同意后注册，请家长联系所在组织或当地科协办理。",
             field="id_number",
         )
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from jinja2 import Environment, StrictUndefined
 
+from volunteering.core import parameters
 from volunteering.core.masking import mask_document, mask_name, mask_phone
 
 WEEKDAYS = "一二三四五六日"
@@ -18,7 +19,7 @@ def environment(**options: Any) -> Environment:
     made = Environment(  # noqa: S701  (the backend passes autoescape=True)
         **{**options, "undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
     )
-    made.globals.update(static=static, url=url)
+    made.globals.update(static=static, url=url, parameters=parameters)
     made.filters.update(
         day=day,
         span=span,

@@ -101,7 +101,7 @@ def fill_places(slot_id: uuid.UUID, *, now: dt.datetime) -> list[SignUp]:
 def _deadline(slot: Slot, now: dt.datetime) -> dt.datetime:
     return offer_deadline(
         now=now,
-        lifetime=parameters.OFFER_LIFETIME,
+        lifetime=parameters.OFFER_LIFETIME(),
         shift_starts_at=slot.shift.starts_at,
         shift_ends_at=slot.shift.ends_at,
     )

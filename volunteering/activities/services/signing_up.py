@@ -103,7 +103,7 @@ def _refuse_age(volunteer: Volunteer, slot: Slot, guardian: GuardianConsent | No
     if volunteer.born_on is None:
         raise CannotSignUp("您的资料里没有出生日期，请联系当地科协补充后再报名。")
     age = age_on(volunteer.born_on, slot.shift.starts_at.astimezone(CHINA).date())
-    lowest = ADULT if slot.activity.is_hazardous else parameters.YOUNGEST_VOLUNTEER
+    lowest = ADULT if slot.activity.is_hazardous else parameters.YOUNGEST_VOLUNTEER()
     minimum = max(slot.activity.minimum_age, lowest)
     problem = problem_of_age(age, minimum=minimum, is_guarded=guardian is not None)
     if problem:

@@ -75,9 +75,9 @@ def load_demo(*, now: dt.datetime) -> str:
 
 def _staff(now: dt.datetime) -> User:
     city, county = _region(""), _region("新北")
-    for place, region in enumerate((city, county)):
+    for place, (region, role) in enumerate([(city, RegionRole.OPERATOR), (county, RegionRole.ADMINISTRATOR)]):
         user = open_user(phone=f"1980020000{place}", now=now, is_demo=True)
-        grant_region_role(by=None, user=user, region=region, role=RegionRole.ADMINISTRATOR, now=now)
+        grant_region_role(by=None, user=user, region=region, role=role, now=now)
     return User.objects.get(region_grants__region=city)
 
 
