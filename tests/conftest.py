@@ -27,6 +27,13 @@ def nothing_remembered():
 
 
 @pytest.fixture
+def private_files(settings, tmp_path):
+    """Where sealed files lie in this test."""
+    settings.PRIVATE_FILES_DIR = tmp_path / "private"
+    return settings.PRIVATE_FILES_DIR
+
+
+@pytest.fixture
 def now() -> dt.datetime:
     return dt.datetime(2026, 11, 24, 9, 0, tzinfo=dt.UTC)
 

@@ -17,4 +17,8 @@ ORGANIZATIONS_PER_VOLUNTEER = 5  # the real platform's FAQ
 YOUNGEST_VOLUNTEER = 8  # a child below this age does not sign up
 OFFER_LIFETIME = dt.timedelta(hours=24)  # to confirm a place that became free
 MOST_ADMINISTRATORS = 5  # in one organization, the real platform's FAQ
+LARGEST_FILE = 20 * 1024 * 1024  # bytes of one upload
+MOST_PIXELS = 25_000_000  # of an uploaded picture; decoded it needs four bytes for each
+EVIDENCE_FILES = 3  # 证明材料 of one organization
+EVIDENCE_KEPT = dt.timedelta(days=30)  # after the decision it was shown for
 REGIONS_REVIEWING_ACTIVITIES: tuple[str, ...] = ()  # paths of regions that review activities before publishing
