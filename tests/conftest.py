@@ -126,6 +126,15 @@ def staff(regions, now):
 
 
 @pytest.fixture
+def elsewhere(regions, now):
+    """An administrator of another city."""
+    user = open_user(phone="19900000078", now=now)
+    region = Region.objects.get(code="320500")
+    grant_region_role(by=None, user=user, region=region, role=RegionRole.ADMINISTRATOR, now=now)
+    return user
+
+
+@pytest.fixture
 def certified(pending, staff, now):
     return certify_organization(by=staff, organization=pending, now=now)
 

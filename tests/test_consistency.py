@@ -134,6 +134,7 @@ EVERYBODY = {
     *("org_register", "organization_list", "organization_detail"),
 }
 LOGGED_IN = {
+    *("org_evidence", "org_evidence_open", "org_evidence_remove"),
     "own_data",
     "account_close",
     "calendar_subscribe",
@@ -160,6 +161,7 @@ LOGGED_IN = {
     *("org_activity_cancel", "org_activity_copy", "authenticator", "privacy_settings", "session_end"),
 }
 STAFF = {
+    "console_review_evidence",
     "console_review_activity",
     "console",
     "console_people",

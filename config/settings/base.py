@@ -99,7 +99,8 @@ PLATFORM_ORGANIZER = env.text("PLATFORM_ORGANIZER", "")
 FILING_NUMBERS = env.words("FILING_NUMBERS")
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
-FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+# Uploads are sealed from memory; Django's own handlers would leave them open in temporary files.
+FILE_UPLOAD_HANDLERS = ["volunteering.web.uploads.InMemoryUpload"]
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"

@@ -163,4 +163,3 @@ def test_the_database_holds_one_file_per_position_and_the_limit(keep):
     for wrong in ({"size": LARGEST_FILE + 1}, {"size": 0}, {"position": 0}):
         with pytest.raises(IntegrityError), transaction.atomic():
             StoredFile.objects.filter(pk=file.pk).update(**wrong)
-

@@ -13,6 +13,7 @@ from volunteering.organizations.enums import MembershipRole, MembershipState, Or
 from volunteering.organizations.models import NAME_HOLDING_STATES, Membership, Organization, PendingChange
 from volunteering.organizations.policies import can_manage
 from volunteering.organizations.rules import name_key
+from volunteering.organizations.services.evidence import keep_evidence_until
 from volunteering.regions.models import Region
 from volunteering.vocabularies.models import Term
 from volunteering.volunteers.models import Volunteer
@@ -90,6 +91,7 @@ def edit_organization(*, by: User, organization: Organization, details: Organiza
         details = OrganizationDetails(**{**vars(details), **kept})
     elif organization.state == OrganizationState.RETURNED:
         organization.state, organization.return_reason = OrganizationState.PENDING, ""
+        keep_evidence_until(organization, None)
     _write(organization, details, now)
     if waiting:
         organization.pending_changes.filter(state=RequestState.WAITING).update(state=RequestState.WITHDRAWN)

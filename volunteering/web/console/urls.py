@@ -3,7 +3,7 @@ from django.urls import path
 from volunteering.web.console import authenticator
 from volunteering.web.console.home import views as home
 from volunteering.web.console.people import views as people
-from volunteering.web.console.reviews import activities, views
+from volunteering.web.console.reviews import activities, evidence, views
 
 urlpatterns = [
     path("", home.desk, name="console"),
@@ -14,5 +14,6 @@ urlpatterns = [
     path("authenticator/", authenticator.page, name="authenticator"),
     path("reviews/", views.waiting, name="console_reviews"),
     path("reviews/organizations/<str:public_id>/", views.organization, name="console_review_organization"),
+    path("reviews/organizations/<str:public_id>/<uuid:file_id>/", evidence.show, name="console_review_evidence"),
     path("reviews/changes/<uuid:change_id>/", views.change, name="console_review_change"),
 ]

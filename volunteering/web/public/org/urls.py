@@ -1,6 +1,6 @@
 from django.urls import path
 
-from volunteering.web.public.org import hierarchy, registration, views
+from volunteering.web.public.org import evidence, hierarchy, registration, views
 
 urlpatterns = [
     path("org/register/", registration.register, name="org_register"),
@@ -10,6 +10,9 @@ urlpatterns = [
     path("org/edit/", views.edit, name="org_edit"),
     path("org/volunteers/", views.volunteers, name="org_volunteers"),
     path("org/posts/", views.posts, name="org_posts"),
+    path("org/evidence/", evidence.page, name="org_evidence"),
+    path("org/evidence/<uuid:file_id>/", evidence.show, name="org_evidence_open"),
+    path("org/evidence/<uuid:file_id>/remove/", evidence.remove, name="org_evidence_remove"),
     path("org/parent/", hierarchy.parent, name="org_parent"),
     path("org/parent/leave/", hierarchy.leave, name="org_parent_leave"),
     path("org/parent/<uuid:request_id>/", hierarchy.decide, name="org_parent_decide"),

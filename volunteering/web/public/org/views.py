@@ -12,6 +12,7 @@ from volunteering.core.search import matching
 from volunteering.organizations.enums import MembershipRole, MembershipState, OrganizationState, RequestState
 from volunteering.organizations.models import Membership
 from volunteering.organizations.rules import LEADER_TITLES, advice_on
+from volunteering.organizations.selectors import evidence_of
 from volunteering.organizations.services import (
     approve_membership,
     edit_organization,
@@ -20,6 +21,7 @@ from volunteering.organizations.services import (
     set_member_role,
     set_posts,
 )
+from volunteering.organizations.services.evidence import OPEN_STATES
 from volunteering.regions.selectors import full_name
 from volunteering.volunteers.models import Volunteer
 from volunteering.web.access import show_refusal, volunteer_needed
@@ -49,6 +51,7 @@ def info(request: HttpRequest) -> HttpResponse:
         "region": full_name(organization.home_region),
         "waiting": organization.pending_changes.filter(state=RequestState.WAITING).exists(),
         "requests": organization.memberships.filter(state=MembershipState.REQUESTED).count(),
+        "evidence_count": evidence_of(organization).count() if organization.state in OPEN_STATES else None,
         "advice": advice_on(organization.tier),
         "leader_title": LEADER_TITLES[organization.tier],
         "posts": organization.posts.all(),
