@@ -1,5 +1,6 @@
 """Reads of the region tree."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from volunteering.core.remembering import remembered
@@ -40,6 +41,11 @@ def picker_levels(path: str) -> list[Level]:
 def full_name(region: Region) -> str:
     """江苏省常州市新北区."""
     return _name_of(region.path)
+
+
+def names_of(regions: Iterable[Region]) -> str:
+    """江苏省常州市新北区、江苏省常州市天宁区."""
+    return "、".join(full_name(region) for region in regions)
 
 
 @remembered(seconds=10)

@@ -22,10 +22,10 @@ from volunteering.organizations.services import (
     set_posts,
 )
 from volunteering.organizations.services.evidence import OPEN_STATES
-from volunteering.regions.selectors import full_name
+from volunteering.regions.selectors import full_name, names_of
 from volunteering.volunteers.models import Volunteer
 from volunteering.web.access import show_refusal, volunteer_needed
-from volunteering.web.components.regions import SHOW_NEXT_LEVEL
+from volunteering.web.components.regions import is_picking
 from volunteering.web.once import once
 from volunteering.web.public.org.current import current_organization
 from volunteering.web.public.org.forms import OrganizationForm, PostsForm, details_of, posts_of
@@ -49,6 +49,7 @@ def info(request: HttpRequest) -> HttpResponse:
     context = {
         "organization": organization,
         "region": full_name(organization.home_region),
+        "served": names_of(organization.served_regions.all()),
         "waiting": organization.pending_changes.filter(state=RequestState.WAITING).exists(),
         "requests": organization.memberships.filter(state=MembershipState.REQUESTED).count(),
         "evidence_count": evidence_of(organization).count() if organization.state in OPEN_STATES else None,
@@ -71,14 +72,14 @@ def edit(request: HttpRequest) -> HttpResponse:
         return render(request, "public/org/none.html")
     assert isinstance(request.user, User)
     form = OrganizationForm(request.POST or None, initial=details_of(organization))
-    is_picking = SHOW_NEXT_LEVEL in request.POST
-    if request.method == "POST" and not is_picking and form.is_valid():
+    picking = is_picking(request.POST)
+    if request.method == "POST" and not picking and form.is_valid():
         try:
             edit_organization(by=request.user, organization=organization, details=form.details(), now=clock.now())
             return redirect("org_info")
         except Refusal as refusal:
             show_refusal(form, refusal)
-    context = {"form": form, "organization": organization, "shows_errors": not is_picking}
+    context = {"form": form, "organization": organization, "shows_errors": not picking}
     return render(request, "public/org/edit.html", context)
 
 
