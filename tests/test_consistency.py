@@ -134,6 +134,7 @@ EVERYBODY = {
     *("org_register", "organization_list", "organization_detail"),
 }
 LOGGED_IN = {
+    "org_team",
     *("org_evidence", "org_evidence_open", "org_evidence_remove"),
     "own_data",
     "account_close",
