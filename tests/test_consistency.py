@@ -135,6 +135,8 @@ EVERYBODY = {
     *("org_register", "organization_list", "organization_detail"),
 }
 LOGGED_IN = {
+    "org_team",
+    *("org_evidence", "org_evidence_open", "org_evidence_remove"),
     "own_data",
     "account_close",
     "calendar_subscribe",
@@ -161,6 +163,7 @@ LOGGED_IN = {
     *("org_activity_cancel", "org_activity_copy", "authenticator", "privacy_settings", "session_end"),
 }
 STAFF = {
+    "console_review_evidence",
     "console_review_activity",
     "console",
     "console_people",

@@ -102,7 +102,8 @@ WECHAT_ACCOUNT = env.text("WECHAT_ACCOUNT", "科技志愿服务")
 WECHAT_FOLLOW_LINK = env.text("WECHAT_FOLLOW_LINK", "")
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
-FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+# Uploads are sealed from memory; Django's own handlers would leave them open in temporary files.
+FILE_UPLOAD_HANDLERS = ["volunteering.web.uploads.InMemoryUpload"]
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
