@@ -13,7 +13,16 @@ WIDTHS = (320, 375, 768, 1280)
 
 VISITOR = [
     *("/", "/login/", "/volunteer/register/", "/org/register/", "/activities/", "/activities/?state=all&q=科普"),
-    *("/organizations/", "/policies/", "/links/", "/privacy/", "/agreement/", "/accessibility/", "/nowhere/"),
+    *(
+        "/organizations/",
+        "/policies/",
+        "/links/",
+        "/wechat/follow/",
+        "/privacy/",
+        "/agreement/",
+        "/accessibility/",
+        "/nowhere/",
+    ),
 ]
 ORGANIZER = [
     *(

@@ -115,6 +115,7 @@ def routes(patterns, prefix=""):
 
 # route → who gets in: everybody, the logged in (else 登录), staff. A route without a row fails.
 EVERYBODY = {
+    "wechat_follow",
     "account_closed",
     "activity_calendar",
     "calendar_feed",
@@ -134,6 +135,8 @@ EVERYBODY = {
     *("org_register", "organization_list", "organization_detail"),
 }
 LOGGED_IN = {
+    "org_team",
+    *("org_evidence", "org_evidence_open", "org_evidence_remove"),
     "own_data",
     "account_close",
     "calendar_subscribe",
@@ -160,6 +163,7 @@ LOGGED_IN = {
     *("org_activity_cancel", "org_activity_copy", "authenticator", "privacy_settings", "session_end"),
 }
 STAFF = {
+    "console_review_evidence",
     "console_review_activity",
     "console",
     "console_people",

@@ -1,5 +1,8 @@
+import datetime as dt
+
 import pytest
 from django.db import IntegrityError, transaction
+from stdnum.cn import uscc
 
 from volunteering.access.enums import RegionRole
 from volunteering.access.permissions import Permission
@@ -10,7 +13,13 @@ from volunteering.core import parameters
 from volunteering.organizations.enums import MembershipState, OrganizationState
 from volunteering.organizations.models import Membership, Organization
 from volunteering.organizations.policies import can_manage, can_publish_for, can_review, managed_by, visible_to
-from volunteering.organizations.rules import administrators_allowed, may_become, may_stand_below, name_key
+from volunteering.organizations.rules import (
+    administrators_allowed,
+    may_become,
+    may_stand_below,
+    name_key,
+    read_credit_code,
+)
 from volunteering.organizations.services import (
     CannotDecide,
     CannotEditOrganization,
@@ -66,6 +75,47 @@ def test_the_database_holds_one_organization_per_name(pending):
     again.id = __import__("uuid").uuid4()
     with pytest.raises(IntegrityError), transaction.atomic():
         again.save(force_insert=True)
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ("9132 0411", "18 位"),
+        ("913204110000000000", "校验位"),
+        ("91320411I000000000", "没有 I"),
+    ],
+)
+def test_a_wrong_credit_code_is_explained(typed, sentence):
+    code, problem = read_credit_code(typed)
+    assert code == ""
+    assert sentence in problem
+
+
+def test_a_credit_code_is_read_however_it_is_typed():
+    whole = credit_code()
+    assert read_credit_code(f" {whole[:9].lower()} {whole[9:]}\u3000") == (whole, "")
+
+
+def credit_code(body="53320411000000000"):
+    return body + uscc.calc_check_digit(body)
+
+
+def test_one_living_organization_per_credit_code(pending, user, details, now):
+    code = credit_code()
+    edit_organization(by=user, organization=pending, details=renamed(details, credit_code=code), now=now)
+    with pytest.raises(CannotRegisterOrganization, match="已经有组织登记") as refusal:
+        register_organization(by=user, details=renamed(details, name="另一个", credit_code=code), now=now)
+    assert refusal.value.field == "credit_code"
+    other = register_organization(by=user, details=renamed(details, name="另一个"), now=now)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Organization.objects.filter(pk=other.pk).update(credit_code=code)
+    Organization.objects.filter(pk=pending.pk).update(state=OrganizationState.DISSOLVED)
+    Organization.objects.filter(pk=other.pk).update(credit_code=code)
+
+
+def test_it_was_not_founded_tomorrow(user, volunteer, details, now):
+    with pytest.raises(CannotRegisterOrganization, match="将来"):
+        register_organization(by=user, details=renamed(details, founded_on=dt.date(2026, 11, 25)), now=now)
 
 
 def test_a_certified_organization_publishes(certified, user):

@@ -22,6 +22,8 @@ ORGANIZATIONS_PER_VOLUNTEER = Number("每位志愿者可以加入的组织", 5, 
 YOUNGEST_VOLUNTEER = Number("可以报名活动的最低年龄", 8, low=6, high=18, unit="周岁")
 OFFER_LIFETIME = Duration("确认候补名额的时限", 24, low=1, high=168, unit="小时")
 MOST_ADMINISTRATORS = Number("每个组织的管理员上限", 5, low=1, high=50, unit="位", source=FAQ)
+EVIDENCE_FILES = Number("一个组织的证明材料", 3, low=1, high=10, unit="份")
+EVIDENCE_KEPT = Duration("审核之后证明材料保留", 30, low=1, high=365, unit="天")
 REVIEWS_ACTIVITIES = RegionalSwitch("活动先审后发", False)
 
 DECLARED: dict[str, Parameter[Any]] = {name: one for name, one in list(globals().items()) if isinstance(one, Parameter)}

@@ -92,7 +92,12 @@ class Number(Parameter[int]):
 class Duration(Parameter[dt.timedelta]):
     """A whole number of one unit; that number is what the table keeps."""
 
-    UNITS = {"秒": dt.timedelta(seconds=1), "分钟": dt.timedelta(minutes=1), "小时": dt.timedelta(hours=1)}
+    UNITS = {
+        "秒": dt.timedelta(seconds=1),
+        "分钟": dt.timedelta(minutes=1),
+        "小时": dt.timedelta(hours=1),
+        "天": dt.timedelta(days=1),
+    }
 
     def __init__(self, label: str, default: int, *, low: int, high: int, unit: str, source: str = OWN_CHOICE) -> None:
         self.number = Number(label, default, low=low, high=high, unit=unit)

@@ -1,5 +1,6 @@
 """Reads of the region tree."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from volunteering.core.remembering import remembered
@@ -48,6 +49,11 @@ def takes_townships(region: Region) -> bool:
     if region.kind != RegionKind.OFFICIAL or region.valid_to:
         return False
     return not region.children.filter(kind=RegionKind.OFFICIAL, valid_to__isnull=True).exists()
+
+
+def names_of(regions: Iterable[Region]) -> str:
+    """江苏省常州市新北区、江苏省常州市天宁区."""
+    return "、".join(full_name(region) for region in regions)
 
 
 @remembered(seconds=10)

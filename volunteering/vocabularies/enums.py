@@ -10,6 +10,7 @@ class Vocabulary(TextChoices):
     EDUCATION = "education", "最高学历"
     TITLE_RANK = "title_rank", "职称"
     OCCUPATION = "occupation", "从业类别"
+    ORGANIZATION_TYPE = "organization_type", "组织类型"
     SUPERVISOR_TYPE = "supervisor_type", "主管单位类型"
     DOCUMENT_TYPE = "document_type", "证件类型"
 

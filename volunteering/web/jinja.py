@@ -28,6 +28,7 @@ def environment(**options: Any) -> Environment:
         mask_document=mask_document,
         mask_name=mask_name,
         paragraphs=paragraphs,
+        size=size,
     )
     return made
 
@@ -61,6 +62,11 @@ def moment(value: dt.datetime) -> str:
 def _short_day(moment: dt.datetime) -> str:
     year = "" if moment.year == timezone.localtime().year else f"{moment.year}年"
     return f"{year}{moment.month}月{moment.day}日 周{WEEKDAYS[moment.weekday()]}"
+
+
+def size(count: int) -> str:
+    """1.4 MB, 35 KB."""
+    return f"{count / 1024 / 1024:.1f} MB" if count >= 1024 * 1024 else f"{-(-count // 1024)} KB"
 
 
 def paragraphs(text: str) -> list[str]:

@@ -5,7 +5,7 @@ from volunteering.web.console.audit import views as audit
 from volunteering.web.console.content import views as content
 from volunteering.web.console.home import views as home
 from volunteering.web.console.people import views as people
-from volunteering.web.console.reviews import activities, views
+from volunteering.web.console.reviews import activities, evidence, views
 from volunteering.web.console.settings import regions, terms
 from volunteering.web.console.settings import views as settings
 
@@ -18,6 +18,7 @@ urlpatterns = [
     path("authenticator/", authenticator.page, name="authenticator"),
     path("reviews/", views.waiting, name="console_reviews"),
     path("reviews/organizations/<str:public_id>/", views.organization, name="console_review_organization"),
+    path("reviews/organizations/<str:public_id>/<uuid:file_id>/", evidence.show, name="console_review_evidence"),
     path("reviews/changes/<uuid:change_id>/", views.change, name="console_review_change"),
     path("settings/", settings.parameter_list, name="console_settings"),
     path("settings/parameters/<str:name>/", settings.parameter, name="console_parameter"),

@@ -1,3 +1,5 @@
+import segno
+from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -56,6 +58,14 @@ def agreement(request: HttpRequest) -> HttpResponse:
 @require_safe
 def accessibility(request: HttpRequest) -> HttpResponse:
     return render(request, "public/home/accessibility.html")
+
+
+@require_safe
+def wechat_follow(request: HttpRequest) -> HttpResponse:
+    """关注公众号: the QR code where the operator has given what it says, and the way by name in any case."""
+    link = settings.WECHAT_FOLLOW_LINK
+    picture = segno.make(link, error="m").svg_data_uri(scale=6, border=2) if link else ""
+    return render(request, "public/home/wechat_follow.html", {"account": settings.WECHAT_ACCOUNT, "picture": picture})
 
 
 @require_safe

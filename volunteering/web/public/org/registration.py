@@ -11,7 +11,7 @@ from volunteering.core.drafts import drop_draft, load_draft, save_draft
 from volunteering.core.errors import Refusal
 from volunteering.organizations.services import register_organization
 from volunteering.web.access import show_refusal, volunteer_of
-from volunteering.web.components.regions import SHOW_NEXT_LEVEL
+from volunteering.web.components.regions import PICKING, SHOW_NEXT_LEVEL, is_picking
 from volunteering.web.once import once
 from volunteering.web.public.account.views import phone_step
 from volunteering.web.public.org.forms import OrganizationForm
@@ -19,7 +19,7 @@ from volunteering.web.public.volunteer.forms import RegistrationForm
 from volunteering.web.public.volunteer.views import register_from
 
 DRAFT = "organization"
-NOT_KEPT = {"csrfmiddlewaretoken", "form_key", SHOW_NEXT_LEVEL}
+NOT_KEPT = {"csrfmiddlewaretoken", "form_key", *PICKING}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -35,17 +35,17 @@ def register(request: HttpRequest) -> HttpResponse:
 @once
 def _organization_step(request: HttpRequest, user: User) -> HttpResponse:
     now = clock.now()
-    is_picking = SHOW_NEXT_LEVEL in request.POST
+    picking = is_picking(request.POST)
     if request.method == "POST":
-        typed = {name: request.POST.getlist(name) for name in request.POST if name not in NOT_KEPT}
-        save_draft(owner=user.pk, kind=DRAFT, values=typed, now=now)
         form = OrganizationForm(request.POST)
-        if not is_picking and form.is_valid():
+        typed = {name: form.data.getlist(name) for name in form.data if name not in NOT_KEPT}  # type: ignore[attr-defined]
+        save_draft(owner=user.pk, kind=DRAFT, values=typed, now=now)
+        if not picking and form.is_valid():
             return redirect("org_register_administrator")
     else:
         draft = _draft(user)
         form = OrganizationForm(draft) if draft else OrganizationForm()
-    shows_errors = request.method == "POST" and not is_picking
+    shows_errors = request.method == "POST" and not picking
     context = {"form": form, "shows_errors": shows_errors}
     return render(request, "public/org/register_form.html", context)
 
@@ -62,9 +62,9 @@ def administrator(request: HttpRequest) -> HttpResponse:
         return redirect("org_register")
     volunteer = volunteer_of(request)
     form = None if volunteer else RegistrationForm(request.POST or None)
-    is_picking = SHOW_NEXT_LEVEL in request.POST
+    picking = SHOW_NEXT_LEVEL in request.POST
     problem = ""
-    if request.method == "POST" and not is_picking and (form is None or form.is_valid()):
+    if request.method == "POST" and not picking and (form is None or form.is_valid()):
         now = clock.now()
         try:
             with transaction.atomic():
@@ -77,7 +77,7 @@ def administrator(request: HttpRequest) -> HttpResponse:
             problem = refusal.sentence
             if form:
                 show_refusal(form, refusal)
-    context = {"form": form, "volunteer": volunteer, "shows_errors": not is_picking, "problem": problem}
+    context = {"form": form, "volunteer": volunteer, "shows_errors": not picking, "problem": problem}
     return render(request, "public/org/register_administrator.html", context)
 
 
