@@ -9,11 +9,10 @@ from volunteering.activities.enums import Phase
 from volunteering.activities.models import LIVE_SIGN_UP_STATES, Activity, SignUp, Slot
 from volunteering.activities.policies import visible_to
 from volunteering.activities.rules import takes_sign_ups
-from volunteering.activities.selectors import activity_list, my_activities, phase, places_of, times_of
+from volunteering.activities.selectors import activity_page, my_activities, phase, times_of
 from volunteering.activities.services import CannotSignUp, MustAcceptClash, confirm_offer, sign_up, withdraw_sign_up
 from volunteering.core import clock
 from volunteering.core.keys import key_in
-from volunteering.core.paging import page_of
 from volunteering.regions.selectors import full_name, region_at
 from volunteering.vocabularies.enums import Vocabulary
 from volunteering.vocabularies.selectors import terms
@@ -34,20 +33,19 @@ def listing(request: HttpRequest) -> HttpResponse:
     region = region_at(picker.region_path()) if picker.region_path() else None
     state, keyword = request.GET.get("state", ""), request.GET.get("q", "").strip()[:50]
     category = request.GET.get("category", "")
-    found, order = activity_list(
+    page = activity_page(
         now=now,
         phase=Phase(state) if state in FILTERED else None,
         region=region,
         category=category,
         keyword=keyword,
         everything=state == "all",
+        after=request.GET.get("after", ""),
     )
-    page = page_of(found, order=order, after=request.GET.get("after", ""))
     query = request.GET.copy()
     query["after"] = page.next_cursor
-    places = places_of([activity.pk for activity in page.rows])
     context = {
-        "rows": [(activity, phase(activity, now), places.get(activity.pk, (0, 0))) for activity in page.rows],
+        "rows": [(card, phase(card, now), card.places) for card in page.rows],
         "next_query": query.urlencode() if page.next_cursor else "",
         "picker": picker,
         "states": [("", "报名和进行中"), *[(one.value, one.label) for one in FILTERED], ("all", "全部")],
