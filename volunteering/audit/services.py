@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from volunteering.audit.models import AuditEvent, AuditSeal
 from volunteering.audit.sentences import SENTENCES
 from volunteering.core import clock
+from volunteering.core.prepared import insert
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -30,7 +31,7 @@ def record(
     """`by` is the acting user, or None for the clock. `words` never carry personal data in plain text."""
     if tag not in SENTENCES:
         raise ValueError(f"Add a sentence for {tag} to audit/sentences.py.")
-    AuditEvent.objects.create(
+    event = AuditEvent(
         at=clock.now(),
         tag=tag,
         actor_id=by.pk if by is not None else None,
@@ -39,6 +40,7 @@ def record(
         region_path=region_path,
         words=dict(words or {}),
     )
+    insert(event)
 
 
 @transaction.atomic
