@@ -74,7 +74,9 @@ def fill(first: int, last: int, holder: Organization) -> None:
     values = {"first": first, "last": last, "organization": holder.pk, "category": category.pk}
     with connection.cursor() as cursor:
         cursor.execute("BEGIN")
-        cursor.execute(FILL, values)
+        for statement in FILL.split(";"):
+            if statement.strip():
+                cursor.execute(statement, values)
         cursor.execute("COMMIT")
         cursor.execute("ANALYZE")
 
