@@ -25,13 +25,13 @@ SELECT gen_random_uuid() AS id, gen_random_uuid() AS shift, gen_random_uuid() AS
        now() + (CASE WHEN n %% 10 = 0 THEN 1 ELSE -1 END) * (1 + n %% 700) * interval '1 day' AS starts,
        CASE WHEN n %% 40 < 10 THEN ARRAY[(SELECT id FROM regions_region WHERE code = '320411')]
        ELSE (SELECT array_agg(id) FROM regions_region WHERE path LIKE '320000/%%' AND length(path) > 14) END AS counties
-FROM generate_series(%(first)s, %(last)s) AS n;
+FROM generate_series(%(first)s::int, %(last)s::int) AS n;
 
 INSERT INTO activities_activity (id, public_id, organization_id, title, category_id, content, conditions,
     place_region_id, address, contact_name, contact_phone, risks, safeguards, insurance, minimum_age, is_hazardous,
     sign_up_opens_at, sign_up_closes_at, promotion, starts_at, ends_at, status, is_volunteering_confirmed,
     organizer_region_path, return_reason, cancel_reason, created_at, updated_at, published_at, search_tokens)
-SELECT id, lpad(n::text, 10, 'x'), %(organization)s, '科普活动 ' || n, %(category)s, '讲解', '',
+SELECT id, lpad(n::text, 10, 'x'), %(organization)s::uuid, '科普活动 ' || n, %(category)s, '讲解', '',
     counties[1 + n %% array_length(counties, 1)], '文化广场', '王老师', '0519-00000000', '无', '有', 'none', 18, false,
     starts - interval '700 days', starts, 'automatic', starts, starts + interval '2 hours', 'published', true,
     '320000/', '', '', now(), now(), now(),
