@@ -46,21 +46,24 @@ def prepared(build: Callable[P, "models.QuerySet[Any, Row]"]) -> Callable[P, lis
 
 
 class Compiled:
-    """A QuerySet that keeps its compiler, which keeps its SQL. Belongs to one connection, so to one thread."""
+    """A QuerySet whose compiler has done its work and only asks again. Belongs to one connection, so to one thread."""
 
     def __init__(self, rows: "models.QuerySet[Any, Any]") -> None:
         self.rows = rows
-        self.compiler = compiler = rows.query.get_compiler(connection=connection)
+        compiler = rows.query.get_compiler(connection=connection)
         self.sql, self.params = compiler.as_sql()
-        fields = [column[0] for column in compiler.select[: compiler.col_count]]
-        converters = compiler.get_converters(fields)
+        converters = compiler.get_converters([column[0] for column in compiler.select[: compiler.col_count]])
         self.values: dict[str, Any] = {}
-        compiler.as_sql = self.as_sql
+        compiler.execute_sql = self.ask
         compiler.get_converters = lambda expressions: converters
         rows.query.get_compiler = lambda *args, **kwargs: compiler  # type: ignore[method-assign]
 
-    def as_sql(self, *args: Any, **kwargs: Any) -> tuple[str, tuple[Any, ...]]:
-        return self.sql, tuple(self.values[one.name] if isinstance(one, Given) else one for one in self.params)
+    def ask(self, *args: Any, **kwargs: Any) -> list[list[Any]]:
+        """All rows in one portion: lists have a size."""
+        values = [self.values[one.name] if isinstance(one, Given) else one for one in self.params]
+        with connection.cursor() as cursor:
+            cursor.execute(self.sql, values)
+            return [cursor.fetchall()]
 
     def run(self, values: Any) -> list[Any]:
         self.values = values
