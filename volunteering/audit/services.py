@@ -14,6 +14,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from volunteering.audit.models import AuditEvent, AuditSeal
 from volunteering.audit.sentences import SENTENCES
 from volunteering.core import clock
+from volunteering.core.prepared import insert
 
 BATCH = 5000
 # A transaction may commit an event that is older than the newest seal, but not older than this: the sealing looks no
@@ -33,7 +34,7 @@ def record(
     """`by` is the acting user, or None for the clock. `words` never carry personal data in plain text."""
     if tag not in SENTENCES:
         raise ValueError(f"Add a sentence for {tag} to audit/sentences.py.")
-    AuditEvent.objects.create(
+    event = AuditEvent(
         at=clock.now(),
         tag=tag,
         actor_id=by.pk if by is not None else None,
@@ -42,6 +43,7 @@ def record(
         region_path=region_path,
         words=dict(words or {}),
     )
+    insert(event)
 
 
 @transaction.atomic

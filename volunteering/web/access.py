@@ -14,6 +14,7 @@ from volunteering.access.policies import permitted_paths
 from volunteering.accounts.models import User
 from volunteering.core.errors import Refusal
 from volunteering.volunteers.models import Volunteer
+from volunteering.volunteers.selectors import active_volunteer_of
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
@@ -78,8 +79,7 @@ def volunteer_of(request: HttpRequest) -> Volunteer | None:
     if not isinstance(request.user, User):
         return None
     if not hasattr(request, "_volunteer"):
-        found = Volunteer.objects.active().filter(user=request.user).select_related("region").first()
-        request._volunteer = found  # type: ignore[attr-defined]
+        request._volunteer = active_volunteer_of(request.user)  # type: ignore[attr-defined]
     volunteer: Volunteer | None = request._volunteer  # type: ignore[attr-defined]
     return volunteer
 
