@@ -15,7 +15,7 @@ from volunteering.core.errors import Refusal
 from volunteering.core.keys import key_in
 from volunteering.core.own_data import own_data
 from volunteering.organizations.policies import managed_by
-from volunteering.web.access import WANTED_PAGE, login_needed, show_refusal, volunteer_of
+from volunteering.web.access import WANTED_PAGE, login_needed, show_refusal
 from volunteering.web.once import once
 from volunteering.web.phone import PhoneForm, browser_of, client_address, device_of
 
@@ -41,11 +41,11 @@ def phone_step(request: HttpRequest) -> tuple[HttpResponse | None, dict[str, obj
             elif not code:
                 form.add_error("code", "请填写短信里的六位验证码；还没有收到，请先点“发送验证码”。")
             else:
-                wanted = request.session.pop(WANTED_PAGE, "")
                 user = log_in_by_code(phone=phone, code=code, browser=browser, now=now)
                 request.session[DEVICE_KEY] = device_of(request)
                 login(request, user, backend="volunteering.accounts.backends.PhoneBackend")
-                return redirect(wanted if wanted and volunteer_of(request) else "volunteer_me"), {}
+                # A newcomer is led from there to registration by the page's own guard.
+                return redirect(request.session.pop(WANTED_PAGE, "volunteer_me")), {}
         except Refusal as refusal:
             show_refusal(form, refusal)
     return None, {"form": form, "sent": sent}
@@ -58,7 +58,8 @@ def log_in_demo(request: HttpRequest) -> HttpResponse:
         raise Http404
     user = get_object_or_404(User, pk=key_in(request.POST.get("person", "")), is_demo=True)
     login(request, user, backend="volunteering.accounts.backends.PhoneBackend")
-    return redirect("console" if permitted_paths(user, Permission.VIEW_ORGANIZATIONS) else "volunteer_me")
+    home = "console" if permitted_paths(user, Permission.VIEW_ORGANIZATIONS) else "volunteer_me"
+    return redirect(request.session.pop(WANTED_PAGE, home))
 
 
 def demo_people() -> list[tuple[str, str]]:

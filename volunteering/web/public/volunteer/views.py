@@ -11,14 +11,18 @@ from volunteering.accounts.enums import ConsentKind
 from volunteering.accounts.models import User
 from volunteering.accounts.services import give_consent
 from volunteering.core import clock
+from volunteering.core.drafts import drop_draft, save_draft
 from volunteering.core.errors import Refusal
 from volunteering.regions.selectors import full_name
 from volunteering.volunteers.services import register_volunteer, update_volunteer
-from volunteering.web.access import show_refusal, volunteer_needed, volunteer_of
+from volunteering.web.access import show_refusal, to_login, volunteer_needed, volunteer_of
+from volunteering.web.components.regions import SHOW_NEXT_LEVEL
+from volunteering.web.keeping import draft_of, typed, typed_values
 from volunteering.web.once import once
 from volunteering.web.public.account.views import phone_step
 from volunteering.web.public.volunteer.forms import ProfileForm, RegistrationForm, profile_of
 
+VOLUNTEER_DRAFT = "volunteer"
 CONSENT_VERSION = "2026-11"
 TEXTS = {
     ConsentKind.AGREEMENT: "agreement.html",
@@ -33,7 +37,9 @@ def register(request: HttpRequest) -> HttpResponse:
     if volunteer_of(request):
         return redirect("volunteer_registered")
     if isinstance(request.user, User):
-        return _form_step(request)
+        return _form_step(request, request.user)
+    if "form_key" in request.POST:  # the second step's form, and the session is lost
+        return to_login(request)
     response, context = phone_step(request)
     if response:
         return redirect("volunteer_register")
@@ -41,17 +47,19 @@ def register(request: HttpRequest) -> HttpResponse:
 
 
 @once
-def _form_step(request: HttpRequest) -> HttpResponse:
-    assert isinstance(request.user, User)
-    form = RegistrationForm(request.POST or None)
-    is_picking = "show_regions" in request.POST
-    if request.method == "POST" and not is_picking and form.is_valid():
+def _form_step(request: HttpRequest, user: User) -> HttpResponse:
+    form, now = RegistrationForm(typed(request) or draft_of(user, VOLUNTEER_DRAFT)), clock.now()
+    if request.method == "POST":
+        save_draft(owner=user.pk, kind=VOLUNTEER_DRAFT, values=typed_values(request.POST), now=now)
+    shows_errors = request.method == "POST" and SHOW_NEXT_LEVEL not in request.POST
+    if shows_errors and form.is_valid():
         try:
-            register_from(form, request.user, clock.now())
+            register_from(form, user, now)
+            drop_draft(owner=user.pk, kind=VOLUNTEER_DRAFT)
             return redirect("volunteer_registered")
         except Refusal as refusal:
             show_refusal(form, refusal)
-    return render(request, "public/volunteer/register_form.html", {"form": form, "shows_errors": not is_picking})
+    return render(request, "public/volunteer/register_form.html", {"form": form, "shows_errors": shows_errors})
 
 
 def register_from(form: RegistrationForm, user: User, now: dt.datetime) -> None:
@@ -85,10 +93,10 @@ def edit(request: HttpRequest) -> HttpResponse:
     volunteer = volunteer_of(request)
     assert volunteer is not None
     assert isinstance(request.user, User)
-    form = ProfileForm(request.POST or None, initial=profile_of(volunteer))
-    is_picking = "show_regions" in request.POST
-    if request.method == "POST" and not is_picking and form.is_valid():
+    form = ProfileForm(typed(request), initial=profile_of(volunteer))
+    shows_errors = request.method == "POST" and SHOW_NEXT_LEVEL not in request.POST
+    if shows_errors and form.is_valid():
         update_volunteer(by=request.user, volunteer=volunteer, profile=form.profile(), now=clock.now())
         return redirect("volunteer_me")
-    context = {"form": form, "volunteer": volunteer, "shows_errors": not is_picking}
+    context = {"form": form, "volunteer": volunteer, "shows_errors": shows_errors}
     return render(request, "public/volunteer/edit.html", context)

@@ -28,6 +28,7 @@ from volunteering.organizations.policies import can_publish_for
 from volunteering.regions.selectors import full_name
 from volunteering.web.access import show_refusal, volunteer_needed
 from volunteering.web.components.regions import SHOW_NEXT_LEVEL
+from volunteering.web.keeping import typed
 from volunteering.web.once import once
 from volunteering.web.public.org.activities.forms import ADD_POSITION, ADD_SHIFT, ActivityForm, initial_of, suggested
 from volunteering.web.public.org.current import current_organization
@@ -63,7 +64,7 @@ def write(request: HttpRequest, public_id: str = "") -> HttpResponse:
     if organization is None:
         return render(request, "public/org/none.html")
     initial = initial_of(activity) if activity else suggested(clock.now())
-    form = ActivityForm(request.POST or None, initial=initial)
+    form = ActivityForm(typed(request), initial=initial)
     is_picking = any(button in request.POST for button in (SHOW_NEXT_LEVEL, ADD_SHIFT, ADD_POSITION))
     if request.method == "POST" and not is_picking and form.is_valid():
         try:
@@ -78,7 +79,7 @@ def write(request: HttpRequest, public_id: str = "") -> HttpResponse:
         "can_publish": can_publish_for(request.user, organization),
         "is_published": activity is not None and activity.status == ActivityStatus.PUBLISHED,
         "checklist": CHECKLIST,
-        "shows_errors": not is_picking,
+        "shows_errors": request.method == "POST" and not is_picking,
     }
     return render(request, "public/org/activities/form.html", context)
 
