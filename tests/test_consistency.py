@@ -134,6 +134,7 @@ EVERYBODY = {
     *("org_register", "organization_list", "organization_detail"),
 }
 LOGGED_IN = {
+    *("consent", "phone_change", "phone_changed"),
     "own_data",
     "account_close",
     "calendar_subscribe",

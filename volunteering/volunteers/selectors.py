@@ -2,7 +2,10 @@
 
 from typing import Any
 
+from volunteering.accounts.enums import ConsentKind
 from volunteering.accounts.models import User
+from volunteering.accounts.selectors import has_consent
+from volunteering.core.masking import mask_name
 from volunteering.regions.selectors import full_name
 from volunteering.volunteers.models import Volunteer
 
@@ -24,3 +27,10 @@ def own_part(user: User) -> dict[str, Any] | None:
         "服务类别": [str(term) for term in volunteer.service_categories.all()],
         "服务领域或行业": [str(term) for term in volunteer.service_fields.all()],
     }
+
+
+def public_name(volunteer: Volunteer) -> str:
+    """The name on a public page: masked, unless the person agreed to the whole."""
+    if volunteer.user_id and has_consent(volunteer.user_id, ConsentKind.PUBLIC_NAME):
+        return volunteer.name
+    return mask_name(volunteer.name)

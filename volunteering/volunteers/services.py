@@ -100,6 +100,8 @@ def update_volunteer(*, by: User, volunteer: Volunteer, profile: Profile, now: d
 
 _TAKEN = "这个身份证号已经注册过。如果是您本人，请用当时登记的手机号登录；手机号已换，请联系当地科协核实。"
 
+_PHONE_TAKEN = "这个手机号登记在另一份志愿者资料里，不能用作您的新号码。请换一个号码，或联系当地科协核实。"
+
 
 def _refuse_children(born_on: dt.date, now: dt.datetime) -> None:
     today = clock.local_date(now)
@@ -139,3 +141,16 @@ def on_account_closed(*, user: User, now: dt.datetime) -> None:
     volunteer.guardian_name, volunteer.guardian_relation, volunteer.guardian_phone = "", "", ""
     volunteer.search_tokens, volunteer.updated_at = "", now
     volunteer.save()
+
+
+def on_phone_changed(*, user: User, now: dt.datetime) -> None:
+    """The contact phone is the login's phone. Raises CannotEditVolunteer when another record holds it."""
+    volunteer = Volunteer.objects.filter(user=user).first()
+    if volunteer is None:
+        return
+    volunteer.phone, volunteer.phone_fingerprint, volunteer.updated_at = user.phone, user.phone_fingerprint, now
+    try:
+        with transaction.atomic():
+            volunteer.save(update_fields=("phone", "phone_fingerprint", "updated_at"))
+    except IntegrityError:
+        raise CannotEditVolunteer(_PHONE_TAKEN, field="phone") from None

@@ -1,15 +1,10 @@
 import datetime as dt
-import hashlib
-from pathlib import Path
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from volunteering.accounts.enums import ConsentKind
 from volunteering.accounts.models import User
-from volunteering.accounts.services import give_consent
 from volunteering.core import clock
 from volunteering.core.drafts import drop_draft, save_draft
 from volunteering.core.errors import Refusal
@@ -17,18 +12,13 @@ from volunteering.regions.selectors import full_name
 from volunteering.volunteers.services import register_volunteer, update_volunteer
 from volunteering.web.access import show_refusal, to_login, volunteer_needed, volunteer_of
 from volunteering.web.components.regions import SHOW_NEXT_LEVEL
+from volunteering.web.consents import REGISTRATION, agree
 from volunteering.web.keeping import draft_of, typed, typed_values
 from volunteering.web.once import once
 from volunteering.web.public.account.views import phone_step
 from volunteering.web.public.volunteer.forms import ProfileForm, RegistrationForm, profile_of
 
 VOLUNTEER_DRAFT = "volunteer"
-CONSENT_VERSION = "2026-11"
-TEXTS = {
-    ConsentKind.AGREEMENT: "agreement.html",
-    ConsentKind.PRIVACY: "privacy.html",
-    ConsentKind.IDENTITY_NUMBER: "privacy.html",
-}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -66,9 +56,7 @@ def register_from(form: RegistrationForm, user: User, now: dt.datetime) -> None:
     """Make the volunteer of a valid form, and note what was agreed to."""
     data = form.cleaned_data
     register_volunteer(by=user, name=data["name"], id_number=data["id_number"], profile=form.profile(), now=now)
-    folder = Path(settings.BASE_DIR) / "volunteering/web/templates/public/home"
-    hashes = {kind: hashlib.sha256((folder / name).read_bytes()).hexdigest() for kind, name in TEXTS.items()}
-    give_consent(user=user, kinds=list(TEXTS), text_hashes=hashes, version=CONSENT_VERSION, now=now)
+    agree(user, REGISTRATION, now)
 
 
 @volunteer_needed
