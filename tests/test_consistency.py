@@ -134,7 +134,7 @@ EVERYBODY = {
     *("org_register", "organization_list", "organization_detail"),
 }
 LOGGED_IN = {
-    *("consent", "phone_change", "phone_changed"),
+    *("consent", "phone_change", "phone_changed", "volunteer_guardian", "activity_guardian", "org_activity_guardian"),
     "own_data",
     "account_close",
     "calendar_subscribe",

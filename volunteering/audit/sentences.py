@@ -19,6 +19,7 @@ SENTENCES = {
     "activities:activity:submitted": "提交了活动“{title}”，等待审核",
     "activities:feed:closed": "停用了日历订阅地址",
     "activities:feed:opened": "生成了日历订阅地址",
+    "activities:guardian:seen": "查看了“{title}”一位未成年报名者的监护人联系方式",
     "activities:offer:confirmed": "确认了“{title}”的候补名额",
     "activities:offer:expired": "没有按时确认“{title}”的候补名额",
     "activities:sign_up:made": "报名“{title}”：{state}",

@@ -19,10 +19,12 @@ def own_part(user: User) -> dict[str, Any] | None:
     return {
         "志愿者编号": volunteer.number,
         "真实姓名": volunteer.name,
-        "身份证号": volunteer.document_number,
+        "证件类型": str(volunteer.document_type or ""),
+        "证件号码": volunteer.document_number,
         "性别": volunteer.get_sex_display(),
         "出生日期": str(volunteer.born_on or ""),
         "所在区域": full_name(volunteer.region),
+        "监护人": " ".join(filter(None, (volunteer.guardian_name, volunteer.guardian_phone))),
         **{title: str(getattr(volunteer, name) or "") for name, title in titles.items()},
         "服务类别": [str(term) for term in volunteer.service_categories.all()],
         "服务领域或行业": [str(term) for term in volunteer.service_fields.all()],

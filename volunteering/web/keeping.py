@@ -32,7 +32,7 @@ PER_HOUR = 200  # forms kept for one client address: a school's class behind one
 NOT_TYPED = {
     *("csrfmiddlewaretoken", "form_key", "code", "send", SHOW_NEXT_LEVEL),
     *("add_shift", "add_position", "publish", "draft", "approve", "return"),
-    *("agreement", "identity_consent", "guardian_consent", "is_volunteering", "sure"),
+    *("agreement", "identity_consent", "guardian_consent", "accepts_clash", "is_volunteering", "sure"),
 }
 
 

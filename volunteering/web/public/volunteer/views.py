@@ -1,18 +1,25 @@
 import datetime as dt
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from volunteering.accounts.enums import ConsentKind
 from volunteering.accounts.models import User
 from volunteering.core import clock
-from volunteering.core.drafts import drop_draft, save_draft
+from volunteering.core.drafts import drop_draft, drop_drafts, save_draft
 from volunteering.core.errors import Refusal
 from volunteering.regions.selectors import full_name
-from volunteering.volunteers.services import register_volunteer, update_volunteer
-from volunteering.web.access import show_refusal, to_login, volunteer_needed, volunteer_of
+from volunteering.volunteers.services import (
+    CannotRegisterAlone,
+    GuardianConsent,
+    register_volunteer,
+    update_volunteer,
+)
+from volunteering.web.access import login_needed, show_refusal, to_login, volunteer_needed, volunteer_of
 from volunteering.web.components.regions import SHOW_NEXT_LEVEL
 from volunteering.web.consents import REGISTRATION, agree
+from volunteering.web.guardians import ChildGuardianForm, GuardianStep
 from volunteering.web.keeping import draft_of, typed, typed_values
 from volunteering.web.once import once
 from volunteering.web.public.account.views import phone_step
@@ -47,16 +54,41 @@ def _form_step(request: HttpRequest, user: User) -> HttpResponse:
             register_from(form, user, now)
             drop_draft(owner=user.pk, kind=VOLUNTEER_DRAFT)
             return redirect("volunteer_registered")
+        except CannotRegisterAlone:
+            return redirect("volunteer_guardian")
         except Refusal as refusal:
             show_refusal(form, refusal)
     return render(request, "public/volunteer/register_form.html", {"form": form, "shows_errors": shows_errors})
 
 
-def register_from(form: RegistrationForm, user: User, now: dt.datetime) -> None:
+def register_from(
+    form: RegistrationForm, user: User, now: dt.datetime, guardian: GuardianConsent | None = None
+) -> None:
     """Make the volunteer of a valid form, and note what was agreed to."""
-    data = form.cleaned_data
-    register_volunteer(by=user, name=data["name"], id_number=data["id_number"], profile=form.profile(), now=now)
-    agree(user, REGISTRATION, now)
+    register_volunteer(by=user, **form.person(), profile=form.profile(), now=now, guardian=guardian)
+    agree(user, [*REGISTRATION, ConsentKind.GUARDIAN] if guardian else REGISTRATION, now)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_needed
+@once
+def guardian(request: HttpRequest) -> HttpResponse:
+    """A child's registration ends here: the guardian proves a phone and consents to all of it."""
+    assert isinstance(request.user, User)
+    user, now = request.user, clock.now()
+    if volunteer_of(request):
+        return redirect("volunteer_registered")
+    child = draft_of(user, VOLUNTEER_DRAFT) or QueryDict(mutable=True)
+    child.update({"agreement": "on", "identity_consent": "on"})  # the guardian ticks them on this page
+    form = RegistrationForm(child)
+    if not form.is_valid():
+        return redirect("volunteer_register")
+    step = GuardianStep(request, ChildGuardianForm)
+    if step.took(lambda consent: register_from(form, user, now, consent)):
+        drop_drafts(owner=user.pk)
+        return redirect("volunteer_registered")
+    context = {"form": step.form, "sent": step.sent, "name": form.cleaned_data["name"], "sentence": step.sentence}
+    return render(request, "public/volunteer/register_guardian.html", context)
 
 
 @volunteer_needed

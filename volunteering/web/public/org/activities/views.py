@@ -19,6 +19,7 @@ from volunteering.activities.services import (
     publish_activity,
     remove_sign_up,
     save_activity,
+    see_guardian,
 )
 from volunteering.core import clock
 from volunteering.core.errors import Refusal
@@ -182,6 +183,19 @@ def remove(request: HttpRequest, public_id: str, sign_up_id: UUID) -> HttpRespon
         context = {"title": "没有移出", "advice": refusal.sentence}
         return render(request, "errors/explained.html", context, status=409)
     return redirect("org_activity_sign_ups", public_id)
+
+
+@volunteer_needed
+@require_POST
+@once
+def guardian(request: HttpRequest, public_id: str, sign_up_id: UUID) -> HttpResponse:
+    """Who to call about a minor; the look is on record."""
+    activity = _activity(request, public_id)
+    assert isinstance(request.user, User)
+    found = get_object_or_404(SignUp.objects.exclude(guardian_name=""), pk=sign_up_id, activity=activity)
+    seen = see_guardian(by=request.user, sign_up=found)
+    context = {"activity": activity, "volunteer": found.volunteer, "guardian": seen}
+    return render(request, "public/org/activities/guardian.html", context)
 
 
 def _activity(request: HttpRequest, public_id: str) -> Activity:
