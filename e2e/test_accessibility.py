@@ -23,6 +23,7 @@ ORGANIZER = [
         "/me/notices/",
         "/me/privacy/",
         "/me/privacy/close/",
+        "/me/privacy/phone/",
         "/org/",
         "/org/edit/",
         "/org/posts/",

@@ -22,11 +22,13 @@ from volunteering.accounts.services.login import (
 )
 from volunteering.accounts.services.phone import CannotChangePhone, change_phone_by_code
 from volunteering.accounts.services.sessions import end_session
+from volunteering.accounts.services.suspending import CannotSuspend, restore_user, suspend_user
 
 __all__ = [
     "CannotChangePhone",
     "CannotLogIn",
     "CannotSendCode",
+    "CannotSuspend",
     "CannotUseAuthenticator",
     "CannotUseCode",
     "CannotWithdrawConsent",
@@ -43,6 +45,8 @@ __all__ = [
     "log_in_by_code",
     "may_try",
     "open_user",
+    "restore_user",
     "send_code",
+    "suspend_user",
     "withdraw_consent",
 ]

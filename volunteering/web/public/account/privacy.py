@@ -63,6 +63,7 @@ def phone(request: HttpRequest) -> HttpResponse:
     """更换手机号: a code to the new phone."""
     assert isinstance(request.user, User)
     form, sent = PhoneForm(typed(request)), None
+    form.fields["phone"].label = "新手机号"
     if request.method == "POST" and form.is_valid():
         number, code = form.cleaned_data["phone"], form.cleaned_data["code"].strip()
         browser, now = browser_of(request), clock.now()
