@@ -32,6 +32,7 @@ ORGANIZER = [
         "/me/notices/",
         "/me/privacy/",
         "/me/privacy/close/",
+        "/me/privacy/phone/",
         "/org/",
         "/org/edit/",
         "/org/posts/",

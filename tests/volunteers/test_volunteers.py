@@ -7,7 +7,13 @@ from tests.conftest import ID_NUMBER
 from volunteering.accounts.services import open_user
 from volunteering.volunteers.enums import VolunteerState
 from volunteering.volunteers.models import Volunteer
-from volunteering.volunteers.rules import BadIdCard, age_on, is_volunteer_number, number_from, read_id_card
+from volunteering.volunteers.rules import (
+    BadDocument,
+    age_on,
+    is_volunteer_number,
+    number_from,
+    read_id_card,
+)
 from volunteering.volunteers.services import (
     CannotEditVolunteer,
     CannotRegister,
@@ -33,7 +39,7 @@ def test_an_id_card_gives_birthday_and_sex():
     ],
 )
 def test_a_wrong_id_card_is_explained(number, reason):
-    with pytest.raises(BadIdCard, match=reason):
+    with pytest.raises(BadDocument, match=reason):
         read_id_card(number)
 
 
@@ -63,7 +69,7 @@ def test_one_login_registers_once(volunteer, user, profile, now):
 
 def test_one_id_number_registers_once(volunteer, profile, now):
     other = open_user(phone="19900000002", now=now)
-    with pytest.raises(CannotRegister, match="身份证号已经注册过"):
+    with pytest.raises(CannotRegister, match="证件号码已经注册过"):
         register_volunteer(by=other, name="李四", id_number=ID_NUMBER, profile=profile, now=now)
 
 

@@ -139,12 +139,6 @@ def test_a_slip_is_explained_and_the_rest_is_kept(member, demo, field, value, se
     assert Volunteer.objects.count() == 0
 
 
-def test_a_nul_byte_is_refused_kindly(member, demo):
-    response = member.post("/volunteer/register/", answers(employer="a\x00b"))
-    assert response.status_code == 200
-    assert Volunteer.objects.count() == 0
-
-
 def test_the_next_region_level_comes_without_javascript(member, demo):
     page = member.post("/volunteer/register/", answers(region=["320000/"], show_regions="1")).content.decode()
     assert "常州市" in page

@@ -20,3 +20,8 @@ class ConsentKind(TextChoices):
     PRIVACY = "privacy", "隐私政策"
     IDENTITY_NUMBER = "identity_number", "单独同意：处理身份证件号码"
     GUARDIAN = "guardian", "监护人同意"
+    PUBLIC_NAME = "public_name", "公开显示全名"
+
+
+# Given and withdrawn at any time; the account rests on the others.
+OPTIONAL_CONSENTS = (ConsentKind.PUBLIC_NAME,)

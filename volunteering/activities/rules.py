@@ -91,7 +91,7 @@ def problem_of_age(age: int, *, minimum: int, is_guarded: bool = False) -> str:
     if age < minimum:
         return f"这个活动要求年满 {minimum} 周岁，活动当天您 {age} 周岁。"
     if age < ADULT and not is_guarded:
-        return "未满 18 周岁报名需要监护人同意，请家长联系活动联系人办理。"
+        return "未满 18 周岁报名需要监护人同意，请和监护人一起填写。"
     return ""
 
 

@@ -1,4 +1,4 @@
-"""Forms half filled: kept on the server, sealed, and bound to the login, so a lost session loses nothing."""
+"""Forms half filled: kept on the server, sealed, and bound to their owner, so a lost session loses nothing."""
 
 import datetime as dt
 import json
@@ -10,12 +10,12 @@ LIFETIME = dt.timedelta(days=30)
 Values = dict[str, list[str]]
 
 
-def save_draft(*, owner: uuid.UUID, kind: str, values: Values, now: dt.datetime) -> None:
-    """`values` as a form posts them: field name → list of texts."""
-    draft = Draft.objects.filter(owner=owner, kind=kind).first() or Draft(owner=owner, kind=kind)
-    draft.payload = json.dumps(values, ensure_ascii=False)
-    draft.expires_at = now + LIFETIME
-    draft.save()
+def save_draft(
+    *, owner: uuid.UUID, kind: str, values: Values, now: dt.datetime, lifetime: dt.timedelta = LIFETIME
+) -> None:
+    """`values` as a form posts them: field name → list of texts. `owner` is a login, or a random number."""
+    kept = {"payload": json.dumps(values, ensure_ascii=False), "expires_at": now + lifetime}
+    Draft.objects.update_or_create(owner=owner, kind=kind, defaults=kept)
 
 
 def load_draft(*, owner: uuid.UUID, kind: str, now: dt.datetime) -> Values:
@@ -26,3 +26,7 @@ def load_draft(*, owner: uuid.UUID, kind: str, now: dt.datetime) -> Values:
 
 def drop_draft(*, owner: uuid.UUID, kind: str) -> None:
     Draft.objects.filter(owner=owner, kind=kind).delete()
+
+
+def drop_drafts(*, owner: uuid.UUID) -> None:
+    Draft.objects.filter(owner=owner).delete()

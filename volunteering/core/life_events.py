@@ -13,6 +13,7 @@ Handler = Callable[..., None]
 
 class LifeEvent(StrEnum):
     ACCOUNT_CLOSED = "account_closed"  # user, now
+    PHONE_CHANGED = "phone_changed"  # user (with the new phone), now
 
 
 _handlers: dict[LifeEvent, list[Handler]] = {event: [] for event in LifeEvent}

@@ -33,3 +33,15 @@ def mark_read(*, by: User, now: dt.datetime) -> int:
 
 def on_account_closed(*, user: User, now: dt.datetime) -> None:
     Notice.objects.filter(user=user).delete()
+
+
+def on_phone_changed(*, user: User, now: dt.datetime) -> None:
+    notify(
+        user_ids=[user.pk],
+        kind="accounts:phone_changed",
+        title="登录手机号已更换",
+        body="以后请用新手机号登录，其他设备上的登录已经退出。如果不是您本人操作，请马上联系当地科协。",
+        address="/me/privacy/",
+        occasion=now.isoformat(),
+        now=now,
+    )

@@ -99,6 +99,11 @@ class Volunteer(KeyedModel):
                 name="active_volunteer_can_log_in",
             ),
             models.CheckConstraint(
+                condition=models.Q(guardian_consented_at__isnull=True)
+                | ~models.Q(guardian_name="") & ~models.Q(guardian_relation=""),
+                name="guardian_who_consented_is_named",
+            ),
+            models.CheckConstraint(
                 condition=models.Q(state=VolunteerState.MERGED, merged_into__isnull=False)
                 | (~models.Q(state=VolunteerState.MERGED) & models.Q(merged_into__isnull=True)),
                 name="merged_volunteer_names_survivor",

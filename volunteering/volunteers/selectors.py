@@ -4,7 +4,10 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from volunteering.accounts.enums import ConsentKind
 from volunteering.accounts.models import User
+from volunteering.accounts.selectors import has_consent
+from volunteering.core.masking import mask_name
 from volunteering.core.prepared import prepared
 from volunteering.regions.selectors import full_name
 from volunteering.volunteers.models import Volunteer
@@ -30,11 +33,20 @@ def own_part(user: User) -> dict[str, Any] | None:
     return {
         "志愿者编号": volunteer.number,
         "真实姓名": volunteer.name,
-        "身份证号": volunteer.document_number,
+        "证件类型": str(volunteer.document_type or ""),
+        "证件号码": volunteer.document_number,
         "性别": volunteer.get_sex_display(),
         "出生日期": str(volunteer.born_on or ""),
         "所在区域": full_name(volunteer.region),
+        "监护人": " ".join(filter(None, (volunteer.guardian_name, volunteer.guardian_phone))),
         **{title: str(getattr(volunteer, name) or "") for name, title in titles.items()},
         "服务类别": [str(term) for term in volunteer.service_categories.all()],
         "服务领域或行业": [str(term) for term in volunteer.service_fields.all()],
     }
+
+
+def public_name(volunteer: Volunteer) -> str:
+    """The name on a public page: masked, unless the person agreed to the whole."""
+    if volunteer.user_id and has_consent(volunteer.user_id, ConsentKind.PUBLIC_NAME):
+        return volunteer.name
+    return mask_name(volunteer.name)

@@ -14,15 +14,26 @@ from volunteering.core.sealing import fingerprint, fingerprints
 from volunteering.core.search import tokens
 from volunteering.regions.models import Region
 from volunteering.vocabularies.models import Term
-from volunteering.volunteers.enums import Origin, VolunteerState
+from volunteering.volunteers.enums import GuardianRelation, Origin, Sex, VolunteerState
 from volunteering.volunteers.models import Volunteer
-from volunteering.volunteers.rules import age_on, number_from, read_id_card
-
-ID_CARD = "document_type:01"
+from volunteering.volunteers.rules import (
+    ID_CARD,
+    OLDEST,
+    Document,
+    age_on,
+    identity_of,
+    number_from,
+    problem_of_guardian,
+    read_document,
+)
 
 
 class CannotRegister(Refusal):
     pass
+
+
+class CannotRegisterAlone(CannotRegister):
+    """A child: register again with the guardian's consent."""
 
 
 class CannotEditVolunteer(Refusal):
@@ -45,34 +56,41 @@ class Profile:
     service_fields: list[Term] = field(default_factory=list)
 
 
-@transaction.atomic
-def register_volunteer(*, by: User, name: str, id_number: str, profile: Profile, now: dt.datetime) -> Volunteer:
-    """Make the volunteer of this login. Raises CannotRegister, BadIdCard.
+@dataclass(frozen=True, kw_only=True)
+class GuardianConsent:
+    """A guardian who consents. The caller has checked a code sent to this phone (purpose GUARDIAN)."""
 
-    One person, one ID number: the database holds that, also against two posts at the same moment.
+    name: str
+    relation: GuardianRelation
+    phone: str
+
+
+@transaction.atomic
+def register_volunteer(
+    *,
+    by: User,
+    name: str,
+    id_number: str,
+    profile: Profile,
+    now: dt.datetime,
+    document_type: str = ID_CARD,
+    sex: str = "",
+    born_on: dt.date | None = None,
+    guardian: GuardianConsent | None = None,
+) -> Volunteer:
+    """Make the volunteer of this login. Raises CannotRegister, CannotRegisterAlone, BadDocument.
+
+    `sex` and `born_on` count where the document's number does not tell them. One person, one document: the database
+    holds that, also against two posts at the same moment.
     """
     if Volunteer.objects.filter(user=by).exists():
         raise CannotRegister("您已经注册过了，可以在“志愿者信息”中查看和修改。")
-    card = read_id_card(id_number)
-    _refuse_children(card.born_on, now)
-    if Volunteer.objects.live().filter(document_fingerprint__in=fingerprints("document", card.number)).exists():
-        raise CannotRegister(_TAKEN, field="id_number")
-    volunteer = Volunteer(
-        user=by,
-        number=number_from(f"{secrets.randbelow(9 * 10**10) + 10**10}"),
-        name=name,
-        document_type_id=ID_CARD,
-        document_number=card.number,
-        document_fingerprint=fingerprint("document", card.number),
-        phone=by.phone,
-        phone_fingerprint=by.phone_fingerprint,
-        sex=card.sex,
-        born_on=card.born_on,
-        origin=Origin.SELF,
-        state=VolunteerState.ACTIVE,
-        created_at=now,
-        activated_at=now,
-    )
+    document = _complete(read_document(document_type, id_number), sex, born_on)
+    is_child = _refuse_children(document, by.phone, guardian, now)
+    volunteer = _new_volunteer(by, name, document_type, document, now)
+    if guardian and is_child:
+        volunteer.guardian_name, volunteer.guardian_relation = guardian.name, guardian.relation
+        volunteer.guardian_phone, volunteer.guardian_consented_at = guardian.phone, now
     try:
         with transaction.atomic():
             _write(volunteer, profile, now)
@@ -98,18 +116,64 @@ def update_volunteer(*, by: User, volunteer: Volunteer, profile: Profile, now: d
     return volunteer
 
 
-_TAKEN = "这个身份证号已经注册过。如果是您本人，请用当时登记的手机号登录；手机号已换，请联系当地科协核实。"
+_TAKEN = "这个证件号码已经注册过。如果是您本人，请用当时登记的手机号登录；手机号已换，请联系当地科协核实。"
+
+_PHONE_TAKEN = "这个手机号登记在另一份志愿者资料里，不能用作您的新号码。请换一个号码，或联系当地科协核实。"
 
 
-def _refuse_children(born_on: dt.date, now: dt.datetime) -> None:
+def _new_volunteer(by: User, name: str, document_type: str, document: Document, now: dt.datetime) -> Volunteer:
+    """Not written yet."""
+    identity = identity_of(document_type, document.number)
+    if Volunteer.objects.live().filter(document_fingerprint__in=fingerprints("document", identity)).exists():
+        raise CannotRegister(_TAKEN, field="id_number")
+    return Volunteer(
+        user=by,
+        number=number_from(f"{secrets.randbelow(9 * 10**10) + 10**10}"),
+        name=name,
+        document_type_id=document_type,
+        document_number=document.number,
+        document_fingerprint=fingerprint("document", identity),
+        phone=by.phone,
+        phone_fingerprint=by.phone_fingerprint,
+        sex=document.sex,
+        born_on=document.born_on,
+        origin=Origin.SELF,
+        state=VolunteerState.ACTIVE,
+        created_at=now,
+        activated_at=now,
+    )
+
+
+def _complete(document: Document, sex: str, born_on: dt.date | None) -> Document:
+    """With what the person says, where the number does not tell."""
+    sex, born_on = document.sex or sex, document.born_on or born_on
+    if sex not in (Sex.MALE, Sex.FEMALE):
+        raise CannotRegister("请选择性别。", field="sex")
+    if born_on is None:
+        raise CannotRegister("请填写出生日期。", field="born_on")
+    return Document(number=document.number, born_on=born_on, sex=sex)
+
+
+def _refuse_children(document: Document, own_phone: str, guardian: GuardianConsent | None, now: dt.datetime) -> bool:
+    """Returns whether it is a child, whose guardian consents."""
+    assert document.born_on is not None
     today = clock.local_date(now)
-    if born_on > today:
-        raise CannotRegister("出生日期在将来，请核对身份证号。", field="id_number")
-    if age_on(born_on, today) < parameters.SELF_REGISTRATION_AGE():
-        raise CannotRegister(
-            f"未满 {parameters.SELF_REGISTRATION_AGE()} 周岁须由监护人同意后注册，请家长联系所在组织或当地科协办理。",
-            field="id_number",
+    age = age_on(document.born_on, today)
+    if document.born_on > today or age > OLDEST:
+        raise CannotRegister("出生日期不对，请核对。", field="born_on")
+    if age < parameters.YOUNGEST_VOLUNTEER():
+        raise CannotRegister(f"满 {parameters.YOUNGEST_VOLUNTEER()} 周岁才能注册，欢迎到时候再来。", field="id_number")
+    if age >= parameters.SELF_REGISTRATION_AGE():
+        return False
+    if guardian is None:
+        advice = "请到“志愿者注册”和监护人一起完成。"
+        raise CannotRegisterAlone(
+            f"未满 {parameters.SELF_REGISTRATION_AGE()} 周岁须由监护人同意，{advice}", field="id_number"
         )
+    problem = problem_of_guardian(own_phone=own_phone, phone=guardian.phone)
+    if problem:
+        raise CannotRegister(problem, field="phone")
+    return True
 
 
 def _write(volunteer: Volunteer, profile: Profile, now: dt.datetime) -> None:
@@ -137,5 +201,19 @@ def on_account_closed(*, user: User, now: dt.datetime) -> None:
     volunteer.user, volunteer.state = None, VolunteerState.CLOSED
     volunteer.phone, volunteer.phone_fingerprint, volunteer.employer = "", None, ""
     volunteer.guardian_name, volunteer.guardian_relation, volunteer.guardian_phone = "", "", ""
+    volunteer.guardian_consented_at = None
     volunteer.search_tokens, volunteer.updated_at = "", now
     volunteer.save()
+
+
+def on_phone_changed(*, user: User, now: dt.datetime) -> None:
+    """The contact phone is the login's phone. Raises CannotEditVolunteer when another record holds it."""
+    volunteer = Volunteer.objects.filter(user=user).first()
+    if volunteer is None:
+        return
+    volunteer.phone, volunteer.phone_fingerprint, volunteer.updated_at = user.phone, user.phone_fingerprint, now
+    try:
+        with transaction.atomic():
+            volunteer.save(update_fields=("phone", "phone_fingerprint", "updated_at"))
+    except IntegrityError:
+        raise CannotEditVolunteer(_PHONE_TAKEN, field="phone") from None

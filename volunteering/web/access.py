@@ -7,7 +7,9 @@ from typing import Concatenate, ParamSpec
 from django.core.exceptions import PermissionDenied
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseRedirect
 from django.shortcuts import redirect
+from django.urls import reverse
 
 from volunteering.access.permissions import Permission
 from volunteering.access.policies import permitted_paths
@@ -15,6 +17,7 @@ from volunteering.accounts.models import User
 from volunteering.core.errors import Refusal
 from volunteering.volunteers.models import Volunteer
 from volunteering.volunteers.selectors import active_volunteer_of
+from volunteering.web.keeping import EXPIRED, keep_typed, page_of_form
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
@@ -22,12 +25,19 @@ WANTED_PAGE = "wanted_page"
 SECOND_FACTOR = "second_factor"
 
 
+def to_login(request: HttpRequest, page: str = "login") -> HttpResponseRedirect:
+    """登录, and back to where one was; what a lost session's form held is kept."""
+    request.session[WANTED_PAGE] = page_of_form(request)
+    if request.method == "POST":
+        keep_typed(request, EXPIRED)
+    return HttpResponseRedirect(reverse(page))
+
+
 def login_needed(view: View[P]) -> View[P]:
     @wraps(view)
     def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         if not request.user.is_authenticated:
-            request.session[WANTED_PAGE] = request.path
-            return redirect("login")
+            return to_login(request)
         return view(request, *args, **kwargs)
 
     return guarded
@@ -39,8 +49,7 @@ def volunteer_needed(view: View[P]) -> View[P]:
     @wraps(view)
     def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         if not request.user.is_authenticated:
-            request.session[WANTED_PAGE] = request.path
-            return redirect("login")
+            return to_login(request)
         if volunteer_of(request) is None:
             return redirect("volunteer_register")
         return view(request, *args, **kwargs)
@@ -55,13 +64,11 @@ def permission_needed(permission: Permission) -> Callable[[View[P]], View[P]]:
         @wraps(view)
         def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             if not request.user.is_authenticated:
-                request.session[WANTED_PAGE] = request.path
-                return redirect("login")
+                return to_login(request)
             if not permitted_paths(request.user, permission):
                 raise PermissionDenied
             if not has_second_factor(request):
-                request.session[WANTED_PAGE] = request.path
-                return redirect("authenticator")
+                return to_login(request, "authenticator")
             return view(request, *args, **kwargs)
 
         return guarded

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from volunteering.access.policies import is_staff_member
 from volunteering.content.models import Link
 from volunteering.core.remembering import remembered
+from volunteering.web.keeping import mark_of
 
 LARGE_TYPE_COOKIE = "large_type"
 
@@ -28,5 +29,6 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "is_staff_member": lambda: is_staff_member(request.user),
         "large_type": request.COOKIES.get(LARGE_TYPE_COOKIE) == "1",
         "menu_links": menu_links,
-        "form_key": lambda: secrets.token_urlsafe(18),
+        "form_key": lambda: f"{secrets.token_urlsafe(18)}.{mark_of(request.user)}",
+        "kept_sentence": getattr(request, "kept_sentence", ""),
     }

@@ -1,7 +1,12 @@
 """What is shown when a page cannot be."""
 
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+
+from volunteering.web.keeping import keep_typed, page_of_form
+
+KEPT = "刚才填写的内容还在，请核对后再提交。"
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -9,7 +14,17 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if isinstance(exception, RequestDataTooBig | TooManyFieldsSent):
+        return _explain(request, 413, "提交的内容太长", "请返回上一页，删短后重新提交；大段文字请只留要点。")
     return _explain(request, 400, "提交的内容无法识别", "请返回上一页，检查后重新提交。")
+
+
+def unreadable(request: HttpRequest) -> HttpResponse:
+    """NUL, or bytes that are no text: the rest is kept, and the page says where to find it."""
+    advice = "请返回刚才的页面，删去乱码或看不见的特殊字符后重新提交。"
+    is_kept = request.method == "POST" and keep_typed(request, KEPT)
+    back = page_of_form(request) if is_kept else ""
+    return _explain(request, 400, "内容里有无法识别的字符", advice, back)
 
 
 def not_allowed(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -24,5 +39,6 @@ def broken(request: HttpRequest) -> HttpResponse:
     return _explain(request, 500, "平台出了点问题", "请稍后再试。问题已经记录下来。")
 
 
-def _explain(request: HttpRequest, status: int, title: str, advice: str) -> HttpResponse:
-    return render(request, "errors/explained.html", {"title": title, "advice": advice}, status=status)
+def _explain(request: HttpRequest, status: int, title: str, advice: str, back: str = "") -> HttpResponse:
+    context = {"title": title, "advice": advice, "back": back}
+    return render(request, "errors/explained.html", context, status=status)

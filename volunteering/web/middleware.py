@@ -1,13 +1,37 @@
-"""Headers that every answer carries."""
+"""What holds for every request: text is text. And the headers that every answer carries."""
 
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
+from volunteering.web.errors import unreadable
+
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
     "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
+
+
+NO_TEXT = "\0\ufffd"  # U+FFFD: what bytes become that are no UTF-8
+
+
+class TextOnly:
+    """No column takes a NUL, and nobody meant to type one: refused in words before a view meets it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_: object) -> HttpResponse | None:
+        posted = (text for name, texts in request.POST.lists() for text in (name, *texts))
+        asked = (text for name, texts in request.GET.lists() for text in (name, *texts))
+        if "\0" in request.path or any("\0" in text for text in asked):
+            return unreadable(request)
+        if any(sign in text for text in posted for sign in NO_TEXT):
+            return unreadable(request)
+        return None
 
 
 class ResponseHeaders:

@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 
 from volunteering.core import clock
 from volunteering.core.once import claim, release, settle
+from volunteering.web.keeping import forget_typed
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
@@ -36,6 +37,7 @@ def once(view: View[P]) -> View[P]:
             response = view(request, *args, **kwargs)
             if isinstance(response, HttpResponseRedirectBase):
                 settle(digest, response.url)
+                forget_typed(request)
             else:
                 release(digest)
             return response

@@ -7,6 +7,7 @@ from django.db import transaction
 from volunteering.accounts.enums import UserState
 from volunteering.accounts.models import Authenticator, User, UserSession
 from volunteering.audit.services import record
+from volunteering.core.drafts import drop_drafts
 from volunteering.core.life_events import LifeEvent, happen
 
 
@@ -18,6 +19,7 @@ def close_account(*, by: User, now: dt.datetime) -> None:
     user.consents.filter(withdrawn_at__isnull=True).update(withdrawn_at=now)
     Authenticator.objects.filter(user=user).delete()
     UserSession.objects.filter(user=user).delete()
+    drop_drafts(owner=user.pk)
     user.state, user.phone, user.phone_fingerprint, user.is_demo = UserState.CLOSED, "", None, False
     user.save()
     record("accounts:user:closed", by=user, subject_id=user.pk)

@@ -1,19 +1,18 @@
-"""Login by phone and code, and what a person consents to."""
+"""Login by phone and code."""
 
 import datetime as dt
 import hashlib
 import hmac
 import ipaddress
 import secrets
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 
-from volunteering.accounts.enums import CodePurpose, ConsentKind, UserState
-from volunteering.accounts.models import Consent, LoginCode, User
+from volunteering.accounts.enums import CodePurpose, UserState
+from volunteering.accounts.models import LoginCode, User
 from volunteering.audit.services import record
 from volunteering.core import parameters
 from volunteering.core.errors import Refusal
@@ -126,23 +125,6 @@ def open_user(*, phone: str, now: dt.datetime, is_demo: bool = False) -> User:
     user.save(force_insert=True)
     record("accounts:user:opened", by=user, subject_id=user.id)
     return user
-
-
-@transaction.atomic
-def give_consent(
-    *, user: User, kinds: Sequence[ConsentKind], text_hashes: dict[ConsentKind, str], version: str, now: dt.datetime
-) -> None:
-    """Note what was agreed to and which wording (PIPL Art. 14, 29). Given twice it stands once."""
-    for kind in kinds:
-        consent, is_new = Consent.objects.get_or_create(
-            user=user,
-            kind=kind,
-            version=version,
-            withdrawn_at=None,
-            defaults={"text_hash": text_hashes[kind], "given_at": now},
-        )
-        if is_new:
-            record("accounts:consent:given", by=user, subject_id=consent.id, words={"kind": consent.get_kind_display()})
 
 
 def _refuse_floods(phone: str, address: str, now: dt.datetime) -> None:

@@ -2,6 +2,7 @@
 
 from volunteering.activities.services.copies import copy_activity, make_weekly_series
 from volunteering.activities.services.details import ActivityDetails, CannotPublish, PositionDetails, ShiftDetails
+from volunteering.activities.services.guardians import CannotSeeGuardian, see_guardian
 from volunteering.activities.services.leaving import (
     confirm_offer,
     end_sign_ups_of,
@@ -16,16 +17,17 @@ from volunteering.activities.services.publishing import (
 )
 from volunteering.activities.services.signing_up import (
     CannotSignUp,
-    GuardianConsent,
     MustAcceptClash,
     MustHaveGuardian,
     sign_up,
 )
 from volunteering.activities.services.writing import details_of, save_activity
+from volunteering.volunteers.services import GuardianConsent
 
 __all__ = [
     "ActivityDetails",
     "CannotPublish",
+    "CannotSeeGuardian",
     "CannotSignUp",
     "GuardianConsent",
     "MustAcceptClash",
@@ -43,6 +45,7 @@ __all__ = [
     "remove_sign_up",
     "return_activity",
     "save_activity",
+    "see_guardian",
     "sign_up",
     "withdraw_sign_up",
 ]

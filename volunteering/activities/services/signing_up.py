@@ -1,7 +1,6 @@
 """立即报名: a place, or a number in the waiting list."""
 
 import datetime as dt
-from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
@@ -18,9 +17,10 @@ from volunteering.core import parameters
 from volunteering.core.errors import Refusal
 from volunteering.core.prepared import prepared
 from volunteering.organizations.policies import is_member
-from volunteering.volunteers.enums import GuardianRelation, VolunteerState
+from volunteering.volunteers.enums import VolunteerState
 from volunteering.volunteers.models import Volunteer
-from volunteering.volunteers.rules import age_on
+from volunteering.volunteers.rules import age_on, problem_of_guardian
+from volunteering.volunteers.services import GuardianConsent
 
 
 class CannotSignUp(Refusal):
@@ -33,15 +33,6 @@ class MustAcceptClash(CannotSignUp):
 
 class MustHaveGuardian(CannotSignUp):
     """A minor: sign up again with the guardian's consent."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class GuardianConsent:
-    """A guardian who consents. The caller has checked a code sent to this phone (purpose GUARDIAN)."""
-
-    name: str
-    relation: GuardianRelation
-    phone: str
 
 
 def sign_up(
@@ -106,6 +97,10 @@ def _refuse_age(volunteer: Volunteer, slot: Slot, guardian: GuardianConsent | No
     problem = problem_of_age(age, minimum=minimum, is_guarded=guardian is not None)
     if problem:
         raise (CannotSignUp if age < minimum else MustHaveGuardian)(problem)
+    if guardian and age < ADULT:
+        problem = problem_of_guardian(own_phone=volunteer.phone, phone=guardian.phone)
+        if problem:
+            raise CannotSignUp(problem, field="phone")
     return age < ADULT
 
 

@@ -16,6 +16,7 @@ from volunteering.regions.selectors import full_name
 from volunteering.web.access import permission_needed, show_refusal
 from volunteering.web.components.regions import SHOW_NEXT_LEVEL
 from volunteering.web.console.people.forms import GrantForm
+from volunteering.web.keeping import typed
 from volunteering.web.once import once
 
 
@@ -25,7 +26,7 @@ from volunteering.web.once import once
 def people(request: HttpRequest) -> HttpResponse:
     """管理员与权限: who holds what in my regions; give one more."""
     assert isinstance(request.user, User)
-    form = GrantForm(request.POST or None)
+    form = GrantForm(typed(request))
     is_picking = SHOW_NEXT_LEVEL in request.POST
     if request.method == "POST" and not is_picking and form.is_valid():
         data, now = form.cleaned_data, clock.now()
@@ -40,7 +41,7 @@ def people(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "grants": [(grant, grant.user.phone, full_name(grant.region)) for grant in grants],
-        "shows_errors": not is_picking,
+        "shows_errors": request.method == "POST" and not is_picking,
     }
     return render(request, "console/people.html", context)
 

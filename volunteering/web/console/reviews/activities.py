@@ -13,6 +13,7 @@ from volunteering.core import clock
 from volunteering.core.errors import Refusal
 from volunteering.regions.selectors import full_name
 from volunteering.web.access import permission_needed
+from volunteering.web.keeping import typed_text
 from volunteering.web.once import once
 
 
@@ -23,7 +24,7 @@ def review(request: HttpRequest, public_id: str) -> HttpResponse:
     found = reviewable_by(request.user).select_related("organization", "place_region", "category")
     activity: Activity = get_object_or_404(found, public_id=public_id)
     assert isinstance(request.user, User)
-    problem, reason = "", request.POST.get("reason", "")[:300]
+    problem, reason = "", typed_text(request, "reason")[:300]
     if request.method == "POST":
         try:
             if "approve" in request.POST:

@@ -23,6 +23,7 @@ from volunteering.organizations.services import (
 from volunteering.regions.models import Region
 from volunteering.regions.selectors import full_name, names_of
 from volunteering.web.access import permission_needed
+from volunteering.web.keeping import typed_text
 from volunteering.web.once import once
 
 
@@ -51,7 +52,7 @@ def waiting(request: HttpRequest) -> HttpResponse:
 def organization(request: HttpRequest, public_id: str) -> HttpResponse:
     found: Organization = get_object_or_404(reviewable_by(request.user), public_id=public_id)
     assert isinstance(request.user, User)
-    problem, reason = "", request.POST.get("reason", "")[:300]
+    problem, reason = "", typed_text(request, "reason")[:300]
     if request.method == "POST":
         try:
             if "approve" in request.POST:
@@ -80,7 +81,7 @@ def change(request: HttpRequest, change_id: UUID) -> HttpResponse:
     mine = PendingChange.objects.filter(organization__in=reviewable_by(request.user))
     found = get_object_or_404(mine.select_related("organization__home_region"), pk=change_id)
     assert isinstance(request.user, User)
-    problem, reason = "", request.POST.get("reason", "")[:300]
+    problem, reason = "", typed_text(request, "reason")[:300]
     if request.method == "POST":
         try:
             approve = "approve" in request.POST
@@ -106,7 +107,7 @@ def parent(request: HttpRequest, request_id: UUID) -> HttpResponse:
     mine = ParentRequest.objects.filter(parent__in=reviewable_by(request.user))
     found = get_object_or_404(mine.select_related("organization", "parent"), pk=request_id)
     assert isinstance(request.user, User)
-    problem, reason = "", request.POST.get("reason", "")[:300]
+    problem, reason = "", typed_text(request, "reason")[:300]
     if request.method == "POST":
         try:
             approve = "approve" in request.POST

@@ -1,22 +1,20 @@
 from django.conf import settings
 from django.contrib.auth import login, logout
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from volunteering.access.models import RegionGrant
 from volunteering.access.permissions import Permission
 from volunteering.access.policies import permitted_paths
-from volunteering.accounts.models import User, UserSession
-from volunteering.accounts.services import close_account, end_session, log_in_by_code, send_code
+from volunteering.accounts.models import User
+from volunteering.accounts.services import log_in_by_code, send_code
 from volunteering.accounts.sessions import DEVICE_KEY
 from volunteering.core import clock
 from volunteering.core.errors import Refusal
 from volunteering.core.keys import key_in
-from volunteering.core.own_data import own_data
 from volunteering.organizations.policies import managed_by
-from volunteering.web.access import WANTED_PAGE, login_needed, show_refusal, volunteer_of
-from volunteering.web.once import once
+from volunteering.web.access import WANTED_PAGE, show_refusal
 from volunteering.web.phone import PhoneForm, browser_of, client_address, device_of
 
 
@@ -41,11 +39,11 @@ def phone_step(request: HttpRequest) -> tuple[HttpResponse | None, dict[str, obj
             elif not code:
                 form.add_error("code", "请填写短信里的六位验证码；还没有收到，请先点“发送验证码”。")
             else:
-                wanted = request.session.pop(WANTED_PAGE, "")
                 user = log_in_by_code(phone=phone, code=code, browser=browser, now=now)
                 request.session[DEVICE_KEY] = device_of(request)
                 login(request, user, backend="volunteering.accounts.backends.PhoneBackend")
-                return redirect(wanted if wanted and volunteer_of(request) else "volunteer_me"), {}
+                # A newcomer is led from there to registration by the page's own guard.
+                return redirect(request.session.pop(WANTED_PAGE, "volunteer_me")), {}
         except Refusal as refusal:
             show_refusal(form, refusal)
     return None, {"form": form, "sent": sent}
@@ -58,7 +56,8 @@ def log_in_demo(request: HttpRequest) -> HttpResponse:
         raise Http404
     user = get_object_or_404(User, pk=key_in(request.POST.get("person", "")), is_demo=True)
     login(request, user, backend="volunteering.accounts.backends.PhoneBackend")
-    return redirect("console" if permitted_paths(user, Permission.VIEW_ORGANIZATIONS) else "volunteer_me")
+    home = "console" if permitted_paths(user, Permission.VIEW_ORGANIZATIONS) else "volunteer_me"
+    return redirect(request.session.pop(WANTED_PAGE, home))
 
 
 def demo_people() -> list[tuple[str, str]]:
@@ -73,61 +72,6 @@ def _title(user: User) -> str:
     if grant:
         return f"{grant.region.name}科协管理员"
     return "组织管理员" if managed_by(user).exists() else "志愿者"
-
-
-@login_needed
-@require_safe
-def privacy_settings(request: HttpRequest) -> HttpResponse:
-    """隐私与账号: what I agreed to, and where I am logged in."""
-    assert isinstance(request.user, User)
-    sessions = UserSession.objects.filter(user=request.user, expire_date__gt=clock.now()).order_by("-created_at")
-    context = {
-        "sessions": [(one, one.session_key == request.session.session_key) for one in sessions[:50]],
-        "consents": request.user.consents.order_by("-given_at"),
-    }
-    return render(request, "public/account/privacy.html", context)
-
-
-@login_needed
-@require_POST
-def session_end(request: HttpRequest) -> HttpResponse:
-    assert isinstance(request.user, User)
-    end_session(by=request.user, key_digest=request.POST.get("session", ""))
-    return redirect("privacy_settings")
-
-
-@login_needed
-@require_safe
-def download(request: HttpRequest) -> HttpResponse:
-    """All the platform holds about me (PIPL Art. 45)."""
-    answer = JsonResponse(own_data(request.user), json_dumps_params={"ensure_ascii": False, "indent": 2})
-    answer.headers["Content-Disposition"] = 'attachment; filename="my-data.json"'
-    return answer
-
-
-@login_needed
-@require_http_methods(["GET", "HEAD", "POST"])
-@once
-def close(request: HttpRequest) -> HttpResponse:
-    """注销账号: what happens is said first, and asked once more."""
-    assert isinstance(request.user, User)
-    problem = ""
-    if request.method == "POST":
-        if request.POST.get("sure") != "1":
-            problem = "请先勾选“我已了解后果”，再注销。"
-        else:
-            try:
-                close_account(by=request.user, now=clock.now())
-                request.session.flush()
-                return redirect("account_closed")
-            except Refusal as refusal:
-                problem = refusal.sentence
-    return render(request, "public/account/close.html", {"problem": problem})
-
-
-@require_safe
-def closed(request: HttpRequest) -> HttpResponse:
-    return render(request, "public/account/closed.html")
 
 
 @require_POST

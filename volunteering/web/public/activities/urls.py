@@ -1,11 +1,12 @@
 from django.urls import path
 
-from volunteering.web.public.activities import calendars, views
+from volunteering.web.public.activities import calendars, guardian, views
 
 urlpatterns = [
     path("activities/", views.listing, name="activity_list"),
     path("activities/<str:public_id>/", views.detail, name="activity_detail"),
     path("activities/<str:public_id>/signup/", views.take_part, name="activity_sign_up"),
+    path("activities/<str:public_id>/guardian/", guardian.consent, name="activity_guardian"),
     path("activities/<str:public_id>/join/", views.join, name="activity_join"),
     path("activities/<str:public_id>/calendar.ics", calendars.activity_file, name="activity_calendar"),
     path("calendar/<str:token>.ics", calendars.feed, name="calendar_feed"),

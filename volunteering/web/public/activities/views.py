@@ -2,6 +2,7 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from volunteering.accounts.models import User
@@ -10,7 +11,14 @@ from volunteering.activities.models import LIVE_SIGN_UP_STATES, SignUp
 from volunteering.activities.policies import visible_activity, visible_to
 from volunteering.activities.rules import takes_sign_ups
 from volunteering.activities.selectors import activity_page, my_activities, phase, slot_to_join, slots_of, times_of
-from volunteering.activities.services import CannotSignUp, MustAcceptClash, confirm_offer, sign_up, withdraw_sign_up
+from volunteering.activities.services import (
+    CannotSignUp,
+    MustAcceptClash,
+    MustHaveGuardian,
+    confirm_offer,
+    sign_up,
+    withdraw_sign_up,
+)
 from volunteering.core import clock
 from volunteering.core.keys import key_in
 from volunteering.regions.selectors import full_name, region_at
@@ -87,6 +95,8 @@ def take_part(request: HttpRequest, public_id: str) -> HttpResponse:
         sign_up(by=request.user, volunteer=volunteer, slot=slot, now=clock.now(), accepts_clash=accepts)
     except MustAcceptClash as clash:
         return _detail(request, public_id, problem=clash.sentence, clashing=str(slot.pk))
+    except MustHaveGuardian:
+        return redirect(f"{reverse('activity_guardian', args=[public_id])}?slot={slot.pk}")
     except CannotSignUp as refusal:
         return _detail(request, public_id, problem=refusal.sentence)
     return redirect("activity_detail", public_id)

@@ -1,31 +1,33 @@
 """组织注册 in the manual's three steps: administrator's phone → organization → administrator's own data."""
 
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from volunteering.accounts.models import User
 from volunteering.core import clock
-from volunteering.core.drafts import drop_draft, load_draft, save_draft
+from volunteering.core.drafts import drop_drafts, save_draft
 from volunteering.core.errors import Refusal
 from volunteering.organizations.services import register_organization
-from volunteering.web.access import show_refusal, volunteer_of
-from volunteering.web.components.regions import PICKING, SHOW_NEXT_LEVEL, is_picking
+from volunteering.web.access import show_refusal, to_login, volunteer_of
+from volunteering.web.components.regions import SHOW_NEXT_LEVEL, is_picking
+from volunteering.web.keeping import draft_of, typed, typed_values
 from volunteering.web.once import once
 from volunteering.web.public.account.views import phone_step
 from volunteering.web.public.org.forms import OrganizationForm
 from volunteering.web.public.volunteer.forms import RegistrationForm
-from volunteering.web.public.volunteer.views import register_from
+from volunteering.web.public.volunteer.views import VOLUNTEER_DRAFT, register_from
 
 DRAFT = "organization"
-NOT_KEPT = {"csrfmiddlewaretoken", "form_key", *PICKING}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def register(request: HttpRequest) -> HttpResponse:
     if isinstance(request.user, User):
         return _organization_step(request, request.user)
+    if "form_key" in request.POST:  # the second step's form, and the session is lost
+        return to_login(request)
     response, context = phone_step(request)
     if response:
         return redirect("org_register")
@@ -38,51 +40,46 @@ def _organization_step(request: HttpRequest, user: User) -> HttpResponse:
     picking = is_picking(request.POST)
     if request.method == "POST":
         form = OrganizationForm(request.POST)
-        typed = {name: form.data.getlist(name) for name in form.data if name not in NOT_KEPT}  # type: ignore[attr-defined]
-        save_draft(owner=user.pk, kind=DRAFT, values=typed, now=now)
+        save_draft(owner=user.pk, kind=DRAFT, values=typed_values(form.data), now=now)  # type: ignore[arg-type]
         if not picking and form.is_valid():
             return redirect("org_register_administrator")
     else:
-        draft = _draft(user)
-        form = OrganizationForm(draft) if draft else OrganizationForm()
+        form = OrganizationForm(typed(request) or draft_of(user, DRAFT))
     shows_errors = request.method == "POST" and not picking
     context = {"form": form, "shows_errors": shows_errors}
     return render(request, "public/org/register_form.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@once
 def administrator(request: HttpRequest) -> HttpResponse:
+    if isinstance(request.user, User):
+        return _administrator_step(request, request.user)
+    return to_login(request) if request.method == "POST" else redirect("org_register")
+
+
+@once
+def _administrator_step(request: HttpRequest, user: User) -> HttpResponse:
     """Who is a volunteer already confirms; who is not fills the volunteer's form. Both are stored together."""
-    user = request.user
-    if not isinstance(user, User):
-        return redirect("org_register")
-    organization_form = OrganizationForm(_draft(user))
+    organization_form = OrganizationForm(draft_of(user, DRAFT))
     if not organization_form.is_valid():
         return redirect("org_register")
     volunteer = volunteer_of(request)
-    form = None if volunteer else RegistrationForm(request.POST or None)
-    picking = SHOW_NEXT_LEVEL in request.POST
-    problem = ""
-    if request.method == "POST" and not picking and (form is None or form.is_valid()):
-        now = clock.now()
+    form = None if volunteer else RegistrationForm(typed(request) or draft_of(user, VOLUNTEER_DRAFT))
+    shows_errors = request.method == "POST" and SHOW_NEXT_LEVEL not in request.POST
+    problem, now = "", clock.now()
+    if request.method == "POST" and form:
+        save_draft(owner=user.pk, kind=VOLUNTEER_DRAFT, values=typed_values(request.POST), now=now)
+    if shows_errors and (form is None or form.is_valid()):
         try:
             with transaction.atomic():
                 if form:
                     register_from(form, user, now)
                 register_organization(by=user, details=organization_form.details(), now=now)
-            drop_draft(owner=user.pk, kind=DRAFT)
+            drop_drafts(owner=user.pk)
             return redirect("org_registered")
         except Refusal as refusal:
             problem = refusal.sentence
             if form:
                 show_refusal(form, refusal)
-    context = {"form": form, "volunteer": volunteer, "shows_errors": not picking, "problem": problem}
+    context = {"form": form, "volunteer": volunteer, "shows_errors": shows_errors, "problem": problem}
     return render(request, "public/org/register_administrator.html", context)
-
-
-def _draft(user: User) -> QueryDict:
-    data = QueryDict(mutable=True)
-    for name, values in load_draft(owner=user.pk, kind=DRAFT, now=clock.now()).items():
-        data.setlist(name, values)
-    return data

@@ -16,6 +16,7 @@ from volunteering.organizations.services.evidence import OPEN_STATES
 from volunteering.regions.selectors import full_name, names_of
 from volunteering.web.access import show_refusal, volunteer_needed
 from volunteering.web.components.regions import is_picking
+from volunteering.web.keeping import typed
 from volunteering.web.once import once
 from volunteering.web.public.org.current import current_organization
 from volunteering.web.public.org.forms import OrganizationForm, PostsForm, details_of, posts_of
@@ -61,7 +62,7 @@ def edit(request: HttpRequest) -> HttpResponse:
     if organization is None:
         return render(request, "public/org/none.html")
     assert isinstance(request.user, User)
-    form = OrganizationForm(request.POST or None, initial=details_of(organization))
+    form = OrganizationForm(typed(request), initial=details_of(organization))
     picking = is_picking(request.POST)
     if request.method == "POST" and not picking and form.is_valid():
         try:
@@ -69,7 +70,8 @@ def edit(request: HttpRequest) -> HttpResponse:
             return redirect("org_info")
         except Refusal as refusal:
             show_refusal(form, refusal)
-    context = {"form": form, "organization": organization, "shows_errors": not picking}
+    shows_errors = request.method == "POST" and not picking
+    context = {"form": form, "organization": organization, "shows_errors": shows_errors}
     return render(request, "public/org/edit.html", context)
 
 
@@ -83,7 +85,7 @@ def posts(request: HttpRequest) -> HttpResponse:
         return render(request, "public/org/none.html")
     assert isinstance(request.user, User)
     held = list(organization.posts.all())
-    form = PostsForm(request.POST or None, initial=posts_of(held), title=LEADER_TITLES[organization.tier])
+    form = PostsForm(typed(request), initial=posts_of(held), title=LEADER_TITLES[organization.tier])
     if request.method == "POST" and form.is_valid():
         set_posts(
             by=request.user,

@@ -1,30 +1,31 @@
 import datetime as dt
-import hashlib
-from pathlib import Path
 
-from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from volunteering.accounts.enums import ConsentKind
 from volunteering.accounts.models import User
-from volunteering.accounts.services import give_consent
 from volunteering.core import clock
+from volunteering.core.drafts import drop_draft, drop_drafts, save_draft
 from volunteering.core.errors import Refusal
 from volunteering.regions.selectors import full_name
-from volunteering.volunteers.services import register_volunteer, update_volunteer
-from volunteering.web.access import show_refusal, volunteer_needed, volunteer_of
+from volunteering.volunteers.services import (
+    CannotRegisterAlone,
+    GuardianConsent,
+    register_volunteer,
+    update_volunteer,
+)
+from volunteering.web.access import login_needed, show_refusal, to_login, volunteer_needed, volunteer_of
+from volunteering.web.components.regions import SHOW_NEXT_LEVEL
+from volunteering.web.consents import REGISTRATION, agree
+from volunteering.web.guardians import ChildGuardianForm, GuardianStep
+from volunteering.web.keeping import draft_of, typed, typed_values
 from volunteering.web.once import once
 from volunteering.web.public.account.views import phone_step
 from volunteering.web.public.volunteer.forms import ProfileForm, RegistrationForm, profile_of
 
-CONSENT_VERSION = "2026-11"
-TEXTS = {
-    ConsentKind.AGREEMENT: "agreement.html",
-    ConsentKind.PRIVACY: "privacy.html",
-    ConsentKind.IDENTITY_NUMBER: "privacy.html",
-}
+VOLUNTEER_DRAFT = "volunteer"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -33,7 +34,9 @@ def register(request: HttpRequest) -> HttpResponse:
     if volunteer_of(request):
         return redirect("volunteer_registered")
     if isinstance(request.user, User):
-        return _form_step(request)
+        return _form_step(request, request.user)
+    if "form_key" in request.POST:  # the second step's form, and the session is lost
+        return to_login(request)
     response, context = phone_step(request)
     if response:
         return redirect("volunteer_register")
@@ -41,26 +44,51 @@ def register(request: HttpRequest) -> HttpResponse:
 
 
 @once
-def _form_step(request: HttpRequest) -> HttpResponse:
-    assert isinstance(request.user, User)
-    form = RegistrationForm(request.POST or None)
-    is_picking = "show_regions" in request.POST
-    if request.method == "POST" and not is_picking and form.is_valid():
+def _form_step(request: HttpRequest, user: User) -> HttpResponse:
+    form, now = RegistrationForm(typed(request) or draft_of(user, VOLUNTEER_DRAFT)), clock.now()
+    if request.method == "POST":
+        save_draft(owner=user.pk, kind=VOLUNTEER_DRAFT, values=typed_values(request.POST), now=now)
+    shows_errors = request.method == "POST" and SHOW_NEXT_LEVEL not in request.POST
+    if shows_errors and form.is_valid():
         try:
-            register_from(form, request.user, clock.now())
+            register_from(form, user, now)
+            drop_draft(owner=user.pk, kind=VOLUNTEER_DRAFT)
             return redirect("volunteer_registered")
+        except CannotRegisterAlone:
+            return redirect("volunteer_guardian")
         except Refusal as refusal:
             show_refusal(form, refusal)
-    return render(request, "public/volunteer/register_form.html", {"form": form, "shows_errors": not is_picking})
+    return render(request, "public/volunteer/register_form.html", {"form": form, "shows_errors": shows_errors})
 
 
-def register_from(form: RegistrationForm, user: User, now: dt.datetime) -> None:
+def register_from(
+    form: RegistrationForm, user: User, now: dt.datetime, guardian: GuardianConsent | None = None
+) -> None:
     """Make the volunteer of a valid form, and note what was agreed to."""
-    data = form.cleaned_data
-    register_volunteer(by=user, name=data["name"], id_number=data["id_number"], profile=form.profile(), now=now)
-    folder = Path(settings.BASE_DIR) / "volunteering/web/templates/public/home"
-    hashes = {kind: hashlib.sha256((folder / name).read_bytes()).hexdigest() for kind, name in TEXTS.items()}
-    give_consent(user=user, kinds=list(TEXTS), text_hashes=hashes, version=CONSENT_VERSION, now=now)
+    register_volunteer(by=user, **form.person(), profile=form.profile(), now=now, guardian=guardian)
+    agree(user, [*REGISTRATION, ConsentKind.GUARDIAN] if guardian else REGISTRATION, now)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_needed
+@once
+def guardian(request: HttpRequest) -> HttpResponse:
+    """A child's registration ends here: the guardian proves a phone and consents to all of it."""
+    assert isinstance(request.user, User)
+    user, now = request.user, clock.now()
+    if volunteer_of(request):
+        return redirect("volunteer_registered")
+    child = draft_of(user, VOLUNTEER_DRAFT) or QueryDict(mutable=True)
+    child.update({"agreement": "on", "identity_consent": "on"})  # the guardian ticks them on this page
+    form = RegistrationForm(child)
+    if not form.is_valid():
+        return redirect("volunteer_register")
+    step = GuardianStep(request, ChildGuardianForm)
+    if step.took(lambda consent: register_from(form, user, now, consent)):
+        drop_drafts(owner=user.pk)
+        return redirect("volunteer_registered")
+    context = {"form": step.form, "sent": step.sent, "name": form.cleaned_data["name"], "sentence": step.sentence}
+    return render(request, "public/volunteer/register_guardian.html", context)
 
 
 @volunteer_needed
@@ -85,10 +113,10 @@ def edit(request: HttpRequest) -> HttpResponse:
     volunteer = volunteer_of(request)
     assert volunteer is not None
     assert isinstance(request.user, User)
-    form = ProfileForm(request.POST or None, initial=profile_of(volunteer))
-    is_picking = "show_regions" in request.POST
-    if request.method == "POST" and not is_picking and form.is_valid():
+    form = ProfileForm(typed(request), initial=profile_of(volunteer))
+    shows_errors = request.method == "POST" and SHOW_NEXT_LEVEL not in request.POST
+    if shows_errors and form.is_valid():
         update_volunteer(by=request.user, volunteer=volunteer, profile=form.profile(), now=clock.now())
         return redirect("volunteer_me")
-    context = {"form": form, "volunteer": volunteer, "shows_errors": not is_picking}
+    context = {"form": form, "volunteer": volunteer, "shows_errors": shows_errors}
     return render(request, "public/volunteer/edit.html", context)

@@ -12,5 +12,10 @@ urlpatterns = [
     path("org/activities/<str:public_id>/cancel/", views.cancel, name="org_activity_cancel"),
     path("org/activities/<str:public_id>/series/", views.series, name="org_activity_series"),
     path("org/activities/<str:public_id>/signups/<uuid:sign_up_id>/", views.remove, name="org_activity_remove"),
+    path(
+        "org/activities/<str:public_id>/signups/<uuid:sign_up_id>/guardian/",
+        views.guardian,
+        name="org_activity_guardian",
+    ),
     path("org/activities/<str:public_id>/copy/", views.copy, name="org_activity_copy"),
 ]

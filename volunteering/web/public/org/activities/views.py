@@ -19,6 +19,7 @@ from volunteering.activities.services import (
     publish_activity,
     remove_sign_up,
     save_activity,
+    see_guardian,
 )
 from volunteering.core import clock
 from volunteering.core.errors import Refusal
@@ -28,6 +29,7 @@ from volunteering.organizations.policies import can_publish_for
 from volunteering.regions.selectors import full_name
 from volunteering.web.access import show_refusal, volunteer_needed
 from volunteering.web.components.regions import SHOW_NEXT_LEVEL
+from volunteering.web.keeping import typed
 from volunteering.web.once import once
 from volunteering.web.public.org.activities.forms import ADD_POSITION, ADD_SHIFT, ActivityForm, initial_of, suggested
 from volunteering.web.public.org.current import current_organization
@@ -63,7 +65,7 @@ def write(request: HttpRequest, public_id: str = "") -> HttpResponse:
     if organization is None:
         return render(request, "public/org/none.html")
     initial = initial_of(activity) if activity else suggested(clock.now())
-    form = ActivityForm(request.POST or None, initial=initial)
+    form = ActivityForm(typed(request), initial=initial)
     is_picking = any(button in request.POST for button in (SHOW_NEXT_LEVEL, ADD_SHIFT, ADD_POSITION))
     if request.method == "POST" and not is_picking and form.is_valid():
         try:
@@ -78,7 +80,7 @@ def write(request: HttpRequest, public_id: str = "") -> HttpResponse:
         "can_publish": can_publish_for(request.user, organization),
         "is_published": activity is not None and activity.status == ActivityStatus.PUBLISHED,
         "checklist": CHECKLIST,
-        "shows_errors": not is_picking,
+        "shows_errors": request.method == "POST" and not is_picking,
     }
     return render(request, "public/org/activities/form.html", context)
 
@@ -181,6 +183,19 @@ def remove(request: HttpRequest, public_id: str, sign_up_id: UUID) -> HttpRespon
         context = {"title": "没有移出", "advice": refusal.sentence}
         return render(request, "errors/explained.html", context, status=409)
     return redirect("org_activity_sign_ups", public_id)
+
+
+@volunteer_needed
+@require_POST
+@once
+def guardian(request: HttpRequest, public_id: str, sign_up_id: UUID) -> HttpResponse:
+    """Who to call about a minor; the look is on record."""
+    activity = _activity(request, public_id)
+    assert isinstance(request.user, User)
+    found = get_object_or_404(SignUp.objects.exclude(guardian_name=""), pk=sign_up_id, activity=activity)
+    seen = see_guardian(by=request.user, sign_up=found)
+    context = {"activity": activity, "volunteer": found.volunteer, "guardian": seen}
+    return render(request, "public/org/activities/guardian.html", context)
 
 
 def _activity(request: HttpRequest, public_id: str) -> Activity:
