@@ -7,6 +7,7 @@ from volunteering.activities.enums import Phase
 from volunteering.activities.models import Activity
 from volunteering.activities.selectors import activity_page, phase
 from volunteering.activities.services import ShiftDetails
+from volunteering.core.paging import cursor_of
 
 
 @pytest.fixture
@@ -57,3 +58,8 @@ def test_the_phases_of_the_list_are_those_of_the_rule(five, now, hours):
     for wanted in Phase:
         by_rule = {one.title for one in Activity.objects.all() if phase(one, moment) == wanted}
         assert set(walk(moment, phase=wanted)) == by_rule
+
+
+@pytest.mark.parametrize("key", [["x", "y"], ["2026-11-25", "0" * 32], ["2026-11-25 00:00:00+00:00"]])
+def test_a_made_up_cursor_starts_the_list_anew(five, now, key):
+    assert activity_page(now=now, after=cursor_of(key)).is_first

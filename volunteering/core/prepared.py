@@ -11,6 +11,7 @@ from django.db.models.sql.compiler import SQLCompiler
 
 P = ParamSpec("P")
 Row = TypeVar("Row")
+MOST = 100  # queries kept by a connection; the driver keeps as many plans
 
 
 class Given(Expression):
@@ -38,6 +39,8 @@ def prepared(build: Callable[P, "models.QuerySet[Any, Row]"]) -> Callable[P, lis
         known: dict[Any, Compiled] = connection.__dict__.setdefault("_prepared", {})
         compiled = known.get((build, choice))
         if compiled is None:
+            if len(known) >= MOST:
+                known.clear()
             given: Any = {name: Given(name) for name in values}
             compiled = known[build, choice] = Compiled(build(*choice, **given))
         return compiled.run(values)

@@ -13,13 +13,13 @@ SEARCH = "plainto_tsquery"
 
 class Cursor(base.ServerBindingCursor):  # type: ignore[name-defined, misc]  # the stubs know psycopg 2
     def execute(self, query: Any, params: Any = None, **options: Any) -> Any:
-        if SEARCH in query:
+        if isinstance(query, str) and SEARCH in query:
             options["prepare"] = False
         return super().execute(query, params, **options)
 
 
 class UtcLoader(Loader):
-    """Django's connections speak in UTC. Python's own reader of ISO times is thirty times as fast as the driver's."""
+    """Django's connections speak in UTC. Python's own reader of ISO times is ten times as fast as the driver's."""
 
     timezone = dt.UTC
 
