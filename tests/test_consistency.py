@@ -164,6 +164,7 @@ LOGGED_IN = {
     *("org_activity_cancel", "org_activity_copy", "authenticator", "privacy_settings", "session_end"),
 }
 STAFF = {
+    *("console_organizations", "console_organization"),
     "console_review_evidence",
     "console_review_activity",
     "console",

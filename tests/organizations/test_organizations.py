@@ -37,6 +37,13 @@ from volunteering.organizations.services import (
 )
 from volunteering.regions.models import Region
 
+DISSOLVED = {
+    "state": OrganizationState.DISSOLVED,
+    "halt_reason": "合并",
+    "member_count": 0,
+    "administrator_count": 0,
+}
+
 
 def renamed(details, **changes):
     return OrganizationDetails(**{**vars(details), **changes})
@@ -109,7 +116,7 @@ def test_one_living_organization_per_credit_code(pending, user, details, now):
     other = register_organization(by=user, details=renamed(details, name="另一个"), now=now)
     with pytest.raises(IntegrityError), transaction.atomic():
         Organization.objects.filter(pk=other.pk).update(credit_code=code)
-    Organization.objects.filter(pk=pending.pk).update(state=OrganizationState.DISSOLVED)
+    Organization.objects.filter(pk=pending.pk).update(**DISSOLVED)
     Organization.objects.filter(pk=other.pk).update(credit_code=code)
 
 

@@ -28,6 +28,33 @@ def test_the_desk_shows_what_waits(chief, pending):
     assert '<strong class="code">1</strong>' in page
 
 
+def test_the_list_searches_filters_and_pages(chief, certified):
+    page = chief.get("/console/organizations/").content.decode()
+    assert certified.name in page
+    assert "本区域共 1 个" in page
+    assert certified.name in chief.get("/console/organizations/?q=新北&state=certified").content.decode()
+    assert "没有找到" in chief.get("/console/organizations/?state=suspended").content.decode()
+    assert "没有找到" in chief.get("/console/organizations/?q=没有").content.decode()
+    assert chief.get("/console/organizations/?state=x&after=zzz").status_code == 200
+
+
+def test_an_organization_is_suspended_resumed_and_dissolved(chief, certified):
+    page = f"/console/organizations/{certified.public_id}/"
+
+    def act(name, **more):
+        return chief.post(page, {name: "1", "form_key": name * 4, **more}, follow=True).content.decode()
+
+    assert "写明原因" in act("suspend")
+    assert "已暂停：整改" in act("suspend", reason="整改")
+    assert "已暂停" in chief.get(f"/organizations/{certified.public_id}/").content.decode()
+    assert "已认证" in act("resume")
+    again = act("dissolve", reason="合并到支队")
+    assert "不能恢复" in again
+    assert "合并到支队</textarea>" in again
+    assert "已解散：合并到支队" in act("dissolve", reason="合并到支队", confirmed="1")
+    assert "解散</button>" not in chief.get(page).content.decode()
+
+
 def test_a_grant_is_given_and_withdrawn(chief):
     assert give(chief).headers["Location"] == "/console/people/"
     grant = RegionGrant.objects.get(user=find_user("19900000055"))

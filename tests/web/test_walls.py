@@ -7,12 +7,11 @@ from tests.conftest import pass_second_factor
 from volunteering.access.enums import RegionRole
 from volunteering.access.services import grant_region_role
 from volunteering.accounts.services import open_user
-from volunteering.regions.models import Region
 
 __all__ = ["plan", "publish"]
 OWN = ["", "edit/", "signups/"]
 POSTS = ["publish/", "cancel/", "copy/"]
-STAFF = ["/console/reviews/"]
+STAFF = ["/console/reviews/", "/console/organizations/"]
 
 
 @pytest.fixture
@@ -43,7 +42,7 @@ def test_its_own_administrator_opens_every_page(client, activity, user, page):
     assert client.get(f"/org/activities/{activity.public_id}/{page}").status_code == 200
 
 
-@pytest.mark.parametrize("page", ["/org/", "/org/edit/", "/org/volunteers/", "/org/activities/"])
+@pytest.mark.parametrize("page", ["/org/", "/org/edit/", "/org/volunteers/", "/org/activities/", "/org/evidence/"])
 def test_a_foreign_organization_in_the_address_is_not_found(stranger, certified, page):
     assert stranger.get(f"{page}?org={certified.public_id}").status_code == 404
 
@@ -58,13 +57,26 @@ def test_staff_pages(client, stranger, staff, page):
     assert client.get(page).headers["Location"] == "/login/"
 
 
-def test_another_regions_organization_is_not_found_for_staff(client, pending, now):
-    elsewhere = open_user(phone="19900000078", now=now)
-    region = Region.objects.get(code="320500")
-    grant_region_role(by=None, user=elsewhere, region=region, role=RegionRole.ADMINISTRATOR, now=now)
+def test_another_regions_organization_is_not_found_for_staff(client, pending, elsewhere):
     client.force_login(elsewhere)
     pass_second_factor(client)
-    assert client.get(f"/console/reviews/organizations/{pending.public_id}/").status_code == 404
+    for page in ("reviews/organizations", "organizations"):
+        assert client.get(f"/console/{page}/{pending.public_id}/").status_code == 404
+    act = {"suspend": "1", "reason": "x", "form_key": "w" * 20}
+    assert client.post(f"/console/organizations/{pending.public_id}/", act).status_code == 404
+    assert pending.name not in client.get("/console/organizations/").content.decode()
+
+
+@pytest.mark.parametrize("role", [RegionRole.REVIEWER, RegionRole.VIEWER])
+def test_who_may_only_look_governs_nothing(client, certified, county, role, now):
+    looker = open_user(phone="19900000079", now=now)
+    grant_region_role(by=None, user=looker, region=county, role=role, now=now)
+    client.force_login(looker)
+    pass_second_factor(client)
+    page = f"/console/organizations/{certified.public_id}/"
+    assert "解散" not in client.get(page).content.decode()
+    for act in ("suspend", "resume", "dissolve"):
+        assert client.post(page, {act: "1", "reason": "x", "form_key": act * 3}).status_code == 403
 
 
 def test_an_uncertified_organization_is_not_public(client, pending):

@@ -8,6 +8,7 @@ from volunteering.access.enums import RegionRole
 class Permission(StrEnum):
     VIEW_ORGANIZATIONS = "view_organizations"
     REVIEW_ORGANIZATIONS = "review_organizations"
+    GOVERN_ORGANIZATIONS = "govern_organizations"  # suspend, resume, dissolve
     VIEW_VOLUNTEERS = "view_volunteers"
     MANAGE_CONTENT = "manage_content"
     MANAGE_GRANTS = "manage_grants"

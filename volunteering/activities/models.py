@@ -187,7 +187,8 @@ class Slot(KeyedModel):
     taken = models.PositiveIntegerField(default=0)
     waiting = models.PositiveIntegerField(default=0)
     last_queue_number = models.PositiveIntegerField(default=0)
-    # False once the activity is cancelled. Here and not only there, because a sign-up reads it under this row's lock.
+    # False once the activity is cancelled, and while its organization is suspended.
+    # Here and not only there, because a sign-up reads it under this row's lock.
     is_open = models.BooleanField(default=True)
 
     class Meta:

@@ -14,6 +14,9 @@ Handler = Callable[..., None]
 class LifeEvent(StrEnum):
     ACCOUNT_CLOSED = "account_closed"  # user, now
     PHONE_CHANGED = "phone_changed"  # user (with the new phone), now
+    ORGANIZATION_SUSPENDED = "organization_suspended"  # organization, now
+    ORGANIZATION_RESUMED = "organization_resumed"  # organization, now
+    ORGANIZATION_DISSOLVED = "organization_dissolved"  # organization, by, now
 
 
 _handlers: dict[LifeEvent, list[Handler]] = {event: [] for event in LifeEvent}

@@ -28,6 +28,7 @@ class MembershipState(TextChoices):
     REFUSED = "refused", "未通过"
     LEFT = "left", "已退出"
     REMOVED = "removed", "已移出"
+    DISSOLVED = "dissolved", "组织已解散"
 
 
 class PostKind(TextChoices):

@@ -23,6 +23,9 @@ NAME_HOLDING_STATES = (
     OrganizationState.RETURNED,
     OrganizationState.SUSPENDED,
 )
+# Certified once and still there.
+STANDING_STATES = (OrganizationState.CERTIFIED, OrganizationState.SUSPENDED)
+HALTED_STATES = (OrganizationState.SUSPENDED, OrganizationState.DISSOLVED)
 LIVE_MEMBERSHIP_STATES = (MembershipState.REQUESTED, MembershipState.ACTIVE)
 
 
@@ -73,6 +76,7 @@ class Organization(KeyedModel):
 
     state = models.CharField(max_length=10, choices=OrganizationState.choices, default=OrganizationState.PENDING)
     return_reason = models.CharField("退回原因", max_length=300, blank=True)
+    halt_reason = models.CharField("暂停或解散原因", max_length=300, blank=True)
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
     certified_at = models.DateTimeField(null=True)
@@ -101,6 +105,14 @@ class Organization(KeyedModel):
             models.CheckConstraint(
                 condition=~models.Q(state=OrganizationState.RETURNED) | ~models.Q(return_reason=""),
                 name="returned_organization_has_reason",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state__in=HALTED_STATES) | ~models.Q(halt_reason=""),
+                name="halted_organization_has_reason",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state=OrganizationState.DISSOLVED) | models.Q(member_count=0, parent__isnull=True),
+                name="dissolved_organization_is_empty",
             ),
             models.CheckConstraint(
                 condition=models.Q(administrator_count__lte=models.F("member_count")),

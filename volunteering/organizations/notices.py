@@ -5,7 +5,7 @@ import uuid
 
 from volunteering.messaging.services import notify
 from volunteering.organizations.enums import MembershipRole, MembershipState
-from volunteering.organizations.models import Membership, Organization
+from volunteering.organizations.models import LIVE_MEMBERSHIP_STATES, Membership, Organization
 
 
 def tell_member(membership: Membership, *, kind: str, title: str, body: str, now: dt.datetime) -> None:
@@ -25,6 +25,13 @@ def tell_administrators(
     )
     users = [user for user in administrators.values_list("volunteer__user", flat=True) if user]
     _tell(users, kind, title, body, f"/org/?org={organization.public_id}", occasion, now)
+
+
+def tell_members(organization: Organization, *, kind: str, title: str, body: str, now: dt.datetime) -> None:
+    """Everybody who is in, or asked to be."""
+    live = Membership.objects.filter(organization=organization, state__in=LIVE_MEMBERSHIP_STATES)
+    users = [user for user in live.values_list("volunteer__user", flat=True) if user]
+    _tell(users, kind, title, body, "/organizations/", organization.pk, now)
 
 
 def _tell(

@@ -9,7 +9,13 @@ from volunteering.access.permissions import Permission
 from volunteering.access.policies import has_permission, permitted_paths
 from volunteering.accounts.models import User
 from volunteering.organizations.enums import MembershipRole, MembershipState, OrganizationState
-from volunteering.organizations.models import Membership, Organization, OrganizationQuerySet, ParentRequest
+from volunteering.organizations.models import (
+    STANDING_STATES,
+    Membership,
+    Organization,
+    OrganizationQuerySet,
+    ParentRequest,
+)
 
 
 def managed_by(user: User | AnonymousUser) -> OrganizationQuerySet:
@@ -35,6 +41,16 @@ def can_review(user: User | AnonymousUser, organization: Organization) -> bool:
     return has_permission(user, Permission.REVIEW_ORGANIZATIONS, organization.region_path)
 
 
+def can_govern(user: User | AnonymousUser, organization: Organization) -> bool:
+    """Suspend, resume, dissolve: the regional administrators of its home region and above."""
+    return has_permission(user, Permission.GOVERN_ORGANIZATIONS, organization.region_path)
+
+
+def overseen_by(user: User | AnonymousUser) -> OrganizationQuerySet:
+    """All organizations of the regions this user looks after, in whatever state."""
+    return Organization.objects.filter(_within(permitted_paths(user, Permission.VIEW_ORGANIZATIONS)))
+
+
 def can_see_evidence(user: User | AnonymousUser, organization: Organization) -> bool:
     """Its own administrators, and whoever reviews it."""
     return can_manage(user, organization) or can_review(user, organization)
@@ -45,8 +61,8 @@ def reviewable_by(user: User | AnonymousUser) -> OrganizationQuerySet:
 
 
 def visible_to(user: User | AnonymousUser) -> OrganizationQuerySet:
-    """Certified ones for everybody, one's own, and those of the regions one looks after."""
-    seen = Q(state=OrganizationState.CERTIFIED) | _within(permitted_paths(user, Permission.VIEW_ORGANIZATIONS))
+    """Certified ones for everybody, also while suspended; one's own; and those of the regions one looks after."""
+    seen = Q(state__in=STANDING_STATES) | _within(permitted_paths(user, Permission.VIEW_ORGANIZATIONS))
     if user.is_authenticated:
         seen |= Q(pk__in=managed_by(user).values("pk"))
     return Organization.objects.filter(seen)

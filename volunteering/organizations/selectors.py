@@ -11,12 +11,11 @@ from volunteering.core.files import standing_files
 from volunteering.core.keys import PUBLIC_ID_LENGTH
 from volunteering.core.models import StoredFile
 from volunteering.core.search import matching
-from volunteering.organizations.enums import MembershipState, OrganizationState
-from volunteering.organizations.models import Membership, Organization
+from volunteering.organizations.enums import MembershipState
+from volunteering.organizations.models import STANDING_STATES, Membership, Organization
 from volunteering.regions.models import Region
 from volunteering.volunteers.models import Volunteer
 
-STANDING_STATES = (OrganizationState.CERTIFIED, OrganizationState.SUSPENDED)
 EVIDENCE = "organization_evidence"
 
 

@@ -51,7 +51,8 @@ TWICE = "您已经报名了这个场次。"
 def place(sign_up: SignUp) -> str:
     """Write a new sign-up with a place or, when none is free, with the next number of the waiting list.
 
-    Returns why not, or "": the activity was cancelled meanwhile, or the volunteer has a live sign-up for the shift.
+    Returns why not, or "": CLOSED when the slot takes nobody any more, TWICE when the volunteer has a live sign-up for
+    the shift.
     Call inside a transaction.
     """
     return _take_and_write(sign_up) if connection.vendor == "postgresql" else _take_then_write(sign_up)

@@ -14,6 +14,8 @@ from volunteering.activities.services.details import CannotPublish, refuse_incom
 from volunteering.activities.services.placing import lock_slots
 from volunteering.activities.services.writing import details_of, locked, note
 from volunteering.core import parameters
+from volunteering.organizations.enums import OrganizationState
+from volunteering.organizations.models import Organization
 
 
 @transaction.atomic
@@ -22,7 +24,10 @@ def publish_activity(*, by: User, activity: Activity, is_volunteering: bool, now
 
     Where the region asks for prior review the activity waits there instead. Raises CannotPublish.
     """
+    organization = _held(activity)
     activity = locked(activity)
+    if organization.state == OrganizationState.SUSPENDED:
+        raise CannotPublish(f"组织已被当地科协暂停：{organization.halt_reason}。恢复后才能发布，内容已存为草稿。")
     if not can_publish(by, activity):
         raise CannotPublish("组织通过当地科协认证后才能发布活动。内容已存为草稿。")
     if ActivityStatus.PUBLISHED not in TRANSITIONS[activity.status] or activity.status == ActivityStatus.IN_REVIEW:
@@ -44,7 +49,11 @@ def publish_activity(*, by: User, activity: Activity, is_volunteering: bool, now
 @transaction.atomic
 def approve_activity(*, by: User, activity: Activity, now: dt.datetime) -> Activity:
     """The region's reviewer lets it go public. Raises CannotPublish."""
-    return _publish(_taken_for_review(by, activity), by, now)
+    organization = _held(activity)
+    activity = _taken_for_review(by, activity)
+    if organization.state != OrganizationState.CERTIFIED:
+        raise CannotPublish(f"组织目前的状态是“{organization.get_state_display()}”，它的活动不能发布。")
+    return _publish(activity, by, now)
 
 
 @transaction.atomic
@@ -63,7 +72,6 @@ def return_activity(*, by: User, activity: Activity, reason: str, now: dt.dateti
 def cancel_activity(*, by: User, activity: Activity, reason: str, now: dt.datetime) -> None:
     """Cancel with a reason; every sign-up ends and everybody is told. Raises CannotPublish."""
     activity = locked(activity)
-    slots = lock_slots(list(activity.slots.values_list("pk", flat=True)))
     if not can_edit(by, activity):
         raise CannotPublish
     reason = reason.strip()[:200]
@@ -71,6 +79,12 @@ def cancel_activity(*, by: User, activity: Activity, reason: str, now: dt.dateti
         raise CannotPublish("请写明取消原因，会告诉每一位报名的志愿者。", field="reason")
     if ActivityStatus.CANCELLED not in TRANSITIONS[activity.status] or activity.ends_at <= now:
         raise CannotPublish("只有已发布、还没结束的活动可以取消。")
+    call_off(activity, by=by, reason=reason, now=now)
+
+
+def call_off(activity: Activity, *, by: User, reason: str, now: dt.datetime) -> None:
+    """Cancel an activity whose row the caller holds."""
+    slots = lock_slots(list(activity.slots.values_list("pk", flat=True)))
     activity.sign_ups.filter(state__in=LIVE_SIGN_UP_STATES).update(
         state=SignUpState.CANCELLED, ended_at=now, end_reason=reason, offered_until=None
     )
@@ -81,6 +95,11 @@ def cancel_activity(*, by: User, activity: Activity, reason: str, now: dt.dateti
     body = f"“{activity.title}”已取消：{reason}"
     announce(activity, kind="activities:cancelled", title="活动取消", body=body, now=now)
     note("activities:activity:cancelled", by, activity)
+
+
+def _held(activity: Activity) -> Organization:
+    """The organization as it is now, before the activity: suspending it and publishing for it take turns."""
+    return Organization.objects.select_for_update(no_key=True).get(pk=activity.organization_id)
 
 
 def _publish(activity: Activity, by: User, now: dt.datetime) -> Activity:

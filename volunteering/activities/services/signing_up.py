@@ -65,8 +65,17 @@ def sign_up(
         if not problem:
             _note(made, by)
     if problem:
-        raise CannotSignUp(problem)
+        raise CannotSignUp(_why_closed(slot) if problem == CLOSED else problem)
     return made
+
+
+SUSPENDED = "发布这个活动的组织已被当地科协暂停，暂时不接受报名。可以看看其他活动。"
+
+
+def _why_closed(slot: Slot) -> str:
+    """Asked only when a place was refused, so that a sign-up costs no further question."""
+    is_cancelled = Activity.objects.filter(pk=slot.activity_id, status=ActivityStatus.CANCELLED).exists()
+    return CLOSED if is_cancelled else SUSPENDED
 
 
 def _refuse_outside_window(activity: Activity, volunteer: Volunteer, now: dt.datetime) -> None:

@@ -22,6 +22,7 @@ from volunteering.activities.services.details import (
 from volunteering.activities.services.placing import fill_places
 from volunteering.audit.services import record
 from volunteering.core.search import tokens
+from volunteering.organizations.enums import OrganizationState
 from volunteering.organizations.models import Organization
 from volunteering.organizations.policies import can_manage
 from volunteering.regions.models import Region
@@ -144,15 +145,15 @@ def _write_positions(activity: Activity, wanted: list[PositionDetails], now: dt.
             raise CannotPublish(f"岗位“{position.name}”已有人报名，不能删除。", field="capacity")
         position.delete()
     promoted = []
+    is_open = activity.organization.state != OrganizationState.SUSPENDED
     shifts = list(activity.shifts.all())
     for order, details in enumerate(wanted):
         position, _ = Position.objects.update_or_create(
             activity=activity, name=details.name, defaults={"requirements": details.requirements, "order": order}
         )
         for shift in shifts:
-            slot, _ = Slot.objects.get_or_create(
-                shift=shift, position=position, defaults={"activity": activity, "capacity": details.capacity}
-            )
+            defaults = {"activity": activity, "capacity": details.capacity, "is_open": is_open}
+            slot, _ = Slot.objects.get_or_create(shift=shift, position=position, defaults=defaults)
             slot = Slot.objects.select_for_update().get(pk=slot.pk)
             if details.capacity < slot.taken:
                 raise CannotPublish(f"已有 {slot.taken} 人报名，名额不能少于 {slot.taken}。", field="capacity")

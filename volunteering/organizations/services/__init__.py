@@ -12,6 +12,12 @@ from volunteering.organizations.services.evidence import (
     open_evidence,
     remove_evidence,
 )
+from volunteering.organizations.services.governing import (
+    CannotGovern,
+    dissolve_organization,
+    resume_organization,
+    suspend_organization,
+)
 from volunteering.organizations.services.hierarchy import (
     CannotJoinParent,
     decide_parent_request,
@@ -39,6 +45,7 @@ from volunteering.organizations.services.registration import (
 __all__ = [
     "CannotDecide",
     "CannotEditOrganization",
+    "CannotGovern",
     "CannotJoin",
     "CannotJoinParent",
     "CannotRegisterOrganization",
@@ -50,6 +57,7 @@ __all__ = [
     "certify_organization",
     "decide_change",
     "decide_parent_request",
+    "dissolve_organization",
     "edit_organization",
     "leave_organization",
     "leave_parent",
@@ -60,7 +68,9 @@ __all__ = [
     "remove_member",
     "request_membership",
     "request_parent",
+    "resume_organization",
     "return_organization",
     "set_member_role",
     "set_posts",
+    "suspend_organization",
 ]

@@ -63,6 +63,8 @@ def _taken_for_decision(by: User, organization: Organization, state: Organizatio
     organization = Organization.objects.select_for_update().get(pk=organization.pk)
     if not can_review(by, organization) or not may_become(organization.state, state):
         raise CannotDecide
+    if organization.state == OrganizationState.SUSPENDED:  # who suspended it resumes it
+        raise CannotDecide
     organization.state = state
     return organization
 

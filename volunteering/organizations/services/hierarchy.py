@@ -78,6 +78,14 @@ def leave_parent(*, by: User, organization: Organization, now: dt.datetime) -> N
     )
 
 
+def set_free(organization: Organization) -> None:
+    """A dissolved organization stands below nobody, and those below it stand for themselves."""
+    for child in organization.children.order_by("pk"):
+        _move(child, None)
+    if organization.parent:
+        _move(organization, None)
+
+
 def _refuse_wrong(organization: Organization, parent: Organization) -> None:
     if parent.state != OrganizationState.CERTIFIED:
         raise CannotJoinParent("上级组织还没有通过认证。")

@@ -4,6 +4,7 @@ from volunteering.web.console import authenticator
 from volunteering.web.console.audit import views as audit
 from volunteering.web.console.content import views as content
 from volunteering.web.console.home import views as home
+from volunteering.web.console.organizations import views as organizations
 from volunteering.web.console.people import views as people
 from volunteering.web.console.reviews import activities, evidence, views
 from volunteering.web.console.settings import regions, terms
@@ -11,6 +12,8 @@ from volunteering.web.console.settings import views as settings
 
 urlpatterns = [
     path("", home.desk, name="console"),
+    path("organizations/", organizations.listing, name="console_organizations"),
+    path("organizations/<str:public_id>/", organizations.detail, name="console_organization"),
     path("people/", people.people, name="console_people"),
     path("people/<uuid:grant_id>/withdraw/", people.withdraw, name="console_grant_withdraw"),
     path("reviews/activities/<str:public_id>/", activities.review, name="console_review_activity"),

@@ -21,6 +21,7 @@ from volunteering.activities.services import (
 )
 from volunteering.core import clock
 from volunteering.core.keys import key_in
+from volunteering.organizations.enums import OrganizationState
 from volunteering.regions.selectors import full_name, region_at
 from volunteering.vocabularies.enums import Vocabulary
 from volunteering.vocabularies.selectors import terms
@@ -161,10 +162,13 @@ def _detail(request: HttpRequest, public_id: str, problem: str = "", clashing: s
     volunteer, now = volunteer_of(request), clock.now()
     mine = activity.sign_ups.filter(volunteer=volunteer, state__in=LIVE_SIGN_UP_STATES) if volunteer else []
     is_open = takes_sign_ups(times_of(activity), is_cancelled=activity.status != "published", now=now)
+    is_suspended = activity.organization.state == OrganizationState.SUSPENDED
+    is_open = is_open or bool(activity.members_open_at and activity.members_open_at <= now)
     context = {
         "activity": activity,
+        "is_suspended": is_suspended,
         "phase": phase(activity, now),
-        "is_open": is_open or bool(activity.members_open_at and activity.members_open_at <= now),
+        "is_open": is_open and not is_suspended,
         "slots": slots_of(activity),
         "mine": {one.slot_id: one for one in mine},
         "place": full_name(activity.place_region) if activity.place_region else "线上",
