@@ -4,7 +4,7 @@ from django.db import IntegrityError, transaction
 from tests.activities.conftest import DAY, plan, publish
 from tests.organizations.test_hierarchy import join, make
 from volunteering.access.enums import RegionRole
-from volunteering.access.services import grant_region_role
+from volunteering.access.services import grant_region_role, set_parameter
 from volunteering.accounts.services import open_user
 from volunteering.activities.models import Activity, SignUp, Slot
 from volunteering.activities.policies import visible_to
@@ -108,8 +108,8 @@ def test_a_cancelled_activity_stays_closed_when_resumed(suspend, publish, certif
     assert not activity.slots.get().is_open
 
 
-def test_a_review_cannot_publish_for_a_suspended_one(suspend, certified, user, staff, plan, monkeypatch, now):
-    monkeypatch.setattr(parameters, "REGIONS_REVIEWING_ACTIVITIES", ("320000/",))
+def test_a_review_cannot_publish_for_a_suspended_one(suspend, certified, user, staff, plan, county, now):
+    set_parameter(by=staff, parameter=parameters.REVIEWS_ACTIVITIES, typed="1", region=county.parent, now=now)
     draft = save_activity(by=user, organization=certified, details=plan(), now=now)
     waiting = publish_activity(by=user, activity=draft, is_volunteering=True, now=now)
     suspend()

@@ -65,7 +65,7 @@ def dissolve_organization(*, by: User, organization: Organization, reason: str, 
     )
     _end_requests(organization)
     set_free(organization)
-    keep_evidence_until(organization, now + parameters.EVIDENCE_KEPT)
+    keep_evidence_until(organization, now + parameters.EVIDENCE_KEPT())
     Organization.objects.filter(pk=organization.pk).update(member_count=0, administrator_count=0)
     organization.refresh_from_db()
     _write_halt(organization, OrganizationState.DISSOLVED, reason, now)
