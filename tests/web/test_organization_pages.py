@@ -40,6 +40,21 @@ def test_a_volunteer_registers_an_organization_in_three_steps(member):
     assert "待审核" in member.get("/org/").content.decode()
 
 
+def test_who_has_one_already_goes_on_with_the_new_one(member, certified):
+    assert certified.name in member.get("/org/").content.decode()
+    member.post("/org/register/", answers())
+    page = member.post("/org/register/administrator/", {"form_key": "a" * 20}, follow=True).content.decode()
+    assert "新北区科普队" in page
+    assert "上传证明材料" in page
+
+
+def test_a_corps_sits_in_its_city_and_a_team_in_a_county(member):
+    city = ["320000/", "320000/320400/"]
+    assert member.post("/org/register/", answers(tier="city_corps", region=city)).status_code == 302
+    page = member.post("/org/register/", answers(region=city, form_key="t" * 20)).content.decode()
+    assert "请选到“常州市”的下一级" in page
+
+
 def test_a_lost_session_finds_the_draft_again(member, user):
     member.post("/org/register/", answers(supervisor=""))
     member.logout()

@@ -9,6 +9,7 @@ from volunteering.organizations.enums import PostKind, Tier
 from volunteering.organizations.models import Organization, Post
 from volunteering.organizations.rules import read_credit_code
 from volunteering.organizations.services import OrganizationDetails
+from volunteering.regions.models import Region
 from volunteering.vocabularies.enums import Vocabulary
 from volunteering.web.components.regions import ServedRegionsForm
 from volunteering.web.components.terms import TermField, TermsField
@@ -51,6 +52,15 @@ class OrganizationForm(ServedRegionsForm):
     leader_position = forms.CharField(label="组织负责人职务（选填）", required=False, max_length=50)
     leader_employer = forms.CharField(label="组织负责人单位（选填）", required=False, max_length=100)
     leader_phone = forms.CharField(label="组织负责人电话（选填）", required=False, max_length=30)
+
+    def clean_region(self) -> Region:
+        """A 支队 sits in its city, everybody else in a county."""
+        path = self.region_path()
+        if self.data.get("tier") == Tier.CITY_CORPS and path.count("/") == 2:
+            region = Region.objects.live().filter(path=path).first()
+            if region:
+                return region
+        return super().clean_region()
 
     def clean_leader_phone(self) -> str:
         text: str = self.cleaned_data["leader_phone"].strip()

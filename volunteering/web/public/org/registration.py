@@ -15,6 +15,7 @@ from volunteering.web.components.regions import SHOW_NEXT_LEVEL, is_picking
 from volunteering.web.keeping import draft_of, typed, typed_values
 from volunteering.web.once import once
 from volunteering.web.public.account.views import phone_step
+from volunteering.web.public.org.current import LAST_USED
 from volunteering.web.public.org.forms import OrganizationForm
 from volunteering.web.public.volunteer.forms import RegistrationForm
 from volunteering.web.public.volunteer.views import VOLUNTEER_DRAFT, register_from
@@ -74,8 +75,9 @@ def _administrator_step(request: HttpRequest, user: User) -> HttpResponse:
             with transaction.atomic():
                 if form:
                     register_from(form, user, now)
-                register_organization(by=user, details=organization_form.details(), now=now)
+                made = register_organization(by=user, details=organization_form.details(), now=now)
             drop_drafts(owner=user.pk)
+            request.session[LAST_USED] = made.public_id  # who has several goes on with the new one
             return redirect("org_registered")
         except Refusal as refusal:
             problem = refusal.sentence
