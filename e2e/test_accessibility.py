@@ -37,20 +37,23 @@ ORGANIZER = [
         "/org/edit/",
         "/org/posts/",
     ),
+    "/org/evidence/",
     *("/org/parent/", "/org/volunteers/", "/org/activities/", "/org/activities/new/", "/org/register/"),
 ]
 STAFF = [
     *("/console/", "/console/reviews/", "/console/people/", "/console/authenticator/"),
     *("/console/settings/", "/console/settings/parameters/CODES_PER_DAY/", "/console/settings/terms/"),
     *("/console/settings/terms/occupation/", "/console/settings/regions/", "/console/content/", "/console/audit/"),
+    *("/console/organizations/", "/console/organizations/?state=suspended"),
     *("/console/content/policies/new/", "/console/content/links/new/"),
 ]
 # A link on the first address leads to the page.
 FOLLOWED = {
     "visitor": [("/activities/", ".cells a"), ("/organizations/", ".cells a"), ("/policies/", ".cells a")],
-    "organizer": [("/org/activities/", ".cells a")],
+    "organizer": [("/org/activities/", ".cells a"), ("/org/volunteers/", "a[href^='/org/teams/']")],
     "staff": [
         *(("/console/reviews/", ".cells a"), ("/console/content/", ".cells a")),
+        ("/console/organizations/?state=certified", ".cells a"),
         ("/console/settings/regions/?q=新北", ".cells a"),
     ],
 }

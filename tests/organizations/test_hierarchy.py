@@ -19,6 +19,7 @@ from volunteering.organizations.services import (
     request_parent,
     set_member_role,
     set_posts,
+    withdraw_parent_request,
 )
 
 
@@ -87,6 +88,20 @@ def test_a_return_needs_a_reason(certified, corps, user, staff, now):
         decide_parent_request(by=staff, request=request, approve=False, now=now)
     decide_parent_request(by=staff, request=request, approve=False, reason="请先加入大队", now=now)
     assert "请先加入大队" in Notice.objects.get(user=user, title="加入上级的申请被退回").body
+
+
+def test_a_request_is_taken_back_and_made_anew(client, certified, corps, user, another_volunteer, now):
+    request = request_parent(by=user, organization=certified, parent=corps, now=now)
+    with pytest.raises(CannotJoinParent, match="只有"):
+        withdraw_parent_request(by=another_volunteer.user, organization=certified, now=now)
+    client.force_login(user)
+    assert "撤回加入上级的申请" in client.get("/org/").content.decode()
+    client.post("/org/parent/leave/", {"withdraw": "1", "form_key": "w" * 20})
+    request.refresh_from_db()
+    assert request.state == "withdrawn"
+    with pytest.raises(CannotJoinParent, match="处理过"):
+        withdraw_parent_request(by=user, organization=certified, now=now)
+    request_parent(by=user, organization=certified, parent=corps, now=now)
 
 
 def test_posts_are_set_by_the_administrator(certified, user, now):

@@ -56,6 +56,7 @@ SENTENCES = {
     "organizations:parent:left": "“{name}”退出了“{parent}”",
     "organizations:parent:requested": "“{name}”申请加入“{parent}”",
     "organizations:parent:returned": "退回“{name}”加入“{parent}”的申请",
+    "organizations:parent:withdrawn": "撤回了“{name}”加入“{parent}”的申请",
     "organizations:posts:set": "设置了“{name}”的负责人",
     "regions:region:added": "新增了区域“{name}”",
     "regions:region:renamed": "把区域“{before}”改名为“{name}”",

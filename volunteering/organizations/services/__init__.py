@@ -23,6 +23,7 @@ from volunteering.organizations.services.hierarchy import (
     decide_parent_request,
     leave_parent,
     request_parent,
+    withdraw_parent_request,
 )
 from volunteering.organizations.services.membership import (
     CannotJoin,
@@ -73,4 +74,5 @@ __all__ = [
     "set_member_role",
     "set_posts",
     "suspend_organization",
+    "withdraw_parent_request",
 ]

@@ -63,6 +63,20 @@ def decide_parent_request(
 
 
 @transaction.atomic
+def withdraw_parent_request(*, by: User, organization: Organization, now: dt.datetime) -> None:
+    """Take back what still waits. Raises CannotJoinParent."""
+    if not can_manage(by, organization):
+        raise CannotJoinParent("只有这个组织的管理员可以撤回。")
+    waiting = organization.parent_requests.select_for_update(of=("self",)).select_related("organization", "parent")
+    request = waiting.filter(state=RequestState.WAITING).first()
+    if request is None:
+        raise CannotJoinParent("这条申请已经处理过了，请刷新后查看。")
+    request.state, request.decided_by, request.decided_at = RequestState.WITHDRAWN, by, now
+    request.save(update_fields=("state", "decided_by", "decided_at"))
+    _note("organizations:parent:withdrawn", by, request)
+
+
+@transaction.atomic
 def leave_parent(*, by: User, organization: Organization, now: dt.datetime) -> None:
     if not can_manage(by, organization) or organization.parent is None:
         raise CannotJoinParent("这个组织没有上级，或您不是它的管理员。")

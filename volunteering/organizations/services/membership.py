@@ -159,6 +159,7 @@ def _note(tag: str, by: User, membership: Membership) -> None:
         by=by,
         subject_id=membership.volunteer_id,
         organization_id=membership.organization_id,
+        region_path=membership.organization.region_path,
         words={"organization": str(membership.organization)},
     )
 

@@ -11,7 +11,12 @@ from volunteering.core import clock
 from volunteering.core.errors import Refusal
 from volunteering.core.search import matching
 from volunteering.organizations.models import Organization
-from volunteering.organizations.services import decide_parent_request, leave_parent, request_parent
+from volunteering.organizations.services import (
+    decide_parent_request,
+    leave_parent,
+    request_parent,
+    withdraw_parent_request,
+)
 from volunteering.web.access import volunteer_needed
 from volunteering.web.once import once
 from volunteering.web.public.org.current import current_organization
@@ -67,12 +72,14 @@ def decide(request: HttpRequest, request_id: UUID) -> HttpResponse:
 @require_POST
 @once
 def leave(request: HttpRequest) -> HttpResponse:
+    """退出上级组织, or 撤回申请 while it waits."""
     organization = current_organization(request)
     if organization is None:
         return render(request, "public/org/none.html", status=404)
     assert isinstance(request.user, User)
     try:
-        leave_parent(by=request.user, organization=organization, now=clock.now())
+        act = withdraw_parent_request if "withdraw" in request.POST else leave_parent
+        act(by=request.user, organization=organization, now=clock.now())
     except Refusal as refusal:
         context = {"title": "没有完成", "advice": refusal.sentence}
         return render(request, "errors/explained.html", context, status=409)
