@@ -23,6 +23,14 @@ def has_permission(user: User | AnonymousUser, permission: Permission, region_pa
     return any(is_below(region_path, path) for path in permitted_paths(user, permission))
 
 
+def permissions_of(user: User | AnonymousUser) -> frozenset[Permission]:
+    """Everything the user may do somewhere: what a menu offers."""
+    if not isinstance(user, User) or not user.is_active:
+        return frozenset()
+    roles = RegionGrant.objects.filter(user=user, withdrawn_at__isnull=True).values_list("role", flat=True)
+    return frozenset().union(*(ROLES[RegionRole(role)] for role in roles))
+
+
 def is_staff_member(user: User | AnonymousUser) -> bool:
     """Holds any standing grant anywhere."""
     return isinstance(user, User) and RegionGrant.objects.filter(user=user, withdrawn_at__isnull=True).exists()

@@ -1,3 +1,4 @@
+import datetime as dt
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -33,7 +34,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     picker = RegionPickerForm(request.GET)
     region = region_at(picker.region_path()) if picker.region_path() else None
     state, keyword = request.GET.get("state", ""), request.GET.get("q", "").strip()[:50]
-    category = request.GET.get("category", "")
+    category, day = request.GET.get("category", ""), _day_in(request.GET.get("day", ""))
     found, order = activity_list(
         now=now,
         phase=Phase(state) if state in FILTERED else None,
@@ -41,6 +42,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         category=category,
         keyword=keyword,
         everything=state == "all",
+        day=day,
     )
     page = page_of(found, order=order, after=request.GET.get("after", ""))
     query = request.GET.copy()
@@ -55,8 +57,16 @@ def listing(request: HttpRequest) -> HttpResponse:
         "keyword": keyword,
         "categories": terms(Vocabulary.SERVICE_CATEGORY),
         "category": category,
+        "day": day.isoformat() if day else "",
     }
     return render(request, "public/activities/list.html", context)
+
+
+def _day_in(text: str) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 @require_safe
@@ -156,7 +166,9 @@ def _detail(request: HttpRequest, public_id: str, problem: str = "", clashing: s
         "activity": activity,
         "phase": phase(activity, now),
         "is_open": is_open or bool(activity.members_open_at and activity.members_open_at <= now),
-        "slots": activity.slots.select_related("shift", "position").order_by("shift__starts_at", "position__order"),
+        "slots": list(
+            activity.slots.select_related("shift", "position").order_by("shift__starts_at", "position__order")
+        ),
         "mine": {one.slot_id: one for one in mine},
         "place": full_name(activity.place_region) if activity.place_region else "线上",
         "problem": problem,

@@ -9,6 +9,9 @@ from volunteering.activities.selectors import activity_list, phase, places_of
 from volunteering.content.policies import visible_to
 from volunteering.core import clock
 from volunteering.organizations.models import Organization
+from volunteering.regions.selectors import picker_levels
+from volunteering.vocabularies.enums import Vocabulary
+from volunteering.vocabularies.selectors import terms
 from volunteering.volunteers.models import Volunteer
 from volunteering.web.context import LARGE_TYPE_COOKIE
 from volunteering.web.shared import shared_with_visitors
@@ -21,10 +24,12 @@ YEAR = 365 * 24 * 3600
 def front(request: HttpRequest) -> HttpResponse:
     now = clock.now()
     open_now, order = activity_list(now=now, phase=Phase.OPEN, region=None, category="", keyword="", everything=False)
-    activities = list(open_now.order_by(*order)[:5])
+    activities = list(open_now.order_by(*order)[:6])
     places = places_of([activity.pk for activity in activities])
     documents = visible_to(request.user).published().order_by("-issued_on", "-id")[:3]
     context = {
+        "regions": picker_levels("")[0].options,
+        "categories": terms(Vocabulary.SERVICE_CATEGORY),
         "documents": documents,
         "activities": [(one, phase(one, now), places.get(one.pk, (0, 0))) for one in activities],
         "volunteers": Volunteer.objects.active().count(),
