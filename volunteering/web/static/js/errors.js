@@ -1,5 +1,4 @@
 // The list of errors takes the focus, whether the page or a part of it came.
-document.documentElement.classList.add("js");
 function showErrors() {
   const summary = document.querySelector("main .error-summary[tabindex]");
   if (summary) summary.focus();
