@@ -16,7 +16,7 @@ check:
 	bin/check
 
 clean:
-	rm -rf .venv var .mypy_cache .ruff_cache .pytest_cache
+	rm -rf .venv node_modules volunteering/web/static/made var .mypy_cache .ruff_cache .pytest_cache
 
 bench:
 	bin/test bench

@@ -15,7 +15,6 @@ import django
 
 django.setup()
 
-from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 
@@ -62,7 +61,7 @@ def main() -> None:
 
 
 def serve() -> subprocess.Popen[bytes]:
-    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
+    call_command("collectstatic", interactive=False, verbosity=0)
     command = [".venv/bin/granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(PORT)]
     command += ["--workers", "1", "--blocking-threads", "4", "--log-level", "warning", "config.wsgi:application"]
     server = subprocess.Popen(command, cwd=ROOT)

@@ -35,13 +35,15 @@ def site(tmp_path_factory):
     process = subprocess.Popen([str(ROOT / "bin/run")], env=environment, stdout=sys.stderr)
     address = f"http://127.0.0.1:{port}"
     try:
-        for _ in range(300):
+        for _ in range(1200):  # two minutes: a busy machine is slow to fill the database
             try:
                 urllib.request.urlopen(f"{address}/readyz", timeout=1).close()
                 break
             except OSError:
                 assert process.poll() is None, "the server did not start"
                 time.sleep(0.1)
+        else:
+            pytest.fail("the server did not answer in time")
         yield address
     finally:
         process.terminate()

@@ -12,16 +12,6 @@ def terms(vocabulary: Vocabulary) -> list[Term]:
     return list(Term.objects.filter(vocabulary=vocabulary, is_active=True))
 
 
-def term_of(vocabulary: Vocabulary, key: str) -> Term:
-    """A term a row points at, also one that no form offers any more."""
-    return _every_term(vocabulary).get(key) or Term.objects.get(pk=key)
-
-
-@remembered(seconds=10)
-def _every_term(vocabulary: Vocabulary) -> dict[str, Term]:
-    return {term.pk: term for term in Term.objects.filter(vocabulary=vocabulary)}
-
-
 def resolve(vocabulary: Vocabulary, text: str) -> Term | None:
     """The live term that a cell's text means (党员, 汉, 本科, 副高 …); None when none does."""
     known, found = _known(vocabulary)

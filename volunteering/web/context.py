@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from volunteering.access.policies import is_staff_member
 from volunteering.content.models import Link
 from volunteering.core.remembering import remembered
+from volunteering.web.desk import desk_places
 from volunteering.web.keeping import mark_of
 
 LARGE_TYPE_COOKIE = "large_type"
@@ -27,6 +28,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "is_demo": settings.DEMO_MODE,
         "user": request.user,
         "is_staff_member": lambda: is_staff_member(request.user),
+        "desk_places": lambda: desk_places(request.user),
         "large_type": request.COOKIES.get(LARGE_TYPE_COOKIE) == "1",
         "menu_links": menu_links,
         "form_key": lambda: f"{secrets.token_urlsafe(18)}.{mark_of(request.user)}",

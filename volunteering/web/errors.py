@@ -24,21 +24,23 @@ def unreadable(request: HttpRequest) -> HttpResponse:
     advice = "请返回刚才的页面，删去乱码或看不见的特殊字符后重新提交。"
     is_kept = request.method == "POST" and keep_typed(request, KEPT)
     back = page_of_form(request) if is_kept else ""
-    return _explain(request, 400, "内容里有无法识别的字符", advice, back)
+    return _explain(request, 400, "内容里有无法识别的字符", advice, back=back)
 
 
 def not_allowed(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return _explain(request, 403, "您没有这项权限", "如果工作需要，请联系上级管理员开通。")
+    return _explain(request, 403, "您没有这项权限", "如果工作需要，请联系上级管理员开通。", "lock")
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return _explain(request, 404, "没有找到这个页面", "可能是地址有误，或内容已不再公开。")
+    return _explain(request, 404, "没有找到这个页面", "可能是地址有误，或内容已不再公开。", "search")
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    return _explain(request, 500, "平台出了点问题", "请稍后再试。问题已经记录下来。")
+    return _explain(request, 500, "平台出了点问题", "请稍后再试。问题已经记录下来。", "mood-empty")
 
 
-def _explain(request: HttpRequest, status: int, title: str, advice: str, back: str = "") -> HttpResponse:
-    context = {"title": title, "advice": advice, "back": back}
+def _explain(
+    request: HttpRequest, status: int, title: str, advice: str, sign: str = "info-circle", back: str = ""
+) -> HttpResponse:
+    context = {"title": title, "advice": advice, "sign": sign, "back": back}
     return render(request, "errors/explained.html", context, status=status)

@@ -7,10 +7,12 @@ from typing import Any
 from django.templatetags.static import static as static_address
 from django.urls import reverse
 from jinja2 import Environment, StrictUndefined
+from markupsafe import Markup
 
 from volunteering.activities.rules import CHINA
-from volunteering.core import parameters
+from volunteering.core import clock, parameters
 from volunteering.core.masking import mask_document, mask_name, mask_phone
+from volunteering.web.icons import ICONS, category_look
 
 WEEKDAYS = "一二三四五六日"
 
@@ -19,11 +21,12 @@ def environment(**options: Any) -> Environment:
     made = Environment(  # noqa: S701  (the backend passes autoescape=True)
         **{**options, "undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
     )
-    made.globals.update(static=static, url=url, parameters=parameters)
+    made.globals.update(static=static, url=url, icon=icon, category_look=category_look, parameters=parameters)
     made.filters.update(
         day=day,
         span=span,
         moment=moment,
+        deadline=deadline,
         mask_phone=mask_phone,
         mask_document=mask_document,
         mask_name=mask_name,
@@ -43,6 +46,16 @@ def static(name: str) -> str:
     return static_address(name)
 
 
+@lru_cache(maxsize=200)
+def icon(name: str) -> Markup:
+    """One of our icons: beside a word that says the same, so it is silent."""
+    if name not in ICONS:
+        raise KeyError(name)
+    return Markup('<svg class="icon" aria-hidden="true"><use href="{}#{}"/></svg>').format(
+        static("made/icons.svg"), name
+    )
+
+
 def day(value: dt.date | dt.datetime) -> str:
     """2026年8月8日 周六."""
     if isinstance(value, dt.datetime):
@@ -51,10 +64,32 @@ def day(value: dt.date | dt.datetime) -> str:
 
 
 def span(start: dt.datetime, end: dt.datetime) -> str:
-    """8月8日 周六 09:00–11:00; both days when they differ; the year when it is not this one."""
+    """8月8日 周六 09:00–11:00; both days when they differ; 全天; the year when it is not this one."""
     start, end = start.astimezone(CHINA), end.astimezone(CHINA)
-    last = "" if start.date() == end.date() else _short_day(end) + " "
-    return f"{_short_day(start)} {_clock(start)}–{last}{_clock(end)}"
+    first, last = _short_day(start), end
+    if end.time() == dt.time():  # midnight belongs to the day that it ends
+        last = end - dt.timedelta(days=1)
+    starts, ends = f"{_clock(start)}", "24:00" if last is not end else f"{_clock(end)}"
+    is_whole_day = (starts, ends) == ("00:00", "24:00")
+    if start.date() == last.date():
+        return f"{first} 全天" if is_whole_day else f"{first} {starts}–{ends}"
+    return f"{first} 至 {_short_day(last)}" if is_whole_day else f"{first} {starts} 至 {_short_day(last)} {ends}"
+
+
+def deadline(value: dt.datetime) -> tuple[str, bool]:
+    """How long there is until then, in words, and whether it is close."""
+    return time_left(value, now=clock.now())
+
+
+def time_left(until: dt.datetime, *, now: dt.datetime) -> tuple[str, bool]:
+    """还有 3 天, 今天 18:00, 不到 1 小时: hours count on the last two days only."""
+    left = until - now
+    days = (until.astimezone(CHINA).date() - now.astimezone(CHINA).date()).days
+    if left < dt.timedelta(hours=1):
+        return "不到 1 小时", True
+    if days <= 1:
+        return f"{'明天' if days else '今天'} {_clock(until.astimezone(CHINA))}", True
+    return f"还有 {days} 天", days <= 3
 
 
 def moment(value: dt.datetime) -> str:

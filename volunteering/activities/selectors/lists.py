@@ -14,9 +14,6 @@ from volunteering.core.paging import SIZE, Page, beyond, cut, key_of
 from volunteering.core.prepared import prepared
 from volunteering.core.search import having_words, searched
 from volunteering.regions.models import Region
-from volunteering.vocabularies.enums import Vocabulary
-from volunteering.vocabularies.models import Term
-from volunteering.vocabularies.selectors import term_of
 
 
 class Card(NamedTuple):
@@ -32,7 +29,7 @@ class Card(NamedTuple):
     ends_at: dt.datetime
     organization: str
     place_region: str | None
-    category: Term
+    category_id: str
     capacity: int
     taken: int
 
@@ -98,8 +95,8 @@ def activity_page(
 
 
 def _card(row: tuple[Any, ...]) -> Card:
-    *columns, category, capacity, taken = row
-    return Card._make((*columns, term_of(Vocabulary.SERVICE_CATEGORY, category), capacity or 0, taken or 0))
+    *columns, capacity, taken = row
+    return Card._make((*columns, capacity or 0, taken or 0))
 
 
 @prepared

@@ -45,7 +45,7 @@ class RegionPickerForm(forms.Form):
         if region is None:
             raise forms.ValidationError("请从列表中选择所在区域。")
         if region.path.count("/") < 3 and region.children.filter(valid_to__isnull=True).exists():
-            raise forms.ValidationError(f"请选到“{region.name}”的下一级：选好后点“显示下级区域”。")
+            raise forms.ValidationError(f"请选到“{region.name}”的下一级。")
         return region
 
 

@@ -1,3 +1,4 @@
+import datetime as dt
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -41,7 +42,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     picker = RegionPickerForm(request.GET)
     region = region_at(picker.region_path()) if picker.region_path() else None
     state, keyword = request.GET.get("state", ""), request.GET.get("q", "").strip()[:50]
-    category = request.GET.get("category", "")
+    category, day = request.GET.get("category", ""), _day_in(request.GET.get("day", ""))
     page = activity_page(
         now=now,
         phase=Phase(state) if state in FILTERED else None,
@@ -49,6 +50,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         category=category,
         keyword=keyword,
         everything=state == "all",
+        day=day,
         after=request.GET.get("after", ""),
     )
     query = request.GET.copy()
@@ -62,8 +64,16 @@ def listing(request: HttpRequest) -> HttpResponse:
         "keyword": keyword,
         "categories": terms(Vocabulary.SERVICE_CATEGORY),
         "category": category,
+        "day": day.isoformat() if day else "",
     }
     return render(request, "public/activities/list.html", context)
+
+
+def _day_in(text: str) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 @require_safe

@@ -11,6 +11,9 @@ from volunteering.activities.selectors import activity_page, phase
 from volunteering.content.policies import visible_to
 from volunteering.core import clock
 from volunteering.organizations.models import Organization
+from volunteering.regions.selectors import picker_levels
+from volunteering.vocabularies.enums import Vocabulary
+from volunteering.vocabularies.selectors import terms
 from volunteering.volunteers.models import Volunteer
 from volunteering.web.context import LARGE_TYPE_COOKIE
 from volunteering.web.shared import shared_with_visitors
@@ -22,9 +25,11 @@ YEAR = 365 * 24 * 3600
 @shared_with_visitors
 def front(request: HttpRequest) -> HttpResponse:
     now = clock.now()
-    activities = activity_page(now=now, phase=Phase.OPEN, size=5).rows
+    activities = activity_page(now=now, phase=Phase.OPEN, size=6).rows
     documents = visible_to(request.user).published().order_by("-issued_on", "-id")[:3]
     context = {
+        "regions": picker_levels("")[0].options,
+        "categories": terms(Vocabulary.SERVICE_CATEGORY),
         "documents": documents,
         "activities": [(card, phase(card, now), card.places) for card in activities],
         "volunteers": Volunteer.objects.active().count(),

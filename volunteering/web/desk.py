@@ -1,0 +1,31 @@
+"""What stands in the console's side navigation, and who is offered it."""
+
+from django.contrib.auth.models import AnonymousUser
+
+from volunteering.access.permissions import Permission
+from volunteering.access.policies import permissions_of
+from volunteering.accounts.models import User
+
+# route, words, icon, the permission its page asks for, what one does there
+PLACES = (
+    ("console", "工作台", "layout-dashboard", Permission.VIEW_ORGANIZATIONS, ""),
+    (
+        "console_reviews",
+        "审核",
+        "clipboard-check",
+        Permission.REVIEW_ORGANIZATIONS,
+        "组织认证、变更、加入上级、活动",
+    ),
+    ("console_organizations", "团队库", "building-community", Permission.VIEW_ORGANIZATIONS, "查找、暂停、恢复、解散"),
+    ("console_content", "内容", "news", Permission.MANAGE_CONTENT, "政策文件和友情链接：编写、公开、排序"),
+    ("console_regions", "区域", "map-pin", Permission.MANAGE_REGIONS, "乡镇（街道）、功能区，活动先审后发"),
+    ("console_people", "管理员与权限", "user-shield", Permission.MANAGE_GRANTS, "授予和收回区域权限"),
+    ("console_settings", "参数", "settings", Permission.MANAGE_SETTINGS, "限额与时限、代码表"),
+    ("console_audit", "操作日志", "history", Permission.VIEW_AUDIT, "谁在什么时候做了什么"),
+)
+
+
+def desk_places(user: User | AnonymousUser) -> list[tuple[str, str, str, str]]:
+    """(route, words, icon, hint) of every page of the desk that this user may open."""
+    held = permissions_of(user)
+    return [(route, words, icon, hint) for route, words, icon, permission, hint in PLACES if permission in held]
