@@ -19,14 +19,14 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 
-from benchmarks import data, load
+from benchmarks import data, load, raw
 from benchmarks.load import Request, Result
 from volunteering.activities.models import Activity, SignUp, Slot
 from volunteering.core import clock
 from volunteering.regions.services import load_regions
 from volunteering.vocabularies.services import load_terms
 
-PORT = 8971
+PORT = int(os.environ.get("PORT", "8971"))
 COUNTER = itertools.count()
 TOKEN = "b" * 32
 ROOT = Path(__file__).parents[1]
@@ -113,7 +113,8 @@ def pages(pids: tuple[int, int], session: str) -> dict[str, Result]:
     cases = {
         "list": [Request("/activities/")],
         "region": [Request("/activities/?region=320000/&region=320000/320400/&region=320000/320400/320411/")],
-        "keyword": [Request(f"/activities/?state=all&q={quoted('蓝藻')}")],
+        "rare keyword": [Request(f"/activities/?state=all&q={quoted('蓝藻')}")],
+        "one in 400": [Request(f"/activities/?state=all&q={quoted('南极')}")],
         "frequent keyword": [Request(f"/activities/?q={quoted('科普')}")],
         "detail": [Request(address) for address in details],
         "my activities": [Request("/me/activities/", cookie=cookie)],
@@ -144,6 +145,7 @@ def sign_ups(pids: tuple[int, int], people: list[tuple[object, str]]) -> None:
     print("\n(b) sign-up over HTTP")
     ahead = Slot.objects.filter(shift__starts_at__gt=clock.now()).select_related("activity").order_by("pk")
     hot = [ahead[0]]
+    costs: list[Result] = []
     for title, slots in (("one hot activity, 100 places", hot), ("fifty activities", list(ahead[1:51]))):
         requests = []
         for place, (_, session) in enumerate(people[:1500]):
@@ -159,10 +161,16 @@ def sign_ups(pids: tuple[int, int], people: list[tuple[object, str]]) -> None:
             cookie = f"sessionid={session}; csrftoken={TOKEN}"
             requests.append(Request(f"/activities/{slot.activity.public_id}/signup/", body, cookie))
         result = load.run(PORT, requests, pids, clients=16)
+        costs.append(result)
         confirmed = SignUp.objects.filter(slot__in=slots, state="confirmed").count()
         print(f"  {title}: {line(result)}, answers {result.statuses}, {confirmed} confirmed")
         if slots is hot and confirmed != 100:
             sys.exit("the hot activity was not exactly full")
+    for title, slot, cost in zip(("hot", "another"), (hot[0], ahead[60]), costs, strict=True):
+        script = raw.script(slot, *people[1600])
+        alone = raw.run(script, pids[1], clients=16)
+        print(f"  the same SQL by pgbench, one {title} activity: {line(alone)}")
+        print(f"    the application costs {cost.cpu_ms / alone.cpu_ms:.1f} × as much CPU for an attempt")
 
 
 def flat(costs: dict[int, dict[str, Result]]) -> None:
@@ -177,7 +185,8 @@ def flat(costs: dict[int, dict[str, Result]]) -> None:
 
 
 def line(result: Result) -> str:
-    return f"{result.cpu_ms:.2f} ms CPU ({result.database_ms:.2f} of it the database), {result.per_second:.0f}/s"
+    cost = f"{result.cpu_ms:.2f} ms CPU ({result.database_ms:.2f} of it the database), {result.per_core:.0f}/s a core"
+    return f"{cost}; {result.per_second:.0f}/s seen beside the load's own {result.load_ms:.2f} ms"
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 import http.client
 import os
+import resource
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ class Result:
     seconds: float
     server_seconds: float
     database_seconds: float
+    load_seconds: float
     statuses: dict[int, int]
 
     @property
@@ -34,6 +36,15 @@ class Result:
     def cpu_ms(self) -> float:
         """Milliseconds of one core for a request, server and database together."""
         return 1000 * (self.server_seconds + self.database_seconds) / self.count
+
+    @property
+    def per_core(self) -> float:
+        """What one core could answer in a second if it did nothing else: the load itself is counted out."""
+        return 1000 / self.cpu_ms
+
+    @property
+    def load_ms(self) -> float:
+        return 1000 * self.load_seconds / self.count
 
     @property
     def database_ms(self) -> float:
@@ -78,6 +89,7 @@ def run(port: int, requests: list[Request], pids: tuple[int, int], clients: int 
     shares = [requests[place::clients] for place in range(clients)]
     workers = [context.Process(target=_work, args=(port, share, answers)) for share in shares if share]
     server, database = pids
+    own = children()
     before, began = (cpu_of([server]), cpu_of([database])), time.monotonic()
     for worker in workers:
         worker.start()
@@ -89,7 +101,13 @@ def run(port: int, requests: list[Request], pids: tuple[int, int], clients: int 
     for worker in workers:
         worker.join()
     spent = cpu_of([server]) - before[0], cpu_of([database]) - before[1]
-    return Result(len(requests), seconds, *spent, statuses)
+    return Result(len(requests), seconds, *spent, children() - own, statuses)
+
+
+def children() -> float:
+    """CPU seconds of this process's ended children: the clients."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def median(measure: Callable[[], Result], times: int = 3) -> Result:

@@ -13,7 +13,16 @@ WIDTHS = (320, 375, 768, 1280)
 
 VISITOR = [
     *("/", "/login/", "/volunteer/register/", "/org/register/", "/activities/", "/activities/?state=all&q=科普"),
-    *("/organizations/", "/policies/", "/links/", "/privacy/", "/agreement/", "/accessibility/", "/nowhere/"),
+    *(
+        "/organizations/",
+        "/policies/",
+        "/links/",
+        "/wechat/follow/",
+        "/privacy/",
+        "/agreement/",
+        "/accessibility/",
+        "/nowhere/",
+    ),
 ]
 ORGANIZER = [
     *(
@@ -30,14 +39,22 @@ ORGANIZER = [
     ),
     *("/org/parent/", "/org/volunteers/", "/org/activities/", "/org/activities/new/", "/org/register/"),
 ]
-STAFF = ["/console/", "/console/reviews/", "/console/people/", "/console/authenticator/"]
+STAFF = [
+    *("/console/", "/console/reviews/", "/console/people/", "/console/authenticator/"),
+    *("/console/settings/", "/console/settings/parameters/CODES_PER_DAY/", "/console/settings/terms/"),
+    *("/console/settings/terms/occupation/", "/console/settings/regions/", "/console/content/", "/console/audit/"),
+    *("/console/content/policies/new/", "/console/content/links/new/"),
+]
 # A link on the first address leads to the page.
 FOLLOWED = {
     "visitor": [("/activities/", ".cells a"), ("/organizations/", ".cells a"), ("/policies/", ".cells a")],
     "organizer": [("/org/activities/", ".cells a")],
-    "staff": [("/console/reviews/", ".cells a")],
+    "staff": [
+        *(("/console/reviews/", ".cells a"), ("/console/content/", ".cells a")),
+        ("/console/settings/regions/?q=新北", ".cells a"),
+    ],
 }
-PEOPLE = {"visitor": None, "organizer": 2, "staff": 1}
+PEOPLE = {"visitor": None, "organizer": 2, "staff": 0}
 PAGES = {"visitor": VISITOR, "organizer": ORGANIZER, "staff": STAFF}
 
 pytestmark = pytest.mark.slow

@@ -27,6 +27,13 @@ def nothing_remembered():
 
 
 @pytest.fixture
+def private_files(settings, tmp_path):
+    """Where sealed files lie in this test."""
+    settings.PRIVATE_FILES_DIR = tmp_path / "private"
+    return settings.PRIVATE_FILES_DIR
+
+
+@pytest.fixture
 def now() -> dt.datetime:
     return dt.datetime(2026, 11, 24, 9, 0, tzinfo=dt.UTC)
 
@@ -115,6 +122,23 @@ def staff(regions, now):
     user = open_user(phone="19900000077", now=now)
     city = Region.objects.get(code="320400")
     grant_region_role(by=None, user=user, region=city, role=RegionRole.ADMINISTRATOR, now=now)
+    return user
+
+
+@pytest.fixture
+def operator(regions, now):
+    user = open_user(phone="19900000076", now=now)
+    city = Region.objects.get(code="320400")
+    grant_region_role(by=None, user=user, region=city, role=RegionRole.OPERATOR, now=now)
+    return user
+
+
+@pytest.fixture
+def elsewhere(regions, now):
+    """An administrator of another city."""
+    user = open_user(phone="19900000078", now=now)
+    region = Region.objects.get(code="320500")
+    grant_region_role(by=None, user=user, region=region, role=RegionRole.ADMINISTRATOR, now=now)
     return user
 
 

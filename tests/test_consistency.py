@@ -115,6 +115,7 @@ def routes(patterns, prefix=""):
 
 # route → who gets in: everybody, the logged in (else 登录), staff. A route without a row fails.
 EVERYBODY = {
+    "wechat_follow",
     "account_closed",
     "activity_calendar",
     "calendar_feed",
@@ -135,6 +136,8 @@ EVERYBODY = {
 }
 LOGGED_IN = {
     *("consent", "phone_change", "phone_changed", "volunteer_guardian", "activity_guardian", "org_activity_guardian"),
+    "org_team",
+    *("org_evidence", "org_evidence_open", "org_evidence_remove"),
     "own_data",
     "account_close",
     "calendar_subscribe",
@@ -161,6 +164,7 @@ LOGGED_IN = {
     *("org_activity_cancel", "org_activity_copy", "authenticator", "privacy_settings", "session_end"),
 }
 STAFF = {
+    "console_review_evidence",
     "console_review_activity",
     "console",
     "console_people",
@@ -169,6 +173,10 @@ STAFF = {
     "console_reviews",
     "console_review_organization",
     "console_review_change",
+    *("console_settings", "console_parameter", "console_vocabularies", "console_vocabulary", "console_term_switch"),
+    *("console_regions", "console_region", "console_region_retire", "console_region_switch"),
+    *("console_content", "console_policy_new", "console_policy", "console_policy_publish"),
+    *("console_link_new", "console_link", "console_audit"),
 }
 
 

@@ -98,9 +98,13 @@ TRUSTED_PROXIES = env.words("TRUSTED_PROXIES")
 PLATFORM_NAME = env.text("PLATFORM_NAME", "科技志愿服务信息平台")
 PLATFORM_ORGANIZER = env.text("PLATFORM_ORGANIZER", "")
 FILING_NUMBERS = env.words("FILING_NUMBERS")
+# The official account people follow, and what its QR code says (http://weixin.qq.com/r/…); empty shows the name alone.
+WECHAT_ACCOUNT = env.text("WECHAT_ACCOUNT", "科技志愿服务")
+WECHAT_FOLLOW_LINK = env.text("WECHAT_FOLLOW_LINK", "")
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
-FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+# Uploads are sealed from memory; Django's own handlers would leave them open in temporary files.
+FILE_UPLOAD_HANDLERS = ["volunteering.web.uploads.InMemoryUpload"]
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"

@@ -74,7 +74,7 @@ def test_the_pages_of_it(client, leaver):
 
 
 def test_own_data_has_a_part_of_every_app_that_holds_some(leaver):
-    assert set(own_data(leaver)) == {"登录账号", "消息", "志愿者信息", "加入的组织", "参加的活动"}
+    assert set(own_data(leaver)) == {"登录账号", "消息", "志愿者信息", "加入的组织", "上传的证明材料", "参加的活动"}
 
 
 # Tables that point at a login or a person, and what closing does to them.

@@ -3,8 +3,9 @@ import datetime as dt
 import pytest
 
 from volunteering.accounts.enums import UserState
-from volunteering.accounts.models import LoginCode, User
+from volunteering.accounts.models import LoginCode, User, UserSession
 from volunteering.accounts.rules import normal_phone
+from volunteering.accounts.scheduled import clean
 from volunteering.accounts.services import CannotLogIn, CannotSendCode, CannotUseCode, log_in_by_code, send_code
 from volunteering.sms.models import SmsMessage
 
@@ -119,3 +120,20 @@ def test_neither_phone_nor_code_lies_open(db, now):
 def test_outside_demo_mode_nobody_is_told_the_code(db, now, settings):
     settings.DEMO_MODE = False
     assert send(now) is None
+
+
+def test_codes_are_gone_a_day_after_they_expired(db, now):
+    send(now)
+    clean(now + dt.timedelta(hours=24))
+    assert LoginCode.objects.count() == 1
+    clean(now + dt.timedelta(hours=25))
+    assert not LoginCode.objects.exists()
+
+
+def test_sessions_are_gone_when_they_expired(client, user, now):
+    client.force_login(user)
+    UserSession.objects.update(expire_date=now)
+    clean(now)
+    assert UserSession.objects.exists()
+    clean(now + MINUTE)
+    assert not UserSession.objects.exists()

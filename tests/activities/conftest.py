@@ -2,6 +2,7 @@ import datetime as dt
 
 import pytest
 
+from volunteering.activities.rules import CHINA
 from volunteering.activities.services import (
     ActivityDetails,
     PositionDetails,
@@ -16,10 +17,10 @@ HOUR, DAY = dt.timedelta(hours=1), dt.timedelta(days=1)
 
 @pytest.fixture
 def plan(terms, county, now):
-    """Now is 17:00 in China; the activity runs tomorrow from 9 to 11 there."""
+    """The activity runs tomorrow from 9 to 11 in China, whatever the hour is now."""
 
     def make(**changes):
-        start = now + 16 * HOUR
+        start = (now.astimezone(CHINA) + DAY).replace(hour=9, minute=0, second=0, microsecond=0)
         values = {
             "title": "科普大篷车进社区",
             "category": Term.objects.get(vocabulary="service_category", name="科普讲解"),

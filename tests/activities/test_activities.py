@@ -9,7 +9,7 @@ from tests.activities.conftest import DAY, HOUR
 from volunteering.activities.enums import ActivityStatus, Phase, SignUpState
 from volunteering.activities.models import Activity, SignUp, Slot
 from volunteering.activities.rules import overlap, problem_of_age, problem_of_shift
-from volunteering.activities.selectors import activity_list, my_activities, phase, phase_is
+from volunteering.activities.selectors import activity_page, my_activities, phase, phase_is
 from volunteering.activities.services import (
     CannotPublish,
     CannotSignUp,
@@ -230,9 +230,7 @@ def test_the_database_never_overbooks(activity, volunteer, now, counter):
 
 
 def titles(now, **wanted):
-    values = {"phase": None, "region": None, "category": "", "keyword": "", "everything": False, **wanted}
-    found, order = activity_list(now=now, **values)
-    return [one.title for one in found.order_by(*order)]
+    return [one.title for one in activity_page(now=now, **wanted).rows]
 
 
 def test_the_list_filters_by_region_keyword_category_and_state(activity, county, now):

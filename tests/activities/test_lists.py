@@ -5,9 +5,8 @@ import pytest
 from tests.activities.conftest import DAY, HOUR
 from volunteering.activities.enums import Phase
 from volunteering.activities.models import Activity
-from volunteering.activities.selectors import activity_list, phase
+from volunteering.activities.selectors import activity_page, phase
 from volunteering.activities.services import ShiftDetails
-from volunteering.core.paging import page_of
 
 
 @pytest.fixture
@@ -23,11 +22,9 @@ def five(publish, now):
 
 def walk(now, **wanted):
     """The titles of all pages of two."""
-    values = {"phase": None, "region": None, "category": "", "keyword": "", "everything": False, **wanted}
-    rows, order = activity_list(now=now, **values)
     found, after = [], ""
     while True:
-        page = page_of(rows, order=order, after=after, size=2)
+        page = activity_page(now=now, after=after, size=2, **wanted)
         found += [one.title for one in page.rows]
         after = page.next_cursor
         if not after:

@@ -3,7 +3,7 @@ import pytest
 from tests.activities.conftest import DAY, HOUR
 from tests.activities.test_activities import join
 from volunteering.access.enums import RegionRole
-from volunteering.access.services import grant_region_role
+from volunteering.access.services import grant_region_role, set_parameter
 from volunteering.accounts.services import open_user
 from volunteering.activities.enums import ActivityStatus
 from volunteering.activities.models import Activity, Announcement, Shift, Slot
@@ -157,8 +157,8 @@ def test_a_large_audience_is_told_in_portions_and_nobody_twice(publish, voluntee
 
 
 @pytest.fixture
-def submitted(certified, user, plan, now, county, monkeypatch):
-    monkeypatch.setattr(parameters, "REGIONS_REVIEWING_ACTIVITIES", (county.parent.path,))
+def submitted(certified, user, plan, now, county, staff):
+    set_parameter(by=staff, parameter=parameters.REVIEWS_ACTIVITIES, typed="1", region=county.parent, now=now)
     draft = save_activity(by=user, organization=certified, details=plan(), now=now)
     return publish_activity(by=user, activity=draft, is_volunteering=True, now=now)
 

@@ -143,7 +143,7 @@ def test_minors_come_with_their_guardian(publish, volunteer, now, age, comes):
     volunteer.born_on = dt.date(now.year - age, 1, 1)
     volunteer.save()
     if not comes:
-        with pytest.raises(CannotSignUp, match=f"年满 {parameters.YOUNGEST_VOLUNTEER}"):
+        with pytest.raises(CannotSignUp, match=f"年满 {parameters.YOUNGEST_VOLUNTEER()}"):
             join(volunteer, activity, now, guardian=FATHER)
         return
     with pytest.raises(MustHaveGuardian):

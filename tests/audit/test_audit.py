@@ -1,10 +1,11 @@
+import datetime as dt
 import uuid
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 
-from volunteering.audit.models import AuditSeal
+from volunteering.audit.models import AuditEvent, AuditSeal
 from volunteering.audit.services import broken_seals, record, seal_events
 
 TAG = "content:link:saved"
@@ -66,6 +67,15 @@ def test_swapped_events_are_found(sealed):
     AuditSeal.objects.create(sequence=1, event_id=two, digest=first.digest, sealed_at=first.sealed_at)
     AuditSeal.objects.create(sequence=2, event_id=one, digest=second.digest, sealed_at=first.sealed_at)
     assert len(broken_seals()) == 2
+
+
+def test_what_commits_late_is_sealed_and_what_was_slipped_in_is_found(sealed, now):
+    late = now - dt.timedelta(minutes=50)
+    AuditEvent.objects.create(at=late, tag=TAG)
+    assert seal_events(now=now) == 1
+    AuditEvent.objects.create(at=now - dt.timedelta(days=2), tag=TAG)
+    assert seal_events(now=now) == 0
+    assert broken_seals() == ["有 1 条较早的记录没有封存"]
 
 
 def test_an_unknown_tag_is_refused(db):

@@ -8,7 +8,14 @@ from volunteering.regions.enums import RegionKind
 from volunteering.regions.models import Region
 from volunteering.regions.rules import lineage, short_name
 from volunteering.regions.selectors import full_name, picker_levels, resolve
-from volunteering.regions.services import TABLE, add_region, load_regions
+from volunteering.regions.services import (
+    TABLE,
+    CannotChangeRegion,
+    add_region,
+    load_regions,
+    rename_region,
+    retire_region,
+)
 
 
 def test_two_loads_change_nothing(regions):
@@ -74,3 +81,35 @@ def test_a_functional_zone_stands_under_its_county(county):
 def test_the_database_holds_one_live_region_per_code(county):
     with pytest.raises(IntegrityError):
         Region.objects.create(code="320411", name="另一个", short_name="另", path="x/")
+
+
+def test_only_counties_take_townships(county):
+    for parent in (county.parent, Region.objects.get(code="500105")):
+        with pytest.raises(CannotChangeRegion, match="县级"):
+            add_region(by=None, parent=parent, name="某街道", kind=RegionKind.TOWNSHIP)
+    dongguan = Region.objects.get(code="441900")
+    assert add_region(by=None, parent=dongguan, name="某街道", kind=RegionKind.TOWNSHIP)
+
+
+def test_what_was_added_is_renamed_and_retired(county, staff, now):
+    zone = add_region(by=staff, parent=county, name="滨江开发区", kind=RegionKind.FUNCTIONAL_ZONE)
+    add_region(by=staff, parent=county, name="常州经济开发区", kind=RegionKind.FUNCTIONAL_ZONE)
+    with pytest.raises(CannotChangeRegion, match="已有"):
+        rename_region(by=staff, region=zone, name="常州经济开发区")
+    rename_region(by=staff, region=zone, name="滨江新区")
+    assert full_name(zone) == "江苏省常州市新北区滨江新区"
+    retire_region(by=staff, region=zone, now=now)
+    assert [name for _, name in picker_levels(county.path)[-1].options] == ["常州经济开发区"]
+    assert full_name(zone) == "江苏省常州市新北区滨江新区"
+
+
+def test_the_official_table_is_not_touched(county, staff, now):
+    with pytest.raises(CannotChangeRegion):
+        rename_region(by=staff, region=county, name="新新北区")
+    with pytest.raises(CannotChangeRegion):
+        retire_region(by=staff, region=county, now=now)
+
+
+def test_the_database_holds_a_parent_for_what_was_added(regions):
+    with pytest.raises(IntegrityError):
+        Region.objects.create(code="x", name="无根", short_name="无根", path="x/", kind=RegionKind.TOWNSHIP)

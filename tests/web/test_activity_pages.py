@@ -5,6 +5,7 @@ from icalendar import Calendar
 
 from tests.activities.conftest import plan, publish
 from tests.conftest import pass_second_factor
+from volunteering.access.services import set_parameter
 from volunteering.activities.enums import Promotion
 from volunteering.activities.models import Activity, SignUp
 from volunteering.activities.services import sign_up
@@ -225,8 +226,8 @@ def test_removing_from_the_list_asks_for_a_reason(organizer, publish, another_vo
     assert made.state == "removed"
 
 
-def test_where_a_region_reviews_an_activity_waits_for_it(organizer, staff, certified, monkeypatch):
-    monkeypatch.setattr(parameters, "REGIONS_REVIEWING_ACTIVITIES", ("320000/320400/",))
+def test_where_a_region_reviews_an_activity_waits_for_it(organizer, staff, certified, county, now):
+    set_parameter(by=staff, parameter=parameters.REVIEWS_ACTIVITIES, typed="1", region=county.parent, now=now)
     organizer.post("/org/activities/new/", answers())
     activity = Activity.objects.get()
     assert activity.status == "in_review"

@@ -4,12 +4,15 @@ import logging
 
 import pytest
 from django.apps import apps
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 
 from tests.web.test_pages import ID_NUMBER, answers
 from volunteering.accounts.models import User
 from volunteering.core import clock
+from volunteering.core.models import StoredFile
 from volunteering.core.work import run_due_work
+from volunteering.organizations.services import register_organization
 
 PHONE = "19877776543"
 
@@ -60,6 +63,18 @@ def test_nor_on_an_error_page(registered, client, monkeypatch):
     page = client.get("/me/")
     assert page.status_code == 500
     assert PHONE not in page.content.decode()
+
+
+def test_nor_in_an_uploaded_file_or_its_name(registered, client, details, now, private_files, tmp_path):
+    """The whole of the place where files lie, and every table."""
+    register_organization(by=User.objects.get(), details=details, now=now)
+    file = SimpleUploadedFile(f"{PHONE}.pdf", b"%PDF-1.7 " + ID_NUMBER.encode() + b" %%EOF")
+    client.post("/org/evidence/", {"evidence": file, "form_key": "k" * 20})
+    assert StoredFile.objects.get().name == f"{PHONE}.pdf"
+    everything = stored() + "".join(f"{path}{path.read_bytes()!r}" for path in tmp_path.rglob("*") if path.is_file())
+    assert private_files.name in everything
+    assert PHONE not in everything
+    assert ID_NUMBER not in everything
 
 
 def test_the_search_would_find_it(registered):

@@ -106,7 +106,7 @@ def test_a_wrong_code_registers_nobody_and_is_counted(child):
     address = "/volunteer/register/guardian/"
     code = code_from(child, address)
     wrong = "000000" if code != "000000" else "111111"
-    for _ in range(parameters.CODE_TRIES):
+    for _ in range(parameters.CODE_TRIES()):
         page = post(child, address, **GUARDIAN, **TICKS, code=wrong).content.decode()
     assert "不正确" in page
     assert "次数太多" in post(child, address, **GUARDIAN, **TICKS, code=code).content.decode()

@@ -1,9 +1,12 @@
 import pytest
+from stdnum.cn import uscc
 
 from tests.conftest import pass_second_factor
 from volunteering.core.models import Draft
 from volunteering.organizations.models import Membership, Organization
 from volunteering.vocabularies.models import Term
+
+CODE = "5332041100000000" + "0" + uscc.calc_check_digit("53320411000000000")
 
 
 def answers(**changes):
@@ -50,6 +53,9 @@ def test_a_lost_session_finds_the_draft_again(member, user):
         ({"name": ""}, "请填写组织名称"),
         ({"region": ["x/"]}, "所在区域"),
         ({"founded_on": "去年"}, "2019-08-08"),
+        ({"credit_code": "123"}, "这里有 3 位"),
+        ({"founded_on": "9999-01-01"}, "不能在将来"),
+        ({"served_regions": ["nowhere/"]}, "已经失效"),
         ({"leader_phone": "电话"}, "电话只能是数字"),
     ],
 )
@@ -57,6 +63,47 @@ def test_a_slip_is_explained(member, changes, sentence):
     page = member.post("/org/register/", answers(**changes)).content.decode()
     assert sentence in page
     assert not Organization.objects.exists()
+
+
+NEIGHBOUR = ["320000/", "320000/320400/", "320000/320400/320402/"]
+
+
+def test_served_regions_are_listed_one_after_another_without_javascript(member):
+    page = member.post("/org/register/", answers(served=NEIGHBOUR, add_served="1")).content.decode()
+    assert "移除 江苏省常州市天宁区" in page
+    assert "请修改下面的内容" not in page
+    listed = {"served_regions": [NEIGHBOUR[-1]]}
+    page = member.post("/org/register/", answers(**listed, served=NEIGHBOUR[:2], add_served="1")).content.decode()
+    assert "移除 江苏省常州市天宁区" in page
+    assert 'value="320000/320400/" formnovalidate' in page
+    page = member.post("/org/register/", answers(**listed, remove_served=NEIGHBOUR[-1])).content.decode()
+    assert "移除 江苏省常州市天宁区" not in page
+
+
+def test_they_are_kept_and_shown_everywhere(client, member, staff):
+    extra = {"served_regions": [NEIGHBOUR[-1]], "organization_type": "organization_type:05", "credit_code": CODE}
+    member.post("/org/register/", answers(**extra))
+    member.post("/org/register/administrator/", {"form_key": "a" * 20})
+    organization = Organization.objects.get()
+    pages = [member.get("/org/"), member.get(f"/organizations/{organization.public_id}/")]
+    assert 'value="320000/320400/320402/"' in member.get("/org/edit/").content.decode()
+    client.force_login(staff)
+    pass_second_factor(client)
+    pages.append(client.get(f"/console/reviews/organizations/{organization.public_id}/"))
+    for page in pages:
+        for shown in ("江苏省常州市天宁区", "学校所属队伍", CODE):
+            assert shown in page.content.decode()
+
+
+def test_a_chosen_but_not_added_region_is_not_lost_in_silence(member):
+    page = member.post("/org/register/", answers(served=NEIGHBOUR)).content.decode()
+    assert "请点“增加”" in page
+    assert 'value="320000/320400/320402/" selected' in page
+
+
+def test_a_draft_keeps_what_was_listed(member):
+    member.post("/org/register/", answers(served=NEIGHBOUR, add_served="1"))
+    assert "移除 江苏省常州市天宁区" in member.get("/org/register/").content.decode()
 
 
 def test_a_taken_name_stores_neither_organization_nor_volunteer(member, certified, user):

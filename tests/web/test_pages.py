@@ -208,3 +208,11 @@ def test_the_policy_list_costs_the_same_for_one_and_twenty(client, db, now, rows
         save_policy_document(by=None, details=details, now=now)
     with django_assert_num_queries(2):  # the list, the menu's links
         client.get("/policies/")
+
+
+def test_the_official_account_is_found_by_name_and_by_picture(client, db, settings):
+    assert '<img class="qr"' not in client.get("/wechat/follow/").content.decode()
+    settings.WECHAT_FOLLOW_LINK = "http://weixin.qq.com/r/example"
+    page = client.get("/wechat/follow/").content.decode()
+    assert "data:image/svg+xml" in page
+    assert settings.WECHAT_ACCOUNT in page

@@ -13,12 +13,16 @@ class Permission(StrEnum):
     MANAGE_GRANTS = "manage_grants"
     VIEW_ACTIVITIES = "view_activities"
     REVIEW_ACTIVITIES = "review_activities"
+    VIEW_AUDIT = "view_audit"
+    MANAGE_REGIONS = "manage_regions"  # townships, functional zones and switches of a region
+    MANAGE_SETTINGS = "manage_settings"  # what holds for the whole installation
 
 
 _VIEWS = frozenset({Permission.VIEW_ORGANIZATIONS, Permission.VIEW_VOLUNTEERS, Permission.VIEW_ACTIVITIES})
 
 ROLES: dict[RegionRole, frozenset[Permission]] = {
-    RegionRole.ADMINISTRATOR: frozenset(Permission),
+    RegionRole.OPERATOR: frozenset(Permission),
+    RegionRole.ADMINISTRATOR: frozenset(Permission) - {Permission.MANAGE_SETTINGS},
     RegionRole.REVIEWER: _VIEWS | {Permission.REVIEW_ORGANIZATIONS, Permission.REVIEW_ACTIVITIES},
     RegionRole.VIEWER: _VIEWS,
 }

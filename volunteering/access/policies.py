@@ -1,5 +1,8 @@
 """One rule, asked three ways: may this user, which regions, which people."""
 
+from typing import Any
+from uuid import UUID
+
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 
@@ -8,6 +11,8 @@ from volunteering.access.models import RegionGrant
 from volunteering.access.permissions import ROLES, Permission
 from volunteering.accounts.enums import UserState
 from volunteering.accounts.models import User
+from volunteering.core.prepared import prepared
+from volunteering.regions.models import Region
 from volunteering.regions.rules import is_below, lineage
 
 
@@ -15,7 +20,15 @@ def permitted_paths(user: User | AnonymousUser, permission: Permission) -> tuple
     """The regions in which the user holds the permission; it reaches everything below them."""
     if not isinstance(user, User) or not user.is_active:
         return ()
-    return tuple(_standing(permission).filter(user=user).values_list("region__path", flat=True).distinct())
+    return tuple(_paths(permission, user=user.pk))
+
+
+def permissions_of(user: User | AnonymousUser) -> frozenset[Permission]:
+    """Everything the user may do somewhere: what a menu offers."""
+    if not isinstance(user, User) or not user.is_active:
+        return frozenset()
+    roles = RegionGrant.objects.filter(user=user, withdrawn_at__isnull=True).values_list("role", flat=True)
+    return frozenset[Permission]().union(*(ROLES[RegionRole(role)] for role in roles))
 
 
 def has_permission(user: User | AnonymousUser, permission: Permission, region_path: str) -> bool:
@@ -25,7 +38,14 @@ def has_permission(user: User | AnonymousUser, permission: Permission, region_pa
 
 def is_staff_member(user: User | AnonymousUser) -> bool:
     """Holds any standing grant anywhere."""
-    return isinstance(user, User) and RegionGrant.objects.filter(user=user, withdrawn_at__isnull=True).exists()
+    return isinstance(user, User) and bool(_grants(user=user.pk))
+
+
+def can_set_parameter(user: User | AnonymousUser, region: Region | None) -> bool:
+    """A region's switch: who manages regions there. What holds everywhere: who manages settings, granted anywhere."""
+    if region is not None:
+        return has_permission(user, Permission.MANAGE_REGIONS, region.path)
+    return bool(permitted_paths(user, Permission.MANAGE_SETTINGS))
 
 
 def holders_of(permission: Permission, region_path: str) -> QuerySet[User]:
@@ -37,3 +57,14 @@ def holders_of(permission: Permission, region_path: str) -> QuerySet[User]:
 def _standing(permission: Permission) -> QuerySet[RegionGrant]:
     roles = [role for role in RegionRole if permission in ROLES[role]]
     return RegionGrant.objects.filter(withdrawn_at__isnull=True, role__in=roles)
+
+
+@prepared
+def _paths(permission: Permission, /, **values: Any) -> "QuerySet[RegionGrant, str]":
+    return _standing(permission).filter(user=values["user"]).values_list("region__path", flat=True).distinct()
+
+
+@prepared
+def _grants(**values: Any) -> "QuerySet[RegionGrant, UUID]":
+    standing = RegionGrant.objects.filter(user=values["user"], withdrawn_at__isnull=True)
+    return standing.values_list("pk", flat=True)[:1]

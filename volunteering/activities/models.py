@@ -13,11 +13,13 @@ from volunteering.volunteers.enums import GuardianRelation
 PLACE_HOLDING_STATES = (SignUpState.CONFIRMED, SignUpState.OFFERED)
 LIVE_SIGN_UP_STATES = (*PLACE_HOLDING_STATES, SignUpState.WAITING)
 
+PUBLIC = Q(published_at__isnull=False, status__in=(ActivityStatus.PUBLISHED, ActivityStatus.CANCELLED))
+
 
 class ActivityQuerySet(models.QuerySet["Activity"]):
     def public(self) -> Self:
         """What visitors see: published, or cancelled after it had been published."""
-        return self.filter(published_at__isnull=False, status__in=(ActivityStatus.PUBLISHED, ActivityStatus.CANCELLED))
+        return self.filter(PUBLIC)
 
 
 class Activity(KeyedModel):

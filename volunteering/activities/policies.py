@@ -1,23 +1,42 @@
 """Who sees an activity, and who runs it."""
 
+from typing import Any
+
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from volunteering.access.permissions import Permission
 from volunteering.access.policies import has_permission, permitted_paths
 from volunteering.accounts.models import User
 from volunteering.activities.enums import ActivityStatus
-from volunteering.activities.models import Activity, ActivityQuerySet
+from volunteering.activities.models import PUBLIC, Activity, ActivityQuerySet
+from volunteering.core.prepared import prepared
 from volunteering.organizations.policies import can_manage, can_publish_for, managed_by
 
 
 def visible_to(user: User | AnonymousUser) -> ActivityQuerySet:
     """What was published, for everybody; drafts for the organization's administrators; all for the region's staff."""
-    public = Q(published_at__isnull=False, status__in=(ActivityStatus.PUBLISHED, ActivityStatus.CANCELLED))
-    seen = public | Q(organization__in=managed_by(user))
+    seen = PUBLIC | Q(organization__in=managed_by(user))
     for path in permitted_paths(user, Permission.VIEW_ACTIVITIES):
         seen |= Q(organization__region_path__startswith=path)
     return Activity.objects.filter(seen)
+
+
+def visible_activity(user: User | AnonymousUser, public_id: str) -> Activity | None:
+    """One that `visible_to` gives. Nearly all are public, and found without asking who looks."""
+    public = _public(public_id=public_id)
+    if public or not user.is_authenticated:
+        return public[0] if public else None
+    return visible_to(user).select_related(*SHOWN_WITH).filter(public_id=public_id).first()
+
+
+SHOWN_WITH = ("organization", "place_region", "category")
+
+
+@prepared
+def _public(**values: Any) -> "QuerySet[Activity]":
+    found = Activity.objects.public().filter(public_id=values["public_id"]).select_related(*SHOWN_WITH)
+    return found.defer("search_tokens", "organization__search_tokens", "organization__introduction")
 
 
 def run_by(user: User | AnonymousUser) -> ActivityQuerySet:

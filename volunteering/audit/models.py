@@ -16,6 +16,7 @@ class AuditEvent(KeyedModel):
 
     class Meta:
         verbose_name = "操作记录"
+        indexes = (models.Index(fields=("tag", "-at"), name="audit_of_kind"),)
 
     def __str__(self) -> str:
         return self.tag

@@ -28,6 +28,13 @@ class PolicyDocument(KeyedModel):
     class Meta:
         verbose_name = "政策文件"
         indexes = (models.Index(fields=("is_published", "-issued_on", "-id"), name="policy_newest"),)
+        constraints = (
+            # The public list is ordered, and paged, by it.
+            models.CheckConstraint(
+                condition=models.Q(is_published=False) | models.Q(issued_on__isnull=False),
+                name="published_document_has_date",
+            ),
+        )
 
     def __str__(self) -> str:
         return self.title
@@ -45,6 +52,14 @@ class Link(KeyedModel):
     class Meta:
         verbose_name = "友情链接"
         ordering = ("position", "label")
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(address="")
+                | models.Q(address__startswith="https://")
+                | models.Q(address__startswith="http://"),
+                name="link_leads_to_the_web",
+            ),
+        )
 
     def __str__(self) -> str:
         return self.label

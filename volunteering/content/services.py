@@ -11,6 +11,16 @@ from volunteering.content.models import Link, PolicyDocument
 from volunteering.content.policies import can_manage_content
 from volunteering.core.errors import Refusal
 
+WEB = ("https://", "http://")
+
+
+class CannotSaveLink(Refusal):
+    pass
+
+
+class CannotPublishDocument(Refusal):
+    sentence = "请先填写发文日期并保存，再公开。"
+
 
 class CannotManageContent(Refusal):
     sentence = "您没有管理政策文件和友情链接的权限。如需要，请联系上级科协管理员。"
@@ -43,6 +53,8 @@ def save_policy_document(
     _refuse_strangers(by)
     document = document or PolicyDocument(created_at=now)
     _copy(details, document)
+    if document.is_published and document.issued_on is None:
+        raise CannotPublishDocument(field="issued_on")
     document.updated_at = now
     document.save()
     record("content:policy_document:saved", by=by, subject_id=document.id, words={"title": document.title})
@@ -50,9 +62,26 @@ def save_policy_document(
 
 
 @transaction.atomic
+def show_policy_document(*, by: User, document: PolicyDocument, is_published: bool, now: dt.datetime) -> None:
+    """Publish it for everybody, or take it back. Raises CannotManageContent, CannotPublishDocument."""
+    _refuse_strangers(by)
+    if is_published and document.issued_on is None:
+        raise CannotPublishDocument
+    shown = PolicyDocument.objects.filter(pk=document.pk, is_published=not is_published)
+    if shown.update(is_published=is_published, updated_at=now):
+        tag = "content:policy_document:published" if is_published else "content:policy_document:hidden"
+        record(tag, by=by, subject_id=document.id, words={"title": document.title})
+
+
+@transaction.atomic
 def save_link(*, by: User | None, details: LinkDetails, link: Link | None = None) -> Link:
+    """Raises CannotManageContent, CannotSaveLink."""
     _refuse_strangers(by)
     link = link or Link()
+    if details.address and not details.address.startswith(WEB):
+        raise CannotSaveLink("网址要以 https:// 或 http:// 开头。", field="address")
+    if Link.objects.filter(label=details.label).exclude(pk=link.pk).exists():
+        raise CannotSaveLink(f"已有名为“{details.label}”的链接，请直接修改它，或换个名称。", field="label")
     _copy(details, link)
     link.save()
     record("content:link:saved", by=by, subject_id=link.id, words={"label": link.label})

@@ -1,5 +1,6 @@
 from django.db import models
 
+from volunteering.core.bounds import LARGEST_FILE
 from volunteering.core.keys import KeyedModel
 from volunteering.core.sealing import SealedField
 
@@ -43,6 +44,51 @@ class ScheduledRun(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class MediaType(models.TextChoices):
+    PDF = "application/pdf", "PDF"
+    JPEG = "image/jpeg", "JPG"
+    PNG = "image/png", "PNG"
+
+
+class StoredFile(KeyedModel):
+    """A private file: this row, and its bytes sealed on disk under the row's key. See `core.files`.
+
+    `owner_id` is who brought it, `subject_id` what it belongs to; `position` numbers the files of one kind and subject.
+    """
+
+    kind = models.CharField(max_length=40)
+    owner_id = models.UUIDField(db_index=True)
+    subject_id = models.UUIDField()
+    position = models.PositiveSmallIntegerField(default=1)
+    name = SealedField("文件名")
+    media_type = models.CharField(max_length=40, choices=MediaType.choices)
+    size = models.PositiveIntegerField()
+    digest = models.CharField(max_length=64)  # of the sealed bytes: it tells nothing of what is inside
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField(null=True)  # empty = kept until erased
+    erased_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = "私密文件"
+        indexes = (
+            models.Index(fields=("expires_at",), condition=models.Q(erased_at__isnull=True), name="stored_file_expiry"),
+        )
+        constraints = (
+            models.UniqueConstraint(
+                fields=("kind", "subject_id", "position"),
+                condition=models.Q(erased_at__isnull=True),
+                name="one_stored_file_per_position",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(size__gte=1, size__lte=LARGEST_FILE), name="stored_file_within_limit"
+            ),
+            models.CheckConstraint(condition=models.Q(position__gte=1), name="stored_file_position_counts_from_one"),
+        )
+
+    def __str__(self) -> str:
+        return self.get_media_type_display()
 
 
 class Draft(KeyedModel):
@@ -95,3 +141,22 @@ class Work(KeyedModel):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.get_state_display()}"
+
+
+class ParameterValue(KeyedModel):
+    """Another value than the default of `core.parameters`: everywhere (no path), or in a region and below it."""
+
+    name = models.CharField(max_length=60)
+    region_path = models.CharField(max_length=60, blank=True)
+    value = models.CharField(max_length=60)
+    set_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = "参数"
+        constraints = (
+            models.UniqueConstraint(fields=("name", "region_path"), name="one_value_per_parameter_and_region"),
+            models.CheckConstraint(condition=~models.Q(value=""), name="parameter_value_is_not_empty"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.value}"

@@ -26,7 +26,8 @@ def claim(digest: str, *, now: dt.datetime) -> OneTimeKey | None:
 
 
 def settle(digest: str, address: str) -> None:
-    OneTimeKey.objects.filter(digest=digest).update(address=address)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE core_onetimekey SET address = %s WHERE digest = %s", [address, digest])
 
 
 def release(digest: str) -> None:

@@ -1,20 +1,31 @@
-"""The numbers in force (defaults). Where they come from stands beside each."""
+"""The numbers in force, each declared once: `parameters.CODES_PER_DAY()` is the value set, else the default here."""
 
-import datetime as dt
+from typing import Any
 
-CODES_PER_DAY = 3  # the real platform's FAQ
-CODE_PAUSE = dt.timedelta(seconds=60)
-CODE_LIFETIME = dt.timedelta(minutes=5)
-CODE_TRIES = 5
-CODES_PER_ADDRESS = 30  # an hour and client address: a school's whole class behind one address
-CODES_PER_NETWORK = 120  # an hour and /24
-CODES_PER_PREFIX = 2_000  # an hour and seven leading digits
-CODES_GLOBALLY = 20_000  # an hour
+from volunteering.core.settable import Duration, Number, Parameter, RegionalSwitch
+
+FAQ = "全国平台常见问题"
+
+CODES_PER_DAY = Number("每个手机号 24 小时内的验证码", 3, low=1, high=20, unit="条", source=FAQ)
+CODE_PAUSE = Duration("两条验证码之间的间隔", 60, low=30, high=600, unit="秒")
+CODE_LIFETIME = Duration("验证码的有效期", 5, low=1, high=30, unit="分钟")
+CODE_TRIES = Number("一条验证码可以试的次数", 5, low=1, high=10, unit="次")
+# A school's whole class stands behind one address.
+CODES_PER_ADDRESS = Number("同一网络地址一小时内的验证码", 30, low=5, high=10_000, unit="条")
+CODES_PER_NETWORK = Number("同一网段（/24）一小时内的验证码", 120, low=5, high=50_000, unit="条")
+CODES_PER_PREFIX = Number("同一号段（前七位）一小时内的验证码", 2_000, low=50, high=100_000, unit="条")
+CODES_GLOBALLY = Number("全平台一小时内的验证码", 20_000, low=100, high=1_000_000, unit="条")
 # Ten codes of five tries over 100,000 phones would be five hits a day: failures are capped for all together.
-FAILED_CODES_GLOBALLY = 2_000  # an hour
-SELF_REGISTRATION_AGE = 14
-ORGANIZATIONS_PER_VOLUNTEER = 5  # the real platform's FAQ
-YOUNGEST_VOLUNTEER = 8  # a child below this age does not sign up
-OFFER_LIFETIME = dt.timedelta(hours=24)  # to confirm a place that became free
-MOST_ADMINISTRATORS = 5  # in one organization, the real platform's FAQ
-REGIONS_REVIEWING_ACTIVITIES: tuple[str, ...] = ()  # paths of regions that review activities before publishing
+FAILED_CODES_GLOBALLY = Number("全平台一小时内输错验证码的次数", 2_000, low=50, high=10_000, unit="次")
+SELF_REGISTRATION_AGE = Number("可以自行注册的年龄", 14, low=14, high=18, unit="周岁", source="《个人信息保护法》")
+ORGANIZATIONS_PER_VOLUNTEER = Number("每位志愿者可以加入的组织", 5, low=1, high=50, unit="个", source=FAQ)
+YOUNGEST_VOLUNTEER = Number("可以报名活动的最低年龄", 8, low=6, high=18, unit="周岁")
+OFFER_LIFETIME = Duration("确认候补名额的时限", 24, low=1, high=168, unit="小时")
+MOST_ADMINISTRATORS = Number("每个组织的管理员上限", 5, low=1, high=50, unit="位", source=FAQ)
+EVIDENCE_FILES = Number("一个组织的证明材料", 3, low=1, high=10, unit="份")
+EVIDENCE_KEPT = Duration("审核之后证明材料保留", 30, low=1, high=365, unit="天")
+REVIEWS_ACTIVITIES = RegionalSwitch("活动先审后发", False)
+
+DECLARED: dict[str, Parameter[Any]] = {name: one for name, one in list(globals().items()) if isinstance(one, Parameter)}
+for _name, _one in DECLARED.items():
+    _one.name = _name

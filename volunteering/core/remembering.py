@@ -34,6 +34,6 @@ def remembered(*, seconds: float) -> Callable[[Callable[P, T]], Callable[P, T]]:
 
 
 def forget() -> None:
-    """For tests: nothing said in one is remembered in the next."""
+    """What was just changed is seen in this process at once; nothing said in one test is remembered in the next."""
     for memory in _memories:
         memory.clear()

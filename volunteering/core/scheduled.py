@@ -1,5 +1,6 @@
 import datetime as dt
 
+from volunteering.core.files import erase_expired_files, sweep_orphans
 from volunteering.core.models import Draft, OneTimeKey, RateCounter, Work, WorkState
 from volunteering.core.work import run_due_work
 
@@ -13,6 +14,11 @@ def clean(now: dt.datetime) -> None:
     OneTimeKey.objects.filter(created_at__lt=now - KEY_LIFETIME).delete()
     Work.objects.filter(state=WorkState.DONE, finished_at__lt=now - WORK_KEPT).delete()
     RateCounter.objects.filter(window_started_at__lt=now - dt.timedelta(days=2)).delete()
+
+
+def clean_files(now: dt.datetime) -> None:
+    erase_expired_files(now=now)
+    sweep_orphans(now=now)
 
 
 def work(now: dt.datetime) -> None:

@@ -31,23 +31,31 @@ class SealBroken(Exception):
 
 def seal(text: str, *, bound_to: str) -> bytes:
     """Seal with the newest key: the last one of `settings.SEALING_KEYS`."""
+    return seal_bytes(text.encode(), bound_to=bound_to)
+
+
+def unseal(envelope: bytes, *, bound_to: str) -> str:
+    """Raises SealBroken when the envelope belongs elsewhere, its key is gone, or a byte was changed."""
+    return unseal_bytes(envelope, bound_to=bound_to).decode()
+
+
+def seal_bytes(content: bytes, *, bound_to: str) -> bytes:
     key_id = next(reversed(settings.SEALING_KEYS))
     algorithm = ALGORITHMS[settings.SEALING_ALGORITHM]
     nonce = os.urandom(NONCE_LENGTH)
     name = key_id.encode()
     head = bytes([VERSION, algorithm, len(name)]) + name
-    return head + nonce + _encrypt(algorithm, key_id, nonce, text.encode(), head + bound_to.encode())
+    return head + nonce + _encrypt(algorithm, key_id, nonce, content, head + bound_to.encode())
 
 
-def unseal(envelope: bytes, *, bound_to: str) -> str:
-    """Raises SealBroken when the envelope belongs elsewhere, its key is gone, or a byte was changed."""
+def unseal_bytes(envelope: bytes, *, bound_to: str) -> bytes:
     try:
         algorithm, name_length = envelope[1], envelope[2]
         head = envelope[: 3 + name_length]
         nonce = envelope[len(head) : len(head) + NONCE_LENGTH]
         sealed = envelope[len(head) + NONCE_LENGTH :]
         key_id = head[3:].decode()
-        return _decrypt(algorithm, key_id, nonce, sealed, head + bound_to.encode()).decode()
+        return _decrypt(algorithm, key_id, nonce, sealed, head + bound_to.encode())
     except (IndexError, KeyError, ValueError, InvalidTag) as error:
         raise SealBroken("A sealed value does not open.") from error
 

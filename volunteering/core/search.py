@@ -61,15 +61,20 @@ def search_index(name: str) -> SearchIndex:
 
 def matching(rows: models.QuerySet[Row], text: str) -> models.QuerySet[Row]:
     """Rows whose stored words contain every word of the text."""
-    wanted = words(text)
-    if not wanted:
-        return rows
+    wanted = searched(text)
+    return having_words(rows, wanted) if wanted else rows
+
+
+def searched(text: str) -> str:
+    """The words asked for, between blanks; "" when the text has none."""
+    return " ".join(words(text))
+
+
+def having_words(rows: models.QuerySet[Row], wanted: str) -> models.QuerySet[Row]:
     if connections[rows.db].vendor == "postgresql":
-        query = SearchQuery(" ".join(wanted), config="simple", search_type="plain")
-        found: models.QuerySet[Row] = rows.alias(found=SearchVector("search_tokens", config="simple")).filter(
-            found=query
-        )
-        return found
-    for word in wanted:
+        query = SearchQuery(wanted, config="simple", search_type="plain")
+        found: models.QuerySet[Row] = rows.alias(found=SearchVector("search_tokens", config="simple"))
+        return found.filter(found=query)
+    for word in wanted.split():
         rows = rows.filter(search_tokens__contains=f" {word} ")
     return rows

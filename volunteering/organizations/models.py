@@ -89,6 +89,11 @@ class Organization(KeyedModel):
             models.UniqueConstraint(
                 fields=("name_key",), condition=models.Q(state__in=NAME_HOLDING_STATES), name="organization_name_taken"
             ),
+            models.UniqueConstraint(
+                fields=("credit_code",),
+                condition=models.Q(state__in=NAME_HOLDING_STATES) & ~models.Q(credit_code=""),
+                name="one_organization_per_credit_code",
+            ),
             models.CheckConstraint(
                 condition=~models.Q(state=OrganizationState.CERTIFIED) | models.Q(certified_at__isnull=False),
                 name="certified_organization_has_time",

@@ -35,6 +35,11 @@ def can_review(user: User | AnonymousUser, organization: Organization) -> bool:
     return has_permission(user, Permission.REVIEW_ORGANIZATIONS, organization.region_path)
 
 
+def can_see_evidence(user: User | AnonymousUser, organization: Organization) -> bool:
+    """Its own administrators, and whoever reviews it."""
+    return can_manage(user, organization) or can_review(user, organization)
+
+
 def reviewable_by(user: User | AnonymousUser) -> OrganizationQuerySet:
     return Organization.objects.filter(_within(permitted_paths(user, Permission.REVIEW_ORGANIZATIONS)))
 

@@ -2,6 +2,9 @@
 
 import unicodedata
 
+from stdnum.cn import uscc
+from stdnum.exceptions import InvalidChecksum, InvalidLength, ValidationError
+
 TIER_ORDER = ("city_corps", "district_brigade", "team", "subteam")
 
 # state → states it may become, and by which act.
@@ -32,6 +35,19 @@ def advice_on(tier: str) -> str:
 def name_key(name: str) -> str:
     """What "the same name" means: width, blanks and case do not count."""
     return "".join(unicodedata.normalize("NFKC", name).split()).lower()
+
+
+def read_credit_code(text: str) -> tuple[str, str]:
+    """统一社会信用代码 (GB 32100) as typed → (code, ""), or ("", a sentence that says how to mend it)."""
+    code = "".join(unicodedata.normalize("NFKC", text).split()).upper()
+    try:
+        return str(uscc.validate(code)), ""
+    except InvalidLength:
+        return "", f"统一社会信用代码是 18 位，这里有 {len(code)} 位，请对照证书核对。"
+    except InvalidChecksum:
+        return "", "统一社会信用代码的校验位不对，可能有一位写错，请对照证书逐位核对。"
+    except ValidationError:
+        return "", "统一社会信用代码只含数字和大写字母（没有 I、O、S、V、Z），请对照证书核对。"
 
 
 def may_become(state: str, next_state: str) -> bool:

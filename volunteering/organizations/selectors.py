@@ -1,9 +1,81 @@
 """Reads of organizations that are not a plain QuerySet."""
 
+from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Count, QuerySet
+from django.db.models.functions import Substr
+
 from volunteering.accounts.models import User
-from volunteering.organizations.models import Membership
+from volunteering.core.files import standing_files
+from volunteering.core.keys import PUBLIC_ID_LENGTH
+from volunteering.core.models import StoredFile
+from volunteering.core.search import matching
+from volunteering.organizations.enums import MembershipState, OrganizationState
+from volunteering.organizations.models import Membership, Organization
+from volunteering.regions.models import Region
+from volunteering.volunteers.models import Volunteer
+
+STANDING_STATES = (OrganizationState.CERTIFIED, OrganizationState.SUSPENDED)
+EVIDENCE = "organization_evidence"
+
+
+def evidence_of(organization: Organization) -> QuerySet[StoredFile]:
+    """证明材料 that are still there."""
+    return standing_files().filter(kind=EVIDENCE, subject_id=organization.pk).order_by("position")
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which members a list shall show; "" is all. `q` searches name, number and employer, `region` is a path."""
+
+    q: str = ""
+    role: str = ""
+    category: str = ""
+    region: str = ""
+
+    def __bool__(self) -> bool:
+        return any(vars(self).values())
+
+
+def members_of(organization: Organization, wanted: Wanted) -> QuerySet[Membership]:
+    """Direct members."""
+    found = organization.memberships.filter(state=MembershipState.ACTIVE).select_related("volunteer__region")
+    if wanted.role:
+        found = found.filter(role=wanted.role)
+    volunteers = Volunteer.objects.all()
+    if wanted.category:
+        volunteers = volunteers.filter(service_categories=wanted.category)
+    if wanted.region:
+        volunteers = volunteers.within(wanted.region)
+    if wanted.q:
+        volunteers = matching(volunteers, wanted.q)  # type: ignore[assignment]
+    return found.filter(volunteer__in=volunteers) if wanted else found
+
+
+def regions_of_members(organization: Organization) -> QuerySet[Region]:
+    """Where direct members live: what the filter offers."""
+    active = organization.memberships.filter(state=MembershipState.ACTIVE)
+    return Region.objects.filter(pk__in=active.values("volunteer__region"))[:200]
+
+
+def teams_below(organization: Organization) -> list[tuple[Organization, int]]:
+    """Each team directly below, and how many distinct persons it and everything under it have; in two queries."""
+    child_id = Substr("organization__tree_path", len(organization.tree_path) + 1, PUBLIC_ID_LENGTH)
+    below = Membership.objects.filter(
+        state=MembershipState.ACTIVE, organization__tree_path__startswith=organization.tree_path
+    ).exclude(organization=organization)
+    persons = dict(below.values_list(child_id).annotate(Count("volunteer", distinct=True)).order_by())
+    children = organization.children.filter(state__in=STANDING_STATES).order_by("name")
+    return [(child, persons.get(child.public_id, 0)) for child in children[:200]]
+
+
+def persons_below(organization: Organization) -> int:
+    """Distinct persons in the organization and everything under it: somebody in two teams counts once."""
+    active = Membership.objects.filter(
+        state=MembershipState.ACTIVE, organization__tree_path__startswith=organization.tree_path
+    )
+    return active.values("volunteer").distinct().count()
 
 
 def own_part(user: User) -> list[dict[str, Any]]:
@@ -11,3 +83,9 @@ def own_part(user: User) -> list[dict[str, Any]]:
     return [
         {"组织": one.organization.name, "角色": one.get_role_display(), "状态": one.get_state_display()} for one in mine
     ]
+
+
+def own_files(user: User) -> list[dict[str, Any]]:
+    """What a person uploaded to prove an organization, for that person."""
+    mine = standing_files().filter(kind=EVIDENCE, owner_id=user.pk).order_by("id")
+    return [{"文件名": one.name, "大小": one.size, "上传": one.created_at.isoformat()} for one in mine]

@@ -44,6 +44,9 @@ class Region(KeyedModel):
             models.UniqueConstraint(
                 fields=("parent", "name"), condition=Q(valid_to__isnull=True), name="one_live_region_per_name"
             ),
+            models.CheckConstraint(
+                condition=Q(kind=RegionKind.OFFICIAL) | Q(parent__isnull=False), name="added_region_has_parent"
+            ),
         )
 
     def __str__(self) -> str:

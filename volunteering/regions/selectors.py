@@ -1,8 +1,10 @@
 """Reads of the region tree."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from volunteering.core.remembering import remembered
+from volunteering.regions.enums import RegionKind
 from volunteering.regions.models import Region
 from volunteering.regions.rules import lineage
 
@@ -40,6 +42,18 @@ def picker_levels(path: str) -> list[Level]:
 def full_name(region: Region) -> str:
     """江苏省常州市新北区."""
     return _name_of(region.path)
+
+
+def takes_townships(region: Region) -> bool:
+    """Whether townships and functional zones hang under it: a live division that no other is below."""
+    if region.kind != RegionKind.OFFICIAL or region.valid_to:
+        return False
+    return not region.children.filter(kind=RegionKind.OFFICIAL, valid_to__isnull=True).exists()
+
+
+def names_of(regions: Iterable[Region]) -> str:
+    """江苏省常州市新北区、江苏省常州市天宁区."""
+    return "、".join(full_name(region) for region in regions)
 
 
 @remembered(seconds=10)

@@ -9,18 +9,21 @@ from django.db import transaction
 
 from volunteering.accounts.models import User
 from volunteering.audit.services import record
+from volunteering.core.clock import local_date
 from volunteering.core.errors import Refusal
 from volunteering.core.keys import new_public_id
+from volunteering.core.remembering import forget
 from volunteering.regions.enums import RegionKind
 from volunteering.regions.models import Region
 from volunteering.regions.rules import short_name
+from volunteering.regions.selectors import takes_townships
 
 TABLE = Path(__file__).parent / "data/regions.csv"
 NAMESPACE = uuid.UUID("6f0d5a3e-53a7-5c7e-9d36-0b6f7d8f2c11")
 
 
-class CannotAddRegion(Refusal):
-    sentence = "这里不能新增区域。"
+class CannotChangeRegion(Refusal):
+    sentence = "行政区划由平台统一维护，这里只能修改自己新增的乡镇（街道）和功能区。"
 
 
 @transaction.atomic
@@ -57,15 +60,55 @@ def load_regions() -> int:
 def add_region(*, by: User | None, parent: Region, name: str, kind: RegionKind) -> Region:
     """Add a township or a functional zone. Who may is asked by the caller: access stands above regions."""
     if kind == RegionKind.OFFICIAL:
-        raise CannotAddRegion("行政区划由平台统一维护，请选择“乡镇（街道）”或“功能区”。")
-    if parent.children.filter(name=name, valid_to__isnull=True).exists():
-        raise CannotAddRegion(f"{parent.name}下已有“{name}”，请直接选用。", field="name")
+        raise CannotChangeRegion("行政区划由平台统一维护，请选择“乡镇（街道）”或“功能区”。", field="kind")
+    if not takes_townships(parent):
+        raise CannotChangeRegion(f"请在县级区域下新增，“{parent.name}”不是。")
+    name = _free_name(name, parent)
     code = new_public_id()
     region = Region.objects.create(
         code=code, name=name, short_name=short_name(name), kind=kind, parent=parent, path=f"{parent.path}{code}/"
     )
     record("regions:region:added", by=by, subject_id=region.id, region_path=region.path, words={"name": name})
+    forget()
     return region
+
+
+@transaction.atomic
+def rename_region(*, by: User, region: Region, name: str) -> None:
+    """Only what was added here. Raises CannotChangeRegion."""
+    if region.kind == RegionKind.OFFICIAL or region.valid_to or region.parent is None:
+        raise CannotChangeRegion
+    before, name = region.name, name.strip()
+    if name == before:
+        return
+    region.name = _free_name(name, region.parent)
+    region.short_name = short_name(region.name)
+    region.save(update_fields=["name", "short_name"])
+    words = {"before": before, "name": name}
+    record("regions:region:renamed", by=by, subject_id=region.id, region_path=region.path, words=words)
+    forget()
+
+
+@transaction.atomic
+def retire_region(*, by: User, region: Region, now: dt.datetime) -> None:
+    """Forms offer it no longer; who lives there keeps it. Only what was added here. Raises CannotChangeRegion."""
+    if region.kind == RegionKind.OFFICIAL:
+        raise CannotChangeRegion
+    if Region.objects.live().filter(pk=region.pk).update(valid_to=local_date(now)):
+        words = {"name": region.name}
+        record("regions:region:retired", by=by, subject_id=region.id, region_path=region.path, words=words)
+        forget()
+
+
+def _free_name(name: str, parent: Region) -> str:
+    """Locks the parent, so that two do not add the same name at once."""
+    name = name.strip()
+    if len(name) < 2:
+        raise CannotChangeRegion("名称至少两个字，请写全称，例如“常州经济开发区”。", field="name")
+    Region.objects.select_for_update().get(pk=parent.pk)
+    if parent.children.filter(name=name, valid_to__isnull=True).exists():
+        raise CannotChangeRegion(f"{parent.name}下已有“{name}”，请直接选用。", field="name")
+    return name
 
 
 def _key(code: str) -> uuid.UUID:

@@ -10,5 +10,10 @@ class Vocabulary(TextChoices):
     EDUCATION = "education", "最高学历"
     TITLE_RANK = "title_rank", "职称"
     OCCUPATION = "occupation", "从业类别"
+    ORGANIZATION_TYPE = "organization_type", "组织类型"
     SUPERVISOR_TYPE = "supervisor_type", "主管单位类型"
     DOCUMENT_TYPE = "document_type", "证件类型"
+
+
+# Set by national standards (GB/T 4762, GB/T 3304) or known to the code: nobody adds to these or retires from them.
+NATIONAL = frozenset({Vocabulary.POLITICAL_STATUS, Vocabulary.ETHNICITY, Vocabulary.DOCUMENT_TYPE})

@@ -21,3 +21,7 @@ class Term(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def ways_of_writing(self) -> list[str]:
+        """What may stand in a sheet for this term."""
+        return [self.name, *self.aliases, *filter(None, [self.national_code])]

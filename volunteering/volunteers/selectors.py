@@ -2,12 +2,26 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
+
 from volunteering.accounts.enums import ConsentKind
 from volunteering.accounts.models import User
 from volunteering.accounts.selectors import has_consent
 from volunteering.core.masking import mask_name
+from volunteering.core.prepared import prepared
 from volunteering.regions.selectors import full_name
 from volunteering.volunteers.models import Volunteer
+
+
+def active_volunteer_of(user: User) -> Volunteer | None:
+    found = _active(user=user.pk)
+    return found[0] if found else None
+
+
+@prepared
+def _active(**values: Any) -> "QuerySet[Volunteer]":
+    mine = Volunteer.objects.active().filter(user=values["user"])
+    return mine.select_related("region").defer("search_tokens")
 
 
 def own_part(user: User) -> dict[str, Any] | None:

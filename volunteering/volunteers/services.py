@@ -161,14 +161,14 @@ def _refuse_children(document: Document, own_phone: str, guardian: GuardianConse
     age = age_on(document.born_on, today)
     if document.born_on > today or age > OLDEST:
         raise CannotRegister("出生日期不对，请核对。", field="born_on")
-    if age < parameters.YOUNGEST_VOLUNTEER:
-        raise CannotRegister(f"满 {parameters.YOUNGEST_VOLUNTEER} 周岁才能注册，欢迎到时候再来。", field="id_number")
-    if age >= parameters.SELF_REGISTRATION_AGE:
+    if age < parameters.YOUNGEST_VOLUNTEER():
+        raise CannotRegister(f"满 {parameters.YOUNGEST_VOLUNTEER()} 周岁才能注册，欢迎到时候再来。", field="id_number")
+    if age >= parameters.SELF_REGISTRATION_AGE():
         return False
     if guardian is None:
         advice = "请到“志愿者注册”和监护人一起完成。"
         raise CannotRegisterAlone(
-            f"未满 {parameters.SELF_REGISTRATION_AGE} 周岁须由监护人同意，{advice}", field="id_number"
+            f"未满 {parameters.SELF_REGISTRATION_AGE()} 周岁须由监护人同意，{advice}", field="id_number"
         )
     problem = problem_of_guardian(own_phone=own_phone, phone=guardian.phone)
     if problem:

@@ -16,6 +16,7 @@ from volunteering.access.policies import permitted_paths
 from volunteering.accounts.models import User
 from volunteering.core.errors import Refusal
 from volunteering.volunteers.models import Volunteer
+from volunteering.volunteers.selectors import active_volunteer_of
 from volunteering.web.keeping import EXPIRED, keep_typed, page_of_form
 
 P = ParamSpec("P")
@@ -85,8 +86,7 @@ def volunteer_of(request: HttpRequest) -> Volunteer | None:
     if not isinstance(request.user, User):
         return None
     if not hasattr(request, "_volunteer"):
-        found = Volunteer.objects.active().filter(user=request.user).select_related("region").first()
-        request._volunteer = found  # type: ignore[attr-defined]
+        request._volunteer = active_volunteer_of(request.user)  # type: ignore[attr-defined]
     volunteer: Volunteer | None = request._volunteer  # type: ignore[attr-defined]
     return volunteer
 

@@ -19,7 +19,7 @@ from volunteering.core import clock
 from volunteering.core.drafts import Values, drop_draft, load_draft, save_draft
 from volunteering.core.limits import spend
 from volunteering.core.sealing import fingerprint
-from volunteering.web.components.regions import SHOW_NEXT_LEVEL
+from volunteering.web.components.regions import PICKING
 from volunteering.web.phone import client_address
 
 OWNER = "kept_forms"
@@ -30,7 +30,7 @@ MOST = 200_000  # characters of one form: what is longer was not typed
 PER_HOUR = 200  # forms kept for one client address: a school's class behind one address, no more
 # Keys, buttons, codes, and consents: those are given anew each time.
 NOT_TYPED = {
-    *("csrfmiddlewaretoken", "form_key", "code", "send", SHOW_NEXT_LEVEL),
+    *("csrfmiddlewaretoken", "form_key", "code", "send", *PICKING),
     *("add_shift", "add_position", "publish", "draft", "approve", "return"),
     *("agreement", "identity_consent", "guardian_consent", "accepts_clash", "is_volunteering", "sure"),
 }

@@ -51,16 +51,18 @@ def send_code(
     Raises CannotSendCode, which says why and when to try again.
     """
     owner = fingerprint("phone", phone)
-    if not spend(f"code-pause:{owner}", limit=1, window=parameters.CODE_PAUSE, now=now):
-        raise CannotSendCode("刚刚发过一条验证码。请等满 60 秒再试。", field="phone")
-    if not spend(f"code-day:{owner}", limit=parameters.CODES_PER_DAY, window=DAY, now=now):
+    if not spend(f"code-pause:{owner}", limit=1, window=parameters.CODE_PAUSE(), now=now):
+        pause = parameters.CODE_PAUSE.in_words()
+        raise CannotSendCode(f"刚刚发过一条验证码。请等满 {pause}再试。", field="phone")
+    if not spend(f"code-day:{owner}", limit=parameters.CODES_PER_DAY(), window=DAY, now=now):
         raise CannotSendCode(
-            f"这个手机号 24 小时内已发送 {parameters.CODES_PER_DAY} 次验证码。请使用收到的最近一条，或明天再试。",
+            f"这个手机号 24 小时内已发送 {parameters.CODES_PER_DAY()} 次验证码。请使用收到的最近一条，或明天再试。",
             field="phone",
         )
     _refuse_floods(phone, address, now)
     code = f"{secrets.randbelow(1_000_000):06}"
-    expires_at = now + parameters.CODE_LIFETIME
+    lifetime = parameters.CODE_LIFETIME()
+    expires_at = now + lifetime
     LoginCode.objects.create(
         phone_fingerprint=owner,
         browser=browser,
@@ -69,9 +71,9 @@ def send_code(
         created_at=now,
         expires_at=expires_at,
     )
-    text = f"您的验证码是 {code}，5 分钟内有效。请勿告诉他人。"
+    text = f"您的验证码是 {code}，{parameters.CODE_LIFETIME.words(lifetime)}内有效。请勿告诉他人。"
     queue_message(phone=phone, text=text, purpose=SmsPurpose.CODE, expires_at=expires_at, now=now)
-    return SentCode(parameters.CODE_PAUSE.seconds, code if settings.DEMO_MODE else None)
+    return SentCode(int(parameters.CODE_PAUSE().total_seconds()), code if settings.DEMO_MODE else None)
 
 
 def check_code(
@@ -88,14 +90,14 @@ def check_code(
     if newest.used_at:
         raise CannotUseCode("这个验证码已经用过了，请重新发送。", field="code")
     if newest.expires_at <= now:
-        raise CannotUseCode("验证码已过 5 分钟有效期，请重新发送。", field="code")
-    tried = LoginCode.objects.filter(pk=newest.pk, used_at__isnull=True, tries__lt=parameters.CODE_TRIES)
+        raise CannotUseCode("验证码已过有效期，请重新发送。", field="code")
+    tried = LoginCode.objects.filter(pk=newest.pk, used_at__isnull=True, tries__lt=parameters.CODE_TRIES())
     if not tried.update(tries=F("tries") + 1):
         raise CannotUseCode("验证码输错次数太多，已经作废，请重新发送。", field="code")
     if not hmac.compare_digest(newest.digest, _digest(owner, browser, purpose, code)):
-        if not spend("code-failed", limit=parameters.FAILED_CODES_GLOBALLY, window=HOUR, now=now):
-            LoginCode.objects.filter(pk=newest.pk).update(tries=parameters.CODE_TRIES)
-        left = parameters.CODE_TRIES - newest.tries - 1
+        if not spend("code-failed", limit=parameters.FAILED_CODES_GLOBALLY(), window=HOUR, now=now):
+            LoginCode.objects.filter(pk=newest.pk).update(tries=parameters.CODE_TRIES())
+        left = parameters.CODE_TRIES() - newest.tries - 1
         hint = f"还可以试 {left} 次。" if left else "请重新发送。"
         raise CannotUseCode(f"验证码不正确，请核对短信中的六位数字。{hint}", field="code")
     if not LoginCode.objects.filter(pk=newest.pk, used_at__isnull=True).update(used_at=now):
@@ -127,10 +129,10 @@ def open_user(*, phone: str, now: dt.datetime, is_demo: bool = False) -> User:
 
 def _refuse_floods(phone: str, address: str, now: dt.datetime) -> None:
     caps = (
-        (f"code-ip:{fingerprint('ip', address)}", parameters.CODES_PER_ADDRESS),
-        (f"code-net:{fingerprint('ip', _network(address))}", parameters.CODES_PER_NETWORK),
-        (f"code-prefix:{phone[:7]}", parameters.CODES_PER_PREFIX),
-        ("code-all", parameters.CODES_GLOBALLY),
+        (f"code-ip:{fingerprint('ip', address)}", parameters.CODES_PER_ADDRESS()),
+        (f"code-net:{fingerprint('ip', _network(address))}", parameters.CODES_PER_NETWORK()),
+        (f"code-prefix:{phone[:7]}", parameters.CODES_PER_PREFIX()),
+        ("code-all", parameters.CODES_GLOBALLY()),
     )
     for key, limit in caps:
         if not spend(key, limit=limit, window=HOUR, now=now):

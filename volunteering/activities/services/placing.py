@@ -7,7 +7,7 @@ from django.db import connection
 from django.db.models import F
 
 from volunteering.activities.enums import Promotion, SignUpState
-from volunteering.activities.models import PLACE_HOLDING_STATES, SignUp, Slot
+from volunteering.activities.models import LIVE_SIGN_UP_STATES, PLACE_HOLDING_STATES, SignUp, Slot
 from volunteering.activities.rules import offer_deadline
 from volunteering.audit.services import record
 from volunteering.core import parameters
@@ -24,40 +24,69 @@ TAKE = """
 """
 DECIDED = ("state", "queue_number")
 FIELDS = [field for field in SignUp._meta.local_concrete_fields if field.name not in DECIDED]
-# PostgreSQL writes the sign-up in the same statement: one round trip under the lock.
+# PostgreSQL writes the sign-up in the same statement: one round trip under the lock. A second live sign-up of the same
+# person in the shift is not written, whoever came first and however close.
 TAKE_AND_WRITE = f"""
-    WITH place AS ({TAKE})
-    INSERT INTO activities_signup ({", ".join(field.column for field in FIELDS)}, state, queue_number)
-    SELECT {", ".join(["%s"] * len(FIELDS))},
-        CASE WHEN waiting = 0 THEN 'confirmed' ELSE 'waiting' END,
-        CASE WHEN waiting = 0 THEN NULL ELSE last_queue_number END
-    FROM place RETURNING state, queue_number
+    WITH place AS ({TAKE}), made AS (
+        INSERT INTO activities_signup ({", ".join(field.column for field in FIELDS)}, state, queue_number)
+        SELECT {", ".join(["%s"] * len(FIELDS))},
+            CASE WHEN waiting = 0 THEN 'confirmed' ELSE 'waiting' END,
+            CASE WHEN waiting = 0 THEN NULL ELSE last_queue_number END
+        FROM place ON CONFLICT DO NOTHING RETURNING state, queue_number
+    )
+    SELECT waiting, made.state, made.queue_number FROM place LEFT JOIN made ON TRUE
 """  # noqa: S608  (column names of our own model)
+# The row is still locked: nobody has seen the count, so taking it back leaves no trace.
+UNDO = """
+    UPDATE activities_slot SET
+        taken = taken - CASE WHEN waiting = 0 THEN 1 ELSE 0 END,
+        last_queue_number = last_queue_number - CASE WHEN waiting = 0 THEN 0 ELSE 1 END,
+        waiting = waiting - CASE WHEN waiting = 0 THEN 0 ELSE 1 END
+    WHERE id = %s
+"""
+CLOSED = "这个活动已经取消。"
+TWICE = "您已经报名了这个场次。"
 
 
-def place(sign_up: SignUp) -> bool:
+def place(sign_up: SignUp) -> str:
     """Write a new sign-up with a place or, when none is free, with the next number of the waiting list.
 
-    False when the slot is closed: the activity was cancelled meanwhile. Raises IntegrityError when the volunteer
-    already has a live sign-up for the shift; the count goes back with the transaction.
+    Returns why not, or "": the activity was cancelled meanwhile, or the volunteer has a live sign-up for the shift.
+    Call inside a transaction.
     """
+    return _take_and_write(sign_up) if connection.vendor == "postgresql" else _take_then_write(sign_up)
+
+
+def _take_and_write(sign_up: SignUp) -> str:
+    values = [field.get_db_prep_save(field.pre_save(sign_up, True), connection) for field in FIELDS]
     with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            values = [field.get_db_prep_save(field.pre_save(sign_up, True), connection) for field in FIELDS]
-            cursor.execute(TAKE_AND_WRITE, [sign_up.slot_id, *values])
-            row = cursor.fetchone()
-            if row:
-                sign_up.state, sign_up.queue_number = SignUpState(row[0]), row[1]
-                sign_up._state.adding = False
-            return row is not None
+        cursor.execute(TAKE_AND_WRITE, [sign_up.slot_id, *values])
+        row = cursor.fetchone()
+        if row is None:
+            return CLOSED
+        _, state, number = row
+        if state is None:
+            cursor.execute(UNDO, [sign_up.slot_id])
+            return TWICE
+    sign_up.state, sign_up.queue_number, sign_up._state.adding = SignUpState(state), number, False
+    return ""
+
+
+def _take_then_write(sign_up: SignUp) -> str:
+    """SQLite has no writing CTE, but lets one writer in at a time."""
+    live = SignUp.objects.filter(shift=sign_up.shift_id, volunteer=sign_up.volunteer_id, state__in=LIVE_SIGN_UP_STATES)
+    if live.exists():
+        return TWICE
+    with connection.cursor() as cursor:
         cursor.execute(TAKE, [sign_up.slot_id.hex])
         row = cursor.fetchone()
-    if row:
-        waiting, number = row
-        sign_up.state = SignUpState.WAITING if waiting else SignUpState.CONFIRMED
-        sign_up.queue_number = number if waiting else None
-        sign_up.save(force_insert=True)
-    return row is not None
+    if row is None:
+        return CLOSED
+    waiting, number = row
+    sign_up.state = SignUpState.WAITING if waiting else SignUpState.CONFIRMED
+    sign_up.queue_number = number if waiting else None
+    sign_up.save(force_insert=True)
+    return ""
 
 
 def lock_slots(slot_ids: list[uuid.UUID]) -> list[Slot]:
@@ -101,7 +130,7 @@ def fill_places(slot_id: uuid.UUID, *, now: dt.datetime) -> list[SignUp]:
 def _deadline(slot: Slot, now: dt.datetime) -> dt.datetime:
     return offer_deadline(
         now=now,
-        lifetime=parameters.OFFER_LIFETIME,
+        lifetime=parameters.OFFER_LIFETIME(),
         shift_starts_at=slot.shift.starts_at,
         shift_ends_at=slot.shift.ends_at,
     )

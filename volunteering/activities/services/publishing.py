@@ -14,7 +14,6 @@ from volunteering.activities.services.details import CannotPublish, refuse_incom
 from volunteering.activities.services.placing import lock_slots
 from volunteering.activities.services.writing import details_of, locked, note
 from volunteering.core import parameters
-from volunteering.regions.rules import is_below
 
 
 @transaction.atomic
@@ -33,7 +32,7 @@ def publish_activity(*, by: User, activity: Activity, is_volunteering: bool, now
     refuse_incomplete(details_of(activity))
     activity.is_volunteering_confirmed = True
     activity.organizer_region_path = activity.organization.region_path
-    if any(is_below(activity.organizer_region_path, path) for path in parameters.REGIONS_REVIEWING_ACTIVITIES):
+    if parameters.REVIEWS_ACTIVITIES.at(activity.organizer_region_path):
         _refuse_past(activity, now)
         activity.status, activity.return_reason, activity.updated_at = ActivityStatus.IN_REVIEW, "", now
         activity.save()

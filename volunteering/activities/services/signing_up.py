@@ -1,18 +1,21 @@
 """立即报名: a place, or a number in the waiting list."""
 
 import datetime as dt
+from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
+from django.db.models import QuerySet
 
 from volunteering.accounts.models import User
 from volunteering.activities.enums import ActivityStatus, SignUpState
 from volunteering.activities.models import LIVE_SIGN_UP_STATES, Activity, SignUp, Slot
 from volunteering.activities.rules import ADULT, CHINA, overlap, problem_of_age, takes_sign_ups
 from volunteering.activities.selectors import times_of
-from volunteering.activities.services.placing import place
+from volunteering.activities.services.placing import CLOSED, TWICE, place
 from volunteering.audit.services import record
 from volunteering.core import parameters
 from volunteering.core.errors import Refusal
+from volunteering.core.prepared import prepared
 from volunteering.organizations.policies import is_member
 from volunteering.volunteers.enums import VolunteerState
 from volunteering.volunteers.models import Volunteer
@@ -57,23 +60,18 @@ def sign_up(
     if guardian and is_minor:
         made.guardian_name, made.guardian_relation = guardian.name, guardian.relation
         made.guardian_phone, made.guardian_consented_at = guardian.phone, now
-    try:
-        with transaction.atomic():
-            if not place(made):
-                raise CannotSignUp(CANCELLED)
+    with transaction.atomic(savepoint=False):
+        problem = place(made)
+        if not problem:
             _note(made, by)
-    except IntegrityError:  # the same person in two windows: the place goes back with the transaction
-        raise CannotSignUp(TWICE) from None
+    if problem:
+        raise CannotSignUp(problem)
     return made
-
-
-CANCELLED = "这个活动已经取消。"
-TWICE = "您已经报名了这个场次。"
 
 
 def _refuse_outside_window(activity: Activity, volunteer: Volunteer, now: dt.datetime) -> None:
     if activity.status == ActivityStatus.CANCELLED:
-        raise CannotSignUp(CANCELLED)
+        raise CannotSignUp(CLOSED)
     if activity.status != ActivityStatus.PUBLISHED:
         raise CannotSignUp("这个活动还没有发布。")
     times = times_of(activity)
@@ -94,7 +92,7 @@ def _refuse_age(volunteer: Volunteer, slot: Slot, guardian: GuardianConsent | No
     if volunteer.born_on is None:
         raise CannotSignUp("您的资料里没有出生日期，请联系当地科协补充后再报名。")
     age = age_on(volunteer.born_on, slot.shift.starts_at.astimezone(CHINA).date())
-    lowest = ADULT if slot.activity.is_hazardous else parameters.YOUNGEST_VOLUNTEER
+    lowest = ADULT if slot.activity.is_hazardous else parameters.YOUNGEST_VOLUNTEER()
     minimum = max(slot.activity.minimum_age, lowest)
     problem = problem_of_age(age, minimum=minimum, is_guarded=guardian is not None)
     if problem:
@@ -108,14 +106,18 @@ def _refuse_age(volunteer: Volunteer, slot: Slot, guardian: GuardianConsent | No
 
 def _refuse_clash(volunteer: Volunteer, slot: Slot, accepts_clash: bool) -> None:
     own = (slot.shift.starts_at, slot.shift.ends_at)
-    live = SignUp.objects.filter(
-        volunteer=volunteer, state__in=LIVE_SIGN_UP_STATES, shift__starts_at__lt=own[1], shift__ends_at__gt=own[0]
-    ).values_list("shift", "shift__starts_at", "shift__ends_at", "activity__title")
-    for shift, starts_at, ends_at, title in live:
+    for shift, starts_at, ends_at, title in _live_between(volunteer=volunteer.pk, start=own[0], end=own[1]):
         if shift == slot.shift_id:
             raise CannotSignUp(TWICE)
         if overlap(own, (starts_at, ends_at)) and not accepts_clash:
             raise MustAcceptClash(f"时间与您已报名的“{title}”冲突。确实能参加，请勾选后再报名。")
+
+
+@prepared
+def _live_between(**values: Any) -> "QuerySet[SignUp, tuple[Any, ...]]":
+    mine = SignUp.objects.filter(volunteer=values["volunteer"], state__in=LIVE_SIGN_UP_STATES)
+    meanwhile = mine.filter(shift__starts_at__lt=values["end"], shift__ends_at__gt=values["start"])
+    return meanwhile.values_list("shift", "shift__starts_at", "shift__ends_at", "activity__title")
 
 
 def _note(made: SignUp, by: User) -> None:

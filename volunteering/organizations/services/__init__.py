@@ -6,6 +6,12 @@ from volunteering.organizations.services.certification import (
     decide_change,
     return_organization,
 )
+from volunteering.organizations.services.evidence import (
+    CannotShowEvidence,
+    add_evidence,
+    open_evidence,
+    remove_evidence,
+)
 from volunteering.organizations.services.hierarchy import (
     CannotJoinParent,
     decide_parent_request,
@@ -37,7 +43,9 @@ __all__ = [
     "CannotJoinParent",
     "CannotRegisterOrganization",
     "CannotSetPosts",
+    "CannotShowEvidence",
     "OrganizationDetails",
+    "add_evidence",
     "approve_membership",
     "certify_organization",
     "decide_change",
@@ -45,8 +53,10 @@ __all__ = [
     "edit_organization",
     "leave_organization",
     "leave_parent",
+    "open_evidence",
     "refuse_membership",
     "register_organization",
+    "remove_evidence",
     "remove_member",
     "request_membership",
     "request_parent",

@@ -6,12 +6,14 @@ from django.db import transaction
 
 from volunteering.accounts.models import User
 from volunteering.audit.services import record
+from volunteering.core import parameters
 from volunteering.core.errors import Refusal
 from volunteering.organizations import notices
 from volunteering.organizations.enums import OrganizationState, RequestState
 from volunteering.organizations.models import Organization, PendingChange
 from volunteering.organizations.policies import can_review
 from volunteering.organizations.rules import may_become
+from volunteering.organizations.services.evidence import keep_evidence_until
 from volunteering.organizations.services.registration import apply_changes
 
 
@@ -68,6 +70,7 @@ def _taken_for_decision(by: User, organization: Organization, state: Organizatio
 def _decided(organization: Organization, by: User, now: dt.datetime, tag: str) -> Organization:
     organization.updated_at = now
     organization.save()
+    keep_evidence_until(organization, now + parameters.EVIDENCE_KEPT())
     _note(tag, by, organization)
     is_good = organization.state == OrganizationState.CERTIFIED
     title = "组织已通过认证" if is_good else "组织登记被退回"

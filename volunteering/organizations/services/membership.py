@@ -34,9 +34,9 @@ def request_membership(
     live = Membership.objects.filter(volunteer=volunteer, state__in=LIVE_MEMBERSHIP_STATES)
     if live.filter(organization=organization).exists():
         raise CannotJoin("您已经申请或加入了这个组织。")
-    if live.count() >= parameters.ORGANIZATIONS_PER_VOLUNTEER:
+    if live.count() >= parameters.ORGANIZATIONS_PER_VOLUNTEER():
         raise CannotJoin(
-            f"每位志愿者最多加入 {parameters.ORGANIZATIONS_PER_VOLUNTEER} 个组织（含申请中）。请先退出一个再申请。"
+            f"每位志愿者最多加入 {parameters.ORGANIZATIONS_PER_VOLUNTEER()} 个组织（含申请中）。请先退出一个再申请。"
         )
     membership = Membership.objects.create(
         organization=organization, volunteer=volunteer, message=message, requested_at=now
@@ -92,7 +92,7 @@ def set_member_role(*, by: User, membership: Membership, role: MembershipRole, n
     if membership.role == role:
         return
     if role == MembershipRole.ADMINISTRATOR:
-        allowed = administrators_allowed(organization.member_count, most=parameters.MOST_ADMINISTRATORS)
+        allowed = administrators_allowed(organization.member_count, most=parameters.MOST_ADMINISTRATORS())
         if organization.administrator_count >= allowed:
             raise CannotJoin(
                 f"现有 {organization.member_count} 名成员，最多设 {allowed} 名管理员（每满一百人可多一名）。"

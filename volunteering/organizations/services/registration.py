@@ -7,15 +7,20 @@ from django.db import IntegrityError, transaction
 
 from volunteering.accounts.models import User
 from volunteering.audit.services import record
+from volunteering.core.clock import local_date
 from volunteering.core.errors import Refusal
 from volunteering.core.search import tokens
 from volunteering.organizations.enums import MembershipRole, MembershipState, OrganizationState, RequestState, Tier
 from volunteering.organizations.models import NAME_HOLDING_STATES, Membership, Organization, PendingChange
 from volunteering.organizations.policies import can_manage
 from volunteering.organizations.rules import name_key
+from volunteering.organizations.services.evidence import keep_evidence_until
 from volunteering.regions.models import Region
 from volunteering.vocabularies.models import Term
 from volunteering.volunteers.models import Volunteer
+
+# Kept in tables of their own, written after the row.
+LISTS = ("service_categories", "served_regions")
 
 
 class CannotRegisterOrganization(Refusal):
@@ -28,7 +33,7 @@ class CannotEditOrganization(Refusal):
 
 @dataclass(frozen=True, kw_only=True)
 class OrganizationDetails:
-    """The columns of Annex 1."""
+    """The columns of Annex 1; organization type, 统一社会信用代码 and the regions served are extra."""
 
     name: str
     tier: Tier
@@ -38,6 +43,9 @@ class OrganizationDetails:
     founded_on: dt.date
     home_region: Region
     service_categories: list[Term] = field(default_factory=list)
+    organization_type: Term | None = None
+    credit_code: str = ""
+    served_regions: list[Region] = field(default_factory=list)
     introduction: str = ""
     leader_name: str = ""
     leader_position: str = ""
@@ -90,6 +98,7 @@ def edit_organization(*, by: User, organization: Organization, details: Organiza
         details = OrganizationDetails(**{**vars(details), **kept})
     elif organization.state == OrganizationState.RETURNED:
         organization.state, organization.return_reason = OrganizationState.PENDING, ""
+        keep_evidence_until(organization, None)
     _write(organization, details, now)
     if waiting:
         organization.pending_changes.filter(state=RequestState.WAITING).update(state=RequestState.WITHDRAWN)
@@ -113,8 +122,11 @@ def apply_changes(organization: Organization, changes: dict[str, str], now: dt.d
 
 def _write(organization: Organization, details: OrganizationDetails, now: dt.datetime) -> None:
     _refuse_taken(details.name, organization)
+    _refuse_taken_code(details.credit_code, organization)
+    if details.founded_on > local_date(now):
+        raise CannotRegisterOrganization("成立日期不能在将来，请核对。", field="founded_on")
     for name, value in vars(details).items():
-        if name != "service_categories":
+        if name not in LISTS:
             setattr(organization, name, value)
     organization.name_key = name_key(details.name)
     organization.region_path = details.home_region.path
@@ -123,9 +135,11 @@ def _write(organization: Organization, details: OrganizationDetails, now: dt.dat
     try:
         with transaction.atomic():
             organization.save()
-    except IntegrityError:  # somebody took the name between the look and the write
+    except IntegrityError:  # somebody took the name or the code between the look and the write
+        _refuse_taken_code(details.credit_code, organization)
         raise CannotRegisterOrganization(_TAKEN, field="name") from None
     organization.service_categories.set(details.service_categories)
+    organization.served_regions.set(details.served_regions)
 
 
 _TAKEN = (
@@ -137,6 +151,17 @@ def _refuse_taken(name: str, organization: Organization) -> None:
     others = Organization.objects.filter(name_key=name_key(name), state__in=NAME_HOLDING_STATES)
     if others.exclude(pk=organization.pk).exists():
         raise CannotRegisterOrganization(_TAKEN, field="name")
+
+
+def _refuse_taken_code(code: str, organization: Organization) -> None:
+    others = Organization.objects.filter(credit_code=code, state__in=NAME_HOLDING_STATES)
+    if code and others.exclude(pk=organization.pk).exists():
+        raise CannotRegisterOrganization(_TAKEN_CODE, field="credit_code")
+
+
+_TAKEN_CODE = (
+    "这个统一社会信用代码已经有组织登记。同一个单位请联系那个组织的管理员加入；没有单独登记证书的队伍，这一项请留空。"
+)
 
 
 def _note(tag: str, by: User, organization: Organization) -> None:

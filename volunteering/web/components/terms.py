@@ -7,10 +7,11 @@ from volunteering.vocabularies.models import Term
 
 
 class TermField(forms.ModelChoiceField):  # type: ignore[type-arg]
-    def __init__(self, vocabulary: Vocabulary) -> None:
+    def __init__(self, vocabulary: Vocabulary, *, required: bool = True) -> None:
         super().__init__(
             Term.objects.filter(vocabulary=vocabulary, is_active=True),
-            label=vocabulary.label,
+            label=vocabulary.label if required else f"{vocabulary.label}（选填）",
+            required=required,
             empty_label="请选择",
             error_messages={
                 "required": f"请选择{vocabulary.label}。",

@@ -1,9 +1,13 @@
 from django.urls import path
 
 from volunteering.web.console import authenticator
+from volunteering.web.console.audit import views as audit
+from volunteering.web.console.content import views as content
 from volunteering.web.console.home import views as home
 from volunteering.web.console.people import views as people
-from volunteering.web.console.reviews import activities, views
+from volunteering.web.console.reviews import activities, evidence, views
+from volunteering.web.console.settings import regions, terms
+from volunteering.web.console.settings import views as settings
 
 urlpatterns = [
     path("", home.desk, name="console"),
@@ -14,5 +18,22 @@ urlpatterns = [
     path("authenticator/", authenticator.page, name="authenticator"),
     path("reviews/", views.waiting, name="console_reviews"),
     path("reviews/organizations/<str:public_id>/", views.organization, name="console_review_organization"),
+    path("reviews/organizations/<str:public_id>/<uuid:file_id>/", evidence.show, name="console_review_evidence"),
     path("reviews/changes/<uuid:change_id>/", views.change, name="console_review_change"),
+    path("settings/", settings.parameter_list, name="console_settings"),
+    path("settings/parameters/<str:name>/", settings.parameter, name="console_parameter"),
+    path("settings/terms/", terms.vocabulary_list, name="console_vocabularies"),
+    path("settings/terms/<str:name>/", terms.vocabulary, name="console_vocabulary"),
+    path("settings/terms/<str:name>/<str:code>/", terms.switch, name="console_term_switch"),
+    path("settings/regions/", regions.region_list, name="console_regions"),
+    path("settings/regions/<uuid:region_id>/", regions.region, name="console_region"),
+    path("settings/regions/<uuid:region_id>/retire/", regions.retire, name="console_region_retire"),
+    path("settings/regions/<uuid:region_id>/<str:name>/", regions.switch, name="console_region_switch"),
+    path("content/", content.contents, name="console_content"),
+    path("content/policies/new/", content.policy, name="console_policy_new"),
+    path("content/policies/<str:public_id>/", content.policy, name="console_policy"),
+    path("content/policies/<str:public_id>/publish/", content.publish, name="console_policy_publish"),
+    path("content/links/new/", content.link, name="console_link_new"),
+    path("content/links/<uuid:link_id>/", content.link, name="console_link"),
+    path("audit/", audit.log, name="console_audit"),
 ]

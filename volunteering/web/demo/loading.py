@@ -22,18 +22,23 @@ from volunteering.activities.services import (
 )
 from volunteering.content.models import Link, PolicyDocument
 from volunteering.content.services import LinkDetails, save_link, save_policy_document
-from volunteering.organizations.enums import Tier
+from volunteering.organizations.enums import MembershipRole, Tier
 from volunteering.organizations.models import Organization
 from volunteering.organizations.services import (
     OrganizationDetails,
     approve_membership,
     certify_organization,
+    decide_parent_request,
     register_organization,
     request_membership,
+    request_parent,
     return_organization,
+    set_posts,
 )
+from volunteering.regions.enums import RegionKind
 from volunteering.regions.models import Region
 from volunteering.regions.selectors import resolve
+from volunteering.regions.services import add_region
 from volunteering.vocabularies.models import Term
 from volunteering.volunteers.models import Volunteer
 from volunteering.volunteers.services import Profile, register_volunteer
@@ -58,6 +63,8 @@ def load_demo(*, now: dt.datetime) -> str:
                 details=LinkDetails(label=label, address=address, introduction=introduction, position=position),
             )
     staff = _staff(now - BEGAN)
+    for county, name, kind in words.TOWNSHIPS:
+        add_region(by=staff, parent=_region(county), name=name, kind=RegionKind(kind))
     people = People(now - BEGAN)
     members = {one.name: _organization(one, people, staff, now - BEGAN) for one in words.ORGANIZATIONS}
     for planned in words.ACTIVITIES:
@@ -68,9 +75,9 @@ def load_demo(*, now: dt.datetime) -> str:
 
 def _staff(now: dt.datetime) -> User:
     city, county = _region(""), _region("新北")
-    for place, region in enumerate((city, county)):
+    for place, (region, role) in enumerate([(city, RegionRole.OPERATOR), (county, RegionRole.ADMINISTRATOR)]):
         user = open_user(phone=f"1980020000{place}", now=now, is_demo=True)
-        grant_region_role(by=None, user=user, region=region, role=RegionRole.ADMINISTRATOR, now=now)
+        grant_region_role(by=None, user=user, region=region, role=role, now=now)
     return User.objects.get(region_grants__region=city)
 
 
@@ -144,7 +151,26 @@ def _organization(planned: words.DemoOrganization, people: People, staff: User, 
             assert member.user is not None
             request = request_membership(by=member.user, volunteer=member, organization=organization, now=now)
             approve_membership(by=administrator, membership=request, now=now)
+        _stand(organization, planned, administrator, staff, now)
     return members
+
+
+def _stand(
+    organization: Organization, planned: words.DemoOrganization, by: User, staff: User, now: dt.datetime
+) -> None:
+    """Its leaders, and its place below the organization it belongs to."""
+    if planned.leader:
+        set_posts(by=by, organization=organization, leader=planned.leader, deputies=[*planned.deputies], now=now)
+    if planned.parent:
+        parent = Organization.objects.get(name=planned.parent)
+        request = request_parent(by=by, organization=organization, parent=parent, now=now)
+        decide_parent_request(by=_administrator_of(parent), request=request, approve=True, now=now)
+
+
+def _administrator_of(parent: Organization) -> User:
+    user = parent.memberships.get(role=MembershipRole.ADMINISTRATOR).volunteer.user
+    assert user is not None
+    return user
 
 
 def _activity(planned: words.DemoActivity, members: list[Volunteer], now: dt.datetime) -> None:
@@ -155,10 +181,11 @@ def _activity(planned: words.DemoActivity, members: list[Volunteer], now: dt.dat
         title=planned.title,
         category=Term.objects.get(vocabulary="service_category", name=planned.category),
         content="志愿者提前半小时到场，听负责人说明分工；结束后一起整理场地。\n\n欢迎第一次参加的朋友。",
-        shifts=[ShiftDetails(starts_at=start, ends_at=end)],
-        positions=[PositionDetails(capacity=planned.capacity)],
+        shifts=[ShiftDetails(starts_at=start + day * DAY, ends_at=end + day * DAY) for day in range(planned.days)],
+        positions=[PositionDetails(name=name, capacity=capacity) for name, capacity in planned.positions]
+        or [PositionDetails(capacity=planned.capacity)],
         sign_up_opens_at=_moment(now, planned.opens, 8),
-        sign_up_closes_at=start,
+        sign_up_closes_at=start - planned.closes * DAY,
         contact_name="王老师",
         contact_phone="0519-00000000",
         risks="人多时注意台阶和车辆。",
@@ -173,9 +200,8 @@ def _activity(planned: words.DemoActivity, members: list[Volunteer], now: dt.dat
     if planned.state == "draft":
         return
     publish_activity(by=administrator, activity=activity, is_volunteering=True, now=written_at)
-    slot = Slot.objects.select_related("activity__organization", "shift").get(activity=activity)
-    slot.activity.status = "published"
-    for member in members[: planned.sign_ups]:
+    slots = cycle(Slot.objects.select_related("activity__organization", "shift").filter(activity=activity))
+    for member, slot in zip(members[: planned.sign_ups], slots, strict=False):
         assert member.user is not None
         sign_up(by=member.user, volunteer=member, slot=slot, now=written_at + DAY, accepts_clash=True)
     if planned.state == "cancelled":

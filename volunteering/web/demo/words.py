@@ -42,13 +42,27 @@ EMPLOYERS = (
 )
 
 
+# Below the counties: (county, name, kind). A functional zone is no county of GB/T 2260 and has a brigade all the same.
+ZONE = "常州经济开发区"
+TOWNSHIPS = (
+    ("武进", ZONE, "functional_zone"),
+    ("新北", "薛家镇", "township"),
+    ("武进", "雪堰镇", "township"),
+    ("金坛", "薛埠镇", "township"),
+    ("溧阳", "天目湖镇", "township"),
+)
+
+
 @dataclass(frozen=True)
 class DemoOrganization:
     name: str
     tier: str
-    region: str  # short name of the county, "" is the city itself
+    region: str  # short name of the county, or what lies below it; "" is the city itself
     members: int
     state: str = "certified"
+    parent: str = ""
+    leader: str = ""
+    deputies: tuple[str, ...] = ()
 
 
 CORPS = "常州市科技志愿服务支队"
@@ -60,12 +74,21 @@ BRIGADES = {
     "金坛": "金坛区科技志愿服务大队",
     "溧阳": "溧阳市科技志愿服务大队",
 }
+LEADERS = ("孙立新", "周雪梅", "吴晓东", "郑思源", "王桂英", "冯志强")
 DOCTORS, FARMERS = "常州市医学会健康科普志愿服务队", "常州市农学会科技志愿服务队"
 ORGANIZATIONS = (
-    DemoOrganization(CORPS, "city_corps", "", 46),
-    *(DemoOrganization(name, "district_brigade", county, 18) for county, name in BRIGADES.items()),
-    DemoOrganization(DOCTORS, "team", "", 14),
-    DemoOrganization(FARMERS, "team", "", 14),
+    DemoOrganization(CORPS, "city_corps", "", 62, leader="陈建国", deputies=("卫秀英", "蒋志强", "沈雪梅", "韩立新")),
+    *(
+        DemoOrganization(name, "district_brigade", county, 30, parent=CORPS, leader=leader, deputies=("杨敏", "朱涛"))
+        for (county, name), leader in zip(BRIGADES.items(), LEADERS, strict=True)
+    ),
+    DemoOrganization("常州经济开发区科技志愿服务大队", "district_brigade", ZONE, 24, parent=CORPS, leader="秦文"),
+    DemoOrganization(DOCTORS, "team", "", 26, parent=CORPS, leader="尤静"),
+    DemoOrganization(FARMERS, "team", "", 22, parent=CORPS, leader="许立新"),
+    DemoOrganization("薛家镇科技志愿服务队", "team", "薛家镇", 12, parent=BRIGADES["新北"]),
+    DemoOrganization("雪堰镇科技志愿服务队", "team", "雪堰镇", 11, parent=BRIGADES["武进"]),
+    DemoOrganization("薛埠镇科技志愿服务队", "team", "薛埠镇", 9, parent=BRIGADES["金坛"]),
+    DemoOrganization("天目湖镇科技志愿服务队", "team", "天目湖镇", 10, parent=BRIGADES["溧阳"]),
     DemoOrganization("武进区机器人爱好者科技志愿服务队", "team", "武进", 1, "pending"),
     DemoOrganization("新北区社区科普分队", "subteam", "新北", 1, "pending"),
     DemoOrganization("钟楼区创客科技志愿服务队", "team", "钟楼", 1, "returned"),
@@ -87,7 +110,10 @@ class DemoActivity:
     hours: tuple[int, int] = (9, 11)
     state: str = "published"
     opens: int = -58
+    closes: int = 0  # days before it starts
     is_hazardous: bool = False
+    positions: tuple[tuple[str, int], ...] = ()  # (name, capacity); without any there is one kind of place
+    days: int = 1  # a shift on each of them
 
 
 ACTIVITIES = (
@@ -108,6 +134,19 @@ ACTIVITIES = (
     DemoActivity("暑期青少年科学营筹备", CORPS, "青少年科技教育", 30, 25, 0, "新北", "市科技馆", opens=7),
     DemoActivity("科技馆全天讲解", CORPS, "科普讲解", 0, 12, 12, "新北", "市科技馆二楼展厅", (0, 24)),
     DemoActivity("农机安全使用培训", BRIGADES["金坛"], "农技服务", -6, 15, 11, "金坛"),
+    DemoActivity(
+        "青少年机器人周末营",
+        CORPS,
+        "青少年科技教育",
+        9,
+        12,
+        14,
+        "新北",
+        "市科技馆三楼创客空间",
+        positions=(("讲师", 4), ("助教", 8)),
+        days=2,
+    ),
+    DemoActivity("社区急救技能培训", DOCTORS, "科技培训", 1, 16, 15, "钟楼", "永红街道社区中心", closes=2),
     DemoActivity("防灾减灾科普宣传", CORPS, "科普讲解", -9, 40, 33, "钟楼", "文化广场"),
     DemoActivity("全国科普日主场活动", CORPS, "科普报告", -20, 60, 40, "新北", "市科技馆", (9, 16)),
     DemoActivity("水稻收割技术现场指导", FARMERS, "农技服务", -33, 10, 7, "武进"),

@@ -8,6 +8,7 @@ urlpatterns = [
     path("privacy/", home.privacy, name="privacy"),
     path("agreement/", home.agreement, name="agreement"),
     path("accessibility/", home.accessibility, name="accessibility"),
+    path("wechat/follow/", home.wechat_follow, name="wechat_follow"),
     path("healthz", home.healthz, name="healthz"),
     path("readyz", home.readyz, name="readyz"),
     path("", include("volunteering.web.public.account.urls")),

@@ -4,7 +4,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from volunteering.access.permissions import Permission
-from volunteering.access.policies import permitted_paths
+from volunteering.access.policies import permissions_of, permitted_paths
 from volunteering.activities.models import Activity
 from volunteering.core import clock
 from volunteering.core.paging import capped_count
@@ -16,6 +16,12 @@ from volunteering.volunteers.models import Volunteer
 from volunteering.web.access import permission_needed
 
 CAP = 100_000
+MANAGEMENT = (
+    (Permission.MANAGE_CONTENT, "console_content", "政策文件和友情链接", "编写、公开、排序"),
+    (Permission.MANAGE_REGIONS, "console_regions", "区域", "乡镇（街道）、功能区，活动先审后发"),
+    (Permission.MANAGE_SETTINGS, "console_settings", "参数", "限额与时限、代码表"),
+    (Permission.VIEW_AUDIT, "console_audit", "操作日志", "谁在什么时候做了什么"),
+)
 
 
 @permission_needed(Permission.VIEW_ORGANIZATIONS)
@@ -30,7 +36,9 @@ def desk(request: HttpRequest) -> HttpResponse:
     volunteers = Volunteer.objects.filter(_below(paths, "region_path"))
     organizations = Organization.objects.filter(_below(paths, "region_path"))
     activities = Activity.objects.filter(_below(paths, "organizer_region_path"), published_at__isnull=False)
+    held = permissions_of(request.user)
     context = {
+        "management": [entry for permission, *entry in MANAGEMENT if permission in held],
         "regions": list(Region.objects.filter(path__in=paths).values_list("name", flat=True)),
         "waiting": waiting,
         "can_review": bool(permitted_paths(request.user, Permission.REVIEW_ORGANIZATIONS)),

@@ -17,7 +17,7 @@ class GrantForm(RegionPickerForm):
     role = forms.ChoiceField(
         label="权限",
         choices=RegionRole.choices,
-        help_text="管理员：全部权限；审核员：查看和审核；查看员：只能查看。",
+        help_text="运营员：还能修改全平台的参数；管理员：本区域全部权限；审核员：查看和审核；查看员：只能查看。",
     )
 
     def clean_phone(self) -> str:

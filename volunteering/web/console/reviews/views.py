@@ -13,6 +13,7 @@ from volunteering.core.errors import Refusal
 from volunteering.organizations.enums import OrganizationState, RequestState
 from volunteering.organizations.models import Organization, ParentRequest, PendingChange
 from volunteering.organizations.policies import reviewable_by
+from volunteering.organizations.selectors import evidence_of
 from volunteering.organizations.services import (
     certify_organization,
     decide_change,
@@ -20,7 +21,7 @@ from volunteering.organizations.services import (
     return_organization,
 )
 from volunteering.regions.models import Region
-from volunteering.regions.selectors import full_name
+from volunteering.regions.selectors import full_name, names_of
 from volunteering.web.access import permission_needed
 from volunteering.web.keeping import typed_text
 from volunteering.web.once import once
@@ -64,6 +65,8 @@ def organization(request: HttpRequest, public_id: str) -> HttpResponse:
     context = {
         "organization": found,
         "region": full_name(found.home_region),
+        "served": names_of(found.served_regions.all()),
+        "evidence": evidence_of(found),
         "administrators": found.memberships.filter(role="administrator").select_related("volunteer"),
         "problem": problem,
         "reason": reason,

@@ -1,16 +1,16 @@
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from volunteering.accounts.models import User
 from volunteering.activities.enums import Phase
-from volunteering.activities.models import LIVE_SIGN_UP_STATES, Activity, SignUp, Slot
-from volunteering.activities.policies import visible_to
+from volunteering.activities.models import LIVE_SIGN_UP_STATES, SignUp
+from volunteering.activities.policies import visible_activity, visible_to
 from volunteering.activities.rules import takes_sign_ups
-from volunteering.activities.selectors import activity_list, my_activities, phase, places_of, times_of
+from volunteering.activities.selectors import activity_page, my_activities, phase, slot_to_join, slots_of, times_of
 from volunteering.activities.services import (
     CannotSignUp,
     MustAcceptClash,
@@ -21,7 +21,6 @@ from volunteering.activities.services import (
 )
 from volunteering.core import clock
 from volunteering.core.keys import key_in
-from volunteering.core.paging import page_of
 from volunteering.regions.selectors import full_name, region_at
 from volunteering.vocabularies.enums import Vocabulary
 from volunteering.vocabularies.selectors import terms
@@ -42,20 +41,19 @@ def listing(request: HttpRequest) -> HttpResponse:
     region = region_at(picker.region_path()) if picker.region_path() else None
     state, keyword = request.GET.get("state", ""), request.GET.get("q", "").strip()[:50]
     category = request.GET.get("category", "")
-    found, order = activity_list(
+    page = activity_page(
         now=now,
         phase=Phase(state) if state in FILTERED else None,
         region=region,
         category=category,
         keyword=keyword,
         everything=state == "all",
+        after=request.GET.get("after", ""),
     )
-    page = page_of(found, order=order, after=request.GET.get("after", ""))
     query = request.GET.copy()
     query["after"] = page.next_cursor
-    places = places_of([activity.pk for activity in page.rows])
     context = {
-        "rows": [(activity, phase(activity, now), places.get(activity.pk, (0, 0))) for activity in page.rows],
+        "rows": [(card, phase(card, now), card.places) for card in page.rows],
         "next_query": query.urlencode() if page.next_cursor else "",
         "picker": picker,
         "states": [("", "报名和进行中"), *[(one.value, one.label) for one in FILTERED], ("all", "全部")],
@@ -89,9 +87,9 @@ def take_part(request: HttpRequest, public_id: str) -> HttpResponse:
     volunteer = volunteer_of(request)
     assert isinstance(request.user, User)
     assert volunteer is not None
-    # What is not public refuses by itself; one query brings all that the rules ask for.
-    slots = Slot.objects.select_related("shift", "position", "activity").filter(activity__public_id=public_id)
-    slot = get_object_or_404(slots, pk=key_in(request.POST.get("slot", "")), activity__in=Activity.objects.public())
+    slot = slot_to_join(public_id, key_in(request.POST.get("slot", "")))
+    if slot is None:
+        raise Http404
     try:
         accepts = request.POST.get("accepts_clash") == "1"
         sign_up(by=request.user, volunteer=volunteer, slot=slot, now=clock.now(), accepts_clash=accepts)
@@ -157,8 +155,9 @@ def confirm(request: HttpRequest, sign_up_id: UUID) -> HttpResponse:
 
 
 def _detail(request: HttpRequest, public_id: str, problem: str = "", clashing: str = "") -> HttpResponse:
-    found = visible_to(request.user).select_related("organization", "place_region", "category")
-    activity = get_object_or_404(found, public_id=public_id)
+    activity = visible_activity(request.user, public_id)
+    if activity is None:
+        raise Http404
     volunteer, now = volunteer_of(request), clock.now()
     mine = activity.sign_ups.filter(volunteer=volunteer, state__in=LIVE_SIGN_UP_STATES) if volunteer else []
     is_open = takes_sign_ups(times_of(activity), is_cancelled=activity.status != "published", now=now)
@@ -166,7 +165,7 @@ def _detail(request: HttpRequest, public_id: str, problem: str = "", clashing: s
         "activity": activity,
         "phase": phase(activity, now),
         "is_open": is_open or bool(activity.members_open_at and activity.members_open_at <= now),
-        "slots": activity.slots.select_related("shift", "position").order_by("shift__starts_at", "position__order"),
+        "slots": slots_of(activity),
         "mine": {one.slot_id: one for one in mine},
         "place": full_name(activity.place_region) if activity.place_region else "线上",
         "problem": problem,

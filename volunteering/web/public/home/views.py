@@ -1,3 +1,5 @@
+import segno
+from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -5,7 +7,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from volunteering.activities.enums import Phase
-from volunteering.activities.selectors import activity_list, phase, places_of
+from volunteering.activities.selectors import activity_page, phase
 from volunteering.content.policies import visible_to
 from volunteering.core import clock
 from volunteering.organizations.models import Organization
@@ -20,13 +22,11 @@ YEAR = 365 * 24 * 3600
 @shared_with_visitors
 def front(request: HttpRequest) -> HttpResponse:
     now = clock.now()
-    open_now, order = activity_list(now=now, phase=Phase.OPEN, region=None, category="", keyword="", everything=False)
-    activities = list(open_now.order_by(*order)[:5])
-    places = places_of([activity.pk for activity in activities])
+    activities = activity_page(now=now, phase=Phase.OPEN, size=5).rows
     documents = visible_to(request.user).published().order_by("-issued_on", "-id")[:3]
     context = {
         "documents": documents,
-        "activities": [(one, phase(one, now), places.get(one.pk, (0, 0))) for one in activities],
+        "activities": [(card, phase(card, now), card.places) for card in activities],
         "volunteers": Volunteer.objects.active().count(),
         "organizations": Organization.objects.certified().count(),
     }
@@ -56,6 +56,14 @@ def agreement(request: HttpRequest) -> HttpResponse:
 @require_safe
 def accessibility(request: HttpRequest) -> HttpResponse:
     return render(request, "public/home/accessibility.html")
+
+
+@require_safe
+def wechat_follow(request: HttpRequest) -> HttpResponse:
+    """关注公众号: the QR code where the operator has given what it says, and the way by name in any case."""
+    link = settings.WECHAT_FOLLOW_LINK
+    picture = segno.make(link, error="m").svg_data_uri(scale=6, border=2) if link else ""
+    return render(request, "public/home/wechat_follow.html", {"account": settings.WECHAT_ACCOUNT, "picture": picture})
 
 
 @require_safe

@@ -22,3 +22,11 @@ def current_organization(request: HttpRequest) -> Organization | None:
     if organization and request.session.get(LAST_USED) != organization.public_id:
         request.session[LAST_USED] = organization.public_id
     return organization
+
+
+def given_organization(request: HttpRequest) -> Organization:
+    """For what is done to an organization: who administers none finds nothing."""
+    organization = current_organization(request)
+    if organization is None:
+        raise Http404
+    return organization

@@ -1,18 +1,21 @@
+import datetime as dt
 from typing import Any
 
 from django import forms
 
 from volunteering.accounts.rules import normal_phone
+from volunteering.core import clock
 from volunteering.organizations.enums import PostKind, Tier
 from volunteering.organizations.models import Organization, Post
+from volunteering.organizations.rules import read_credit_code
 from volunteering.organizations.services import OrganizationDetails
 from volunteering.vocabularies.enums import Vocabulary
-from volunteering.web.components.regions import RegionPickerForm
+from volunteering.web.components.regions import ServedRegionsForm
 from volunteering.web.components.terms import TermField, TermsField
 
 
-class OrganizationForm(RegionPickerForm):
-    """The columns of Annex 1, and the tier."""
+class OrganizationForm(ServedRegionsForm):
+    """The columns of Annex 1, the tier, and what the online form asks besides."""
 
     name = forms.CharField(label="组织名称", max_length=100, error_messages={"required": "请填写组织名称。"})
     tier = forms.ChoiceField(
@@ -33,6 +36,13 @@ class OrganizationForm(RegionPickerForm):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"required": "请填写成立日期。", "invalid": "日期的写法是 2019-08-08。"},
     )
+    organization_type = TermField(Vocabulary.ORGANIZATION_TYPE, required=False)
+    credit_code = forms.CharField(
+        label="统一社会信用代码（选填）",
+        required=False,
+        max_length=30,
+        help_text="本组织登记证书上的 18 位代码；没有单独登记的队伍请留空，不要填主管单位的。",
+    )
     service_categories = TermsField(Vocabulary.SERVICE_CATEGORY)
     introduction = forms.CharField(
         label="组织简介（选填）", required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 4})
@@ -49,6 +59,20 @@ class OrganizationForm(RegionPickerForm):
             raise forms.ValidationError("电话只能是数字，区号后可以用短横线，例如 0519-00000000。")
         return text
 
+    def clean_founded_on(self) -> dt.date:
+        """Asked here as well as in the service, which comes a step later."""
+        day: dt.date = self.cleaned_data["founded_on"]
+        if day > clock.local_date(clock.now()):
+            raise forms.ValidationError("成立日期不能在将来，请核对。")
+        return day
+
+    def clean_credit_code(self) -> str:
+        text: str = self.cleaned_data["credit_code"].strip()
+        code, problem = read_credit_code(text) if text else ("", "")
+        if problem:
+            raise forms.ValidationError(problem)
+        return code
+
     def details(self) -> OrganizationDetails:
         values = {name: self.cleaned_data[name] for name in OrganizationForm.base_fields}
         values["home_region"] = values.pop("region")
@@ -58,13 +82,15 @@ class OrganizationForm(RegionPickerForm):
 
 def details_of(organization: Organization) -> dict[str, Any]:
     """What the form starts with when an organization is edited."""
-    plain = ("name", "tier", "supervisor", "founded_on", "introduction")
+    plain = ("name", "tier", "supervisor", "founded_on", "introduction", "credit_code")
     leader = ("leader_name", "leader_position", "leader_employer", "leader_phone")
     return {
         **{name: getattr(organization, name) for name in plain + leader},
         "is_registered": "1" if organization.is_registered else "0",
         "supervisor_type": organization.supervisor_type_id,
+        "organization_type": organization.organization_type_id,
         "region": organization.region_path,
+        "served_regions": [region.path for region in organization.served_regions.all()],
         "service_categories": list(organization.service_categories.values_list("pk", flat=True)),
     }
 

@@ -11,7 +11,7 @@ from volunteering.core.drafts import drop_drafts, save_draft
 from volunteering.core.errors import Refusal
 from volunteering.organizations.services import register_organization
 from volunteering.web.access import show_refusal, to_login, volunteer_of
-from volunteering.web.components.regions import SHOW_NEXT_LEVEL
+from volunteering.web.components.regions import SHOW_NEXT_LEVEL, is_picking
 from volunteering.web.keeping import draft_of, typed, typed_values
 from volunteering.web.once import once
 from volunteering.web.public.account.views import phone_step
@@ -37,15 +37,16 @@ def register(request: HttpRequest) -> HttpResponse:
 @once
 def _organization_step(request: HttpRequest, user: User) -> HttpResponse:
     now = clock.now()
-    is_picking = SHOW_NEXT_LEVEL in request.POST
+    picking = is_picking(request.POST)
     if request.method == "POST":
-        save_draft(owner=user.pk, kind=DRAFT, values=typed_values(request.POST), now=now)
         form = OrganizationForm(request.POST)
-        if not is_picking and form.is_valid():
+        # What the form made of it: a region was added or taken off the list.
+        save_draft(owner=user.pk, kind=DRAFT, values=typed_values(form.data), now=now)  # type: ignore[arg-type]
+        if not picking and form.is_valid():
             return redirect("org_register_administrator")
     else:
         form = OrganizationForm(typed(request) or draft_of(user, DRAFT))
-    shows_errors = request.method == "POST" and not is_picking
+    shows_errors = request.method == "POST" and not picking
     context = {"form": form, "shows_errors": shows_errors}
     return render(request, "public/org/register_form.html", context)
 

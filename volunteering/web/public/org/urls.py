@@ -1,6 +1,6 @@
 from django.urls import path
 
-from volunteering.web.public.org import hierarchy, registration, views
+from volunteering.web.public.org import evidence, hierarchy, members, registration, views
 
 urlpatterns = [
     path("org/register/", registration.register, name="org_register"),
@@ -8,11 +8,15 @@ urlpatterns = [
     path("org/registered/", views.registered, name="org_registered"),
     path("org/", views.info, name="org_info"),
     path("org/edit/", views.edit, name="org_edit"),
-    path("org/volunteers/", views.volunteers, name="org_volunteers"),
+    path("org/volunteers/", members.volunteers, name="org_volunteers"),
+    path("org/teams/<str:public_id>/", members.team, name="org_team"),
     path("org/posts/", views.posts, name="org_posts"),
+    path("org/evidence/", evidence.page, name="org_evidence"),
+    path("org/evidence/<uuid:file_id>/", evidence.show, name="org_evidence_open"),
+    path("org/evidence/<uuid:file_id>/remove/", evidence.remove, name="org_evidence_remove"),
     path("org/parent/", hierarchy.parent, name="org_parent"),
     path("org/parent/leave/", hierarchy.leave, name="org_parent_leave"),
     path("org/parent/<uuid:request_id>/", hierarchy.decide, name="org_parent_decide"),
-    path("org/members/<uuid:membership_id>/", views.member, name="org_member"),
-    path("org/volunteers/<uuid:membership_id>/", views.decide, name="org_decide_membership"),
+    path("org/members/<uuid:membership_id>/", members.member, name="org_member"),
+    path("org/volunteers/<uuid:membership_id>/", members.decide, name="org_decide_membership"),
 ]

@@ -10,7 +10,7 @@ from volunteering.core.search import matching
 from volunteering.organizations.models import LIVE_MEMBERSHIP_STATES, Organization
 from volunteering.organizations.policies import visible_to
 from volunteering.organizations.services import leave_organization, request_membership
-from volunteering.regions.selectors import full_name
+from volunteering.regions.selectors import full_name, names_of
 from volunteering.web.access import volunteer_needed, volunteer_of
 from volunteering.web.once import once
 
@@ -35,6 +35,7 @@ def detail(request: HttpRequest, public_id: str) -> HttpResponse:
     context = {
         "organization": organization,
         "region": full_name(organization.home_region),
+        "served": names_of(organization.served_regions.all()),
         "membership": mine if volunteer else None,
     }
     return render(request, "public/organizations/detail.html", context)
