@@ -84,7 +84,7 @@ def one_a_page(rows, **options):
     return page_of(rows, **options, size=1)
 
 
-@pytest.mark.parametrize("query", ["role=x", "category=nothing", "region=%00", "region=x/", "q=%27%25", "after=zzz"])
+@pytest.mark.parametrize("query", ["role=x", "category=nothing", "region=x/", "q=%27%25", "after=zzz"])
 def test_a_made_up_filter_is_an_empty_list(client, certified, user, query):
     client.force_login(user)
     assert client.get(f"/org/volunteers/?{query}").status_code == 200
