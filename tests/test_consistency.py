@@ -135,9 +135,9 @@ EVERYBODY = {
     *("org_register", "organization_list", "organization_detail"),
 }
 LOGGED_IN = {
+    *("consent", "phone_change", "phone_changed", "volunteer_guardian", "activity_guardian", "org_activity_guardian"),
     "org_team",
     *("org_evidence", "org_evidence_open", "org_evidence_remove"),
-    *("consent", "phone_change", "phone_changed", "volunteer_guardian", "activity_guardian", "org_activity_guardian"),
     "own_data",
     "account_close",
     "calendar_subscribe",

@@ -136,7 +136,10 @@ def test_a_nul_in_any_field_breaks_nothing(client, user, field):
     assert client.post("/volunteer/register/", answers(**{field: "a\0b"})).status_code == 400
 
 
-@pytest.mark.parametrize("address", ["/activities/?q=%00", "/organizations/%00/", "/activities/?category=%00", "/?%00"])
+@pytest.mark.parametrize(
+    "address",
+    ["/activities/?q=%00", "/organizations/%00/", "/activities/?category=%00", "/?%00", "/organizations/?region=%00"],
+)
 def test_nor_does_one_in_an_address(client, address):
     assert client.get(address).status_code == 400
 

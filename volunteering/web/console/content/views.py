@@ -22,6 +22,7 @@ from volunteering.core.errors import Refusal
 from volunteering.core.paging import page_of
 from volunteering.web.access import permission_needed, show_refusal
 from volunteering.web.console.content.forms import LinkForm, PolicyForm
+from volunteering.web.keeping import typed
 from volunteering.web.once import once
 
 
@@ -40,7 +41,7 @@ def policy(request: HttpRequest, public_id: str = "") -> HttpResponse:
     assert isinstance(request.user, User)
     document = get_object_or_404(visible_to(request.user), public_id=public_id) if public_id else None
     initial = {name: getattr(document, name) for name in PolicyForm.base_fields} if document else {}
-    form = PolicyForm(request.POST or None, initial=initial)
+    form = PolicyForm(typed(request), initial=initial)
     if request.method == "POST" and form.is_valid():
         details = PolicyDetails(**form.cleaned_data, is_published=document is not None and document.is_published)
         try:
@@ -73,7 +74,7 @@ def link(request: HttpRequest, link_id: UUID | None = None) -> HttpResponse:
     assert isinstance(request.user, User)
     found = get_object_or_404(Link, pk=link_id) if link_id else None
     initial = {name: getattr(found, name) for name in LinkForm.base_fields} if found else {"is_active": True}
-    form = LinkForm(request.POST or None, initial=initial)
+    form = LinkForm(typed(request), initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             save_link(by=request.user, details=LinkDetails(**form.cleaned_data), link=found)

@@ -22,6 +22,7 @@ from volunteering.regions.rules import lineage
 from volunteering.regions.selectors import full_name, takes_townships
 from volunteering.regions.services import add_region, rename_region, retire_region
 from volunteering.web.access import permission_needed, show_refusal
+from volunteering.web.keeping import typed
 from volunteering.web.once import once
 
 REGIONAL = {name: one for name, one in DECLARED.items() if one.is_regional}
@@ -113,8 +114,8 @@ def _mine(request: HttpRequest, region_id: UUID) -> Region:
 
 def _form(found: Region, request: HttpRequest) -> NameForm | None:
     if found.kind != RegionKind.OFFICIAL:
-        return None if found.valid_to else NameForm(request.POST or None, initial={"name": found.name})
-    return AddForm(request.POST or None) if takes_townships(found) else None
+        return None if found.valid_to else NameForm(typed(request), initial={"name": found.name})
+    return AddForm(typed(request)) if takes_townships(found) else None
 
 
 def _switch(name: str, found: Region) -> dict[str, object]:

@@ -15,6 +15,7 @@ from volunteering.vocabularies.enums import NATIONAL, Vocabulary
 from volunteering.vocabularies.models import Term
 from volunteering.vocabularies.services import add_term, restore_term, retire_term
 from volunteering.web.access import permission_needed, show_refusal
+from volunteering.web.keeping import typed
 from volunteering.web.once import once
 
 
@@ -48,7 +49,7 @@ def vocabulary(request: HttpRequest, name: str) -> HttpResponse:
     if name not in Vocabulary.values:
         raise Http404
     assert isinstance(request.user, User)
-    form = TermForm(request.POST or None)
+    form = TermForm(typed(request))
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:

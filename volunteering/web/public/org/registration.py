@@ -41,6 +41,7 @@ def _organization_step(request: HttpRequest, user: User) -> HttpResponse:
     picking = is_picking(request.POST)
     if request.method == "POST":
         form = OrganizationForm(request.POST)
+        # What the form made of it: a region was added or taken off the list.
         save_draft(owner=user.pk, kind=DRAFT, values=typed_values(form.data), now=now)  # type: ignore[arg-type]
         if not picking and form.is_valid():
             return redirect("org_register_administrator")
