@@ -19,9 +19,13 @@ from volunteering.volunteers.models import Volunteer
 EVIDENCE = "organization_evidence"
 
 
-def evidence_of(organization: Organization) -> QuerySet[StoredFile]:
+def evidence() -> QuerySet[StoredFile]:
     """证明材料 that are still there."""
-    return standing_files().filter(kind=EVIDENCE, subject_id=organization.pk).order_by("position")
+    return standing_files().filter(kind=EVIDENCE)
+
+
+def evidence_of(organization: Organization) -> QuerySet[StoredFile]:
+    return evidence().filter(subject_id=organization.pk).order_by("position")
 
 
 @dataclass(frozen=True)

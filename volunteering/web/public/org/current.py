@@ -2,7 +2,7 @@
 
 from django.http import Http404, HttpRequest
 
-from volunteering.organizations.models import Organization
+from volunteering.organizations.models import Organization, OrganizationQuerySet
 from volunteering.organizations.policies import managed_by
 
 LAST_USED = "organization"
@@ -19,9 +19,20 @@ def current_organization(request: HttpRequest) -> Organization | None:
     else:
         last = request.session.get(LAST_USED, "")
         organization = mine.filter(public_id=last).first() or mine.order_by("-id").first()
-    if organization and request.session.get(LAST_USED) != organization.public_id:
-        request.session[LAST_USED] = organization.public_id
+    if organization:
+        go_on_with(request, organization)
     return organization
+
+
+def organizations_meant(request: HttpRequest) -> OrganizationQuerySet:
+    """For a thing that knows its own organization: the one in the address, else any that the user administers."""
+    mine, wanted = managed_by(request.user), request.GET.get("org")
+    return mine.filter(public_id=wanted) if wanted else mine
+
+
+def go_on_with(request: HttpRequest, organization: Organization) -> None:
+    if request.session.get(LAST_USED) != organization.public_id:
+        request.session[LAST_USED] = organization.public_id
 
 
 def given_organization(request: HttpRequest) -> Organization:

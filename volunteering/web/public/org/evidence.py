@@ -9,14 +9,15 @@ from django.views.decorators.http import require_http_methods, require_POST
 from volunteering.accounts.models import User
 from volunteering.core import clock, parameters
 from volunteering.core.errors import Refusal
+from volunteering.core.models import StoredFile
 from volunteering.organizations.models import Organization
-from volunteering.organizations.selectors import evidence_of
+from volunteering.organizations.selectors import evidence, evidence_of
 from volunteering.organizations.services import add_evidence, open_evidence, remove_evidence
 from volunteering.organizations.services.evidence import OPEN_STATES
 from volunteering.web.access import volunteer_needed
 from volunteering.web.downloads import download
 from volunteering.web.once import once
-from volunteering.web.public.org.current import current_organization, given_organization
+from volunteering.web.public.org.current import current_organization, go_on_with, organizations_meant
 from volunteering.web.uploads import uploaded
 
 
@@ -43,8 +44,7 @@ def page(request: HttpRequest) -> HttpResponse:
 @require_POST
 @once
 def show(request: HttpRequest, file_id: UUID) -> HttpResponse:
-    organization = given_organization(request)
-    file = get_object_or_404(evidence_of(organization), pk=file_id)
+    organization, file = _file(request, file_id)
     assert isinstance(request.user, User)
     try:
         return download(file, open_evidence(by=request.user, organization=organization, file=file))
@@ -56,14 +56,20 @@ def show(request: HttpRequest, file_id: UUID) -> HttpResponse:
 @require_POST
 @once
 def remove(request: HttpRequest, file_id: UUID) -> HttpResponse:
-    organization = given_organization(request)
-    file = get_object_or_404(evidence_of(organization), pk=file_id)
+    organization, file = _file(request, file_id)
     assert isinstance(request.user, User)
     try:
         remove_evidence(by=request.user, organization=organization, file=file, now=clock.now())
     except Refusal as refusal:
         return _page(request, organization, refusal.sentence)
     return redirect("org_evidence")
+
+
+def _file(request: HttpRequest, file_id: UUID) -> tuple[Organization, StoredFile]:
+    file = get_object_or_404(evidence(), pk=file_id)
+    organization: Organization = get_object_or_404(organizations_meant(request), pk=file.subject_id)
+    go_on_with(request, organization)
+    return organization, file
 
 
 def _page(request: HttpRequest, organization: Organization, problem: str) -> HttpResponse:

@@ -10,7 +10,7 @@ from volunteering.accounts.models import User
 from volunteering.core import clock
 from volunteering.core.errors import Refusal
 from volunteering.core.search import matching
-from volunteering.organizations.models import Organization
+from volunteering.organizations.models import Organization, ParentRequest
 from volunteering.organizations.services import (
     decide_parent_request,
     leave_parent,
@@ -19,7 +19,7 @@ from volunteering.organizations.services import (
 )
 from volunteering.web.access import volunteer_needed
 from volunteering.web.once import once
-from volunteering.web.public.org.current import current_organization
+from volunteering.web.public.org.current import current_organization, go_on_with, organizations_meant
 
 
 @volunteer_needed
@@ -52,11 +52,10 @@ def parent(request: HttpRequest) -> HttpResponse:
 @require_POST
 @once
 def decide(request: HttpRequest, request_id: UUID) -> HttpResponse:
-    organization = current_organization(request)
-    if organization is None:
-        return render(request, "public/org/none.html", status=404)
+    asked = ParentRequest.objects.filter(parent__in=organizations_meant(request)).select_related("parent")
+    found = get_object_or_404(asked, pk=request_id)
+    go_on_with(request, found.parent)
     assert isinstance(request.user, User)
-    found = get_object_or_404(organization.child_requests, pk=request_id)
     try:
         reason = request.POST.get("reason", "")[:300]
         decide_parent_request(

@@ -24,7 +24,12 @@ from volunteering.vocabularies.enums import Vocabulary
 from volunteering.vocabularies.selectors import terms
 from volunteering.web.access import volunteer_needed
 from volunteering.web.once import once
-from volunteering.web.public.org.current import current_organization, given_organization
+from volunteering.web.public.org.current import (
+    current_organization,
+    given_organization,
+    go_on_with,
+    organizations_meant,
+)
 
 FILTERS = ("q", "role", "category", "region")
 
@@ -79,9 +84,8 @@ def team(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_POST
 @once
 def decide(request: HttpRequest, membership_id: UUID) -> HttpResponse:
-    organization = current_organization(request)
+    membership = _membership(request, membership_id)
     assert isinstance(request.user, User)
-    membership = get_object_or_404(Membership, pk=membership_id, organization=organization)
     try:
         if "approve" in request.POST:
             approve_membership(by=request.user, membership=membership, now=clock.now())
@@ -99,9 +103,8 @@ def decide(request: HttpRequest, membership_id: UUID) -> HttpResponse:
 @once
 def member(request: HttpRequest, membership_id: UUID) -> HttpResponse:
     """设为管理员, 改为成员, 移出."""
-    organization = current_organization(request)
+    found = _membership(request, membership_id)
     assert isinstance(request.user, User)
-    found = get_object_or_404(Membership, pk=membership_id, organization=organization)
     now = clock.now()
     try:
         if "remove" in request.POST:
@@ -113,3 +116,10 @@ def member(request: HttpRequest, membership_id: UUID) -> HttpResponse:
         context = {"title": "没有完成", "advice": refusal.sentence}
         return render(request, "errors/explained.html", context, status=409)
     return redirect("org_volunteers")
+
+
+def _membership(request: HttpRequest, membership_id: UUID) -> Membership:
+    inside = Membership.objects.filter(organization__in=organizations_meant(request)).select_related("organization")
+    found: Membership = get_object_or_404(inside, pk=membership_id)
+    go_on_with(request, found.organization)
+    return found
