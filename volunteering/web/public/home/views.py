@@ -18,6 +18,7 @@ from volunteering.vocabularies.selectors import terms
 from volunteering.volunteers.models import Volunteer
 from volunteering.web.context import LARGE_TYPE_COOKIE
 from volunteering.web.keeping import page_of_form
+from volunteering.web.public.home.mine import mine_of
 from volunteering.web.shared import shared_with_visitors
 
 YEAR = 365 * 24 * 3600
@@ -30,6 +31,7 @@ def front(request: HttpRequest) -> HttpResponse:
     activities = activity_page(now=now, phase=Phase.OPEN, size=6).rows
     documents = visible_to(request.user).published().order_by("-issued_on", "-id")[:3]
     context = {
+        "mine": mine_of(request, now),
         "regions": picker_levels("")[0].options,
         "categories": terms(Vocabulary.SERVICE_CATEGORY),
         "documents": documents,

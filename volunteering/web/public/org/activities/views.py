@@ -11,7 +11,7 @@ from volunteering.activities.enums import ActivityStatus, Pause, Phase
 from volunteering.activities.models import LIVE_SIGN_UP_STATES, Activity, SignUp
 from volunteering.activities.policies import run_by
 from volunteering.activities.rules import CHECKLIST
-from volunteering.activities.selectors import places_of, standing
+from volunteering.activities.selectors import places_of, slots_of, standing
 from volunteering.activities.services import (
     cancel_activity,
     copy_activity,
@@ -215,6 +215,7 @@ def _detail(request: HttpRequest, activity: Activity, problem: str = "") -> Http
         "activity": activity,
         "state": state_of(activity, activity.organization, now),
         "places": places_of([activity.pk]).get(activity.pk, (0, 0)),
+        "slots": slots_of(activity),
         "place": full_name(activity.place_region) if activity.place_region else "线上",
         "can_cancel": activity.status == ActivityStatus.PUBLISHED and activity.ends_at > now,
         "can_publish": activity.status == ActivityStatus.DRAFT and can_publish_for(request.user, activity.organization),
