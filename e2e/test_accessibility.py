@@ -52,9 +52,9 @@ FOLLOWED = {
     "visitor": [("/activities/", ".cells a"), ("/organizations/", ".cells a"), ("/policies/", ".cells a")],
     "organizer": [("/org/activities/", ".cells a"), ("/org/volunteers/", "a[href^='/org/teams/']")],
     "staff": [
-        *(("/console/reviews/", "main .table a"), ("/console/content/", ".cells a")),
-        ("/console/organizations/?state=certified", ".cells a"),
-        ("/console/settings/regions/?q=新北", ".cells a"),
+        *(("/console/reviews/", "main .table a"), ("/console/content/", ".table a")),
+        ("/console/organizations/?state=certified", ".table a"),
+        ("/console/settings/regions/?q=新北", ".table a"),
     ],
 }
 PEOPLE = {"visitor": None, "organizer": 2, "staff": 0}

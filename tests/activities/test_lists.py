@@ -3,11 +3,12 @@ import datetime as dt
 import pytest
 
 from tests.activities.conftest import DAY, HOUR
-from volunteering.activities.enums import Phase
+from volunteering.activities.enums import Pause, Phase
 from volunteering.activities.models import Activity
-from volunteering.activities.selectors import activity_page, phase
+from volunteering.activities.selectors import activity_page, phase, standing
 from volunteering.activities.services import ShiftDetails
 from volunteering.core.paging import cursor_of
+from volunteering.organizations.services import suspend_organization
 
 
 @pytest.fixture
@@ -63,3 +64,14 @@ def test_the_phases_of_the_list_are_those_of_the_rule(five, now, hours):
 @pytest.mark.parametrize("key", [["x", "y"], ["2026-11-25", "0" * 32], ["2026-11-25 00:00:00+00:00"]])
 def test_a_made_up_cursor_starts_the_list_anew(five, now, key):
     assert activity_page(now=now, after=cursor_of(key)).is_first
+
+
+def test_what_a_suspended_organization_offers_is_listed_as_paused_and_not_as_open(five, certified, staff, now):
+    def told():
+        return {standing(one, one.organization_state, now) for one in activity_page(now=now).rows}
+
+    assert told() == {Phase.OPEN}
+    suspend_organization(by=staff, organization=certified, reason="整改", now=now)
+    assert told() == {Pause.PAUSED}
+    assert walk(now, phase=Phase.OPEN) == []
+    assert {standing(one, "suspended", one.starts_at) for one in five} == {Phase.RUNNING}

@@ -44,13 +44,13 @@ def test_an_organization_is_suspended_resumed_and_dissolved(chief, certified):
         return chief.post(page, {name: "1", "form_key": name * 4, **more}, follow=True).content.decode()
 
     assert "写明原因" in act("suspend")
-    assert "已暂停：整改" in act("suspend", reason="整改")
+    assert "已暂停的原因</dt><dd>整改" in act("suspend", reason="整改")
     assert "已暂停" in chief.get(f"/organizations/{certified.public_id}/").content.decode()
     assert "已认证" in act("resume")
     again = act("dissolve", reason="合并到支队")
     assert "不能恢复" in again
     assert "合并到支队</textarea>" in again
-    assert "已解散：合并到支队" in act("dissolve", reason="合并到支队", confirmed="1")
+    assert "已解散的原因</dt><dd>合并到支队" in act("dissolve", reason="合并到支队", confirmed="1")
     assert "解散</button>" not in chief.get(page).content.decode()
 
 

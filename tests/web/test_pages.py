@@ -185,6 +185,20 @@ def test_large_type_stays_on(client, demo):
     assert 'class="large-type"' in client.get("/").content.decode()
 
 
+def test_large_type_leaves_one_where_one_is(client, demo):
+    here = {"Referer": "http://testserver/activities/?q=x"}
+    assert client.post("/settings/large-type/", headers=here).headers["Location"] == "/activities/?q=x"
+    elsewhere = {"Referer": "https://example.org/"}
+    assert client.post("/settings/large-type/", headers=elsewhere).headers["Location"] == "/"
+
+
+def test_an_address_for_forms_explains_itself_when_opened(client, demo):
+    response = client.get("/settings/large-type/")
+    assert response.status_code == 405
+    assert response.headers["Allow"] == "POST"
+    assert "只用来提交表单" in response.content.decode()
+
+
 def test_an_unknown_page_says_so(client, demo):
     response = client.get("/nowhere/")
     assert response.status_code == 404

@@ -37,7 +37,7 @@ CODES = "/console/settings/parameters/CODES_PER_DAY/"
 
 
 def test_a_parameter_is_changed_and_set_back(desk):
-    assert "默认 3 条" in read(desk, "/console/settings/")
+    assert 'data-label="默认">3 条' in read(desk, "/console/settings/")
     assert post(desk, CODES, save="1", value="5").headers["Location"] == "/console/settings/"
     page = read(desk, "/console/settings/")
     assert "5 条" in page
@@ -90,7 +90,7 @@ def test_a_double_term_is_explained(desk, terms):
 
 def test_a_national_list_is_shown_and_stays(desk, terms):
     page = read(desk, "/console/settings/terms/ethnicity/")
-    assert "国家代码 56" in page
+    assert 'data-label="国家代码">56<' in page
     assert "<h2>新增" not in page
     assert post(desk, "/console/settings/terms/ethnicity/01/", retire="1").status_code == 409
 

@@ -22,6 +22,12 @@ class Phase(TextChoices):
     CANCELLED = "cancelled", "已取消"
 
 
+class Pause(TextChoices):
+    """What people are told instead, while the organization that would take them is suspended."""
+
+    PAUSED = "paused", "暂停报名"
+
+
 class SignUpState(TextChoices):
     CONFIRMED = "confirmed", "已报名"
     WAITING = "waiting", "候补中"

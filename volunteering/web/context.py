@@ -10,7 +10,7 @@ from volunteering.access.policies import is_staff_member
 from volunteering.content.models import Link
 from volunteering.core.remembering import remembered
 from volunteering.web.desk import desk_places
-from volunteering.web.keeping import mark_of
+from volunteering.web.keeping import mark_of, page_of_form
 
 LARGE_TYPE_COOKIE = "large_type"
 
@@ -32,5 +32,12 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "large_type": request.COOKIES.get(LARGE_TYPE_COOKIE) == "1",
         "menu_links": menu_links,
         "form_key": lambda: f"{secrets.token_urlsafe(18)}.{mark_of(request.user)}",
+        "came_from": lambda: _came_from(request),
         "kept_sentence": getattr(request, "kept_sentence", ""),
     }
+
+
+def _came_from(request: HttpRequest) -> str:
+    """The page whose form was posted; "" when the browser does not say."""
+    page = page_of_form(request) if request.method == "POST" else request.path
+    return "" if page.partition("?")[0] == request.path else page

@@ -35,6 +35,11 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return _explain(request, 404, "没有找到这个页面", "可能是地址有误，或内容已不再公开。", "search")
 
 
+def only_for_forms(request: HttpRequest) -> HttpResponse:
+    """An address that takes a form was opened by itself: reloaded, or out of the history."""
+    return _explain(request, 405, "这一页不能直接打开", "它只用来提交表单。请从菜单重新进入；已经提交的内容不受影响。")
+
+
 def broken(request: HttpRequest) -> HttpResponse:
     return _explain(request, 500, "平台出了点问题", "请稍后再试。问题已经记录下来。", "mood-empty")
 

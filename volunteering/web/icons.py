@@ -3,7 +3,8 @@
 ICONS = {
     *("home", "user", "users", "users-group", "building-community", "link", "bell", "login", "logout", "text-size"),
     *("search", "adjustments-horizontal", "map-pin", "calendar", "calendar-plus", "clock", "hourglass", "phone"),
-    *("chevron-down", "chevron-right", "circle-check", "info-circle", "alert-triangle", "shield-check", "arrow-right"),
+    *("chevron-down", "chevron-right", "circle-check", "info-circle", "alert-triangle", "shield-check"),
+    *("arrow-left", "arrow-right"),
     *("heart-handshake", "file-text", "external-link", "edit", "download", "lock", "mood-empty", "id-badge-2"),
     *("layout-dashboard", "clipboard-check", "user-shield", "list-details", "inbox", "certificate", "key", "settings"),
     *("school", "messages", "presentation", "plant-2", "rocket", "microphone", "device-laptop", "atom-2"),

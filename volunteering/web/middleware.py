@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
-from volunteering.web.errors import unreadable
+from volunteering.web.errors import only_for_forms, unreadable
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -40,8 +40,16 @@ class ResponseHeaders:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
+        if response.status_code == 405 and request.method == "GET":
+            response = _in_words(request, response)
         response.headers.setdefault("Content-Security-Policy", POLICY)
         if not request.path.startswith("/static/") and request.user.is_authenticated:
             # A personal page stays in no cache: not the browser's, not a proxy's.
             response.headers["Cache-Control"] = "no-store"
         return response
+
+
+def _in_words(request: HttpRequest, refused: HttpResponse) -> HttpResponse:
+    shown = only_for_forms(request)
+    shown.headers["Allow"] = refused.headers["Allow"]
+    return shown

@@ -2,7 +2,7 @@
 
 from volunteering.activities.selectors.lists import Card, activity_page
 from volunteering.activities.selectors.mine import MySignUp, my_activities, own_part
-from volunteering.activities.selectors.phases import phase, phase_is, times_of
+from volunteering.activities.selectors.phases import phase, phase_is, standing, times_of
 from volunteering.activities.selectors.places import places_of, slot_to_join, slots_of
 
 __all__ = [
@@ -16,5 +16,6 @@ __all__ = [
     "places_of",
     "slot_to_join",
     "slots_of",
+    "standing",
     "times_of",
 ]

@@ -13,6 +13,7 @@ from volunteering.activities.selectors.phases import TIMES, phase_is
 from volunteering.core.paging import SIZE, Page, beyond, cut, key_of
 from volunteering.core.prepared import prepared
 from volunteering.core.search import having_words, searched
+from volunteering.organizations.enums import OrganizationState
 from volunteering.regions.models import Region
 
 
@@ -28,6 +29,7 @@ class Card(NamedTuple):
     starts_at: dt.datetime
     ends_at: dt.datetime
     organization: str
+    organization_state: str
     place_region: str | None
     category_id: str
     capacity: int
@@ -39,7 +41,8 @@ class Card(NamedTuple):
         return self.capacity - self.taken, self.capacity
 
 
-CARD = ("id", "public_id", "title", *TIMES, "organization__name", "place_region__name", "category_id")
+CARD: tuple[str, ...] = ("id", "public_id", "title", *TIMES, "organization__name", "organization__state")
+CARD += ("place_region__name", "category_id")
 
 
 class Shape(NamedTuple):
@@ -107,6 +110,8 @@ def _listed(shape: Shape, **values: Any) -> "QuerySet[Activity, tuple[Any, ...]]
         found = found.filter(phase_is(shape.phase, now))
     elif shape.phase:
         found = found.alias(fits=_fits(shape.phase, now)).filter(fits__gt=0, ends_at__gt=now)
+        if shape.phase == Phase.OPEN:  # with a suspended organization nobody signs up
+            found = found.exclude(organization__state=OrganizationState.SUSPENDED)
     elif not shape.everything:
         found = found.filter(ends_at__gt=now, status=ActivityStatus.PUBLISHED)
     if shape.has_region:

@@ -29,6 +29,7 @@ class MyActivity(NamedTuple):
     sign_up_closes_at: dt.datetime
     starts_at: dt.datetime
     ends_at: dt.datetime
+    organization_state: str
 
 
 class MySignUp(NamedTuple):
@@ -44,7 +45,8 @@ class MySignUp(NamedTuple):
 
 TABS = ("upcoming", "ended")
 MINE: tuple[str, ...] = ("id", "state", "offered_until", "slot__position__name", "shift__starts_at", "shift__ends_at")
-MINE += tuple(f"activity__{name}" for name in MyActivity._fields)
+MINE += tuple(f"activity__{name}" for name in MyActivity._fields[:-1])
+MINE += ("activity__organization__state",)
 
 
 def my_activities(

@@ -5,8 +5,9 @@ from typing import Protocol
 
 from django.db.models import Q
 
-from volunteering.activities.enums import ActivityStatus, Phase
+from volunteering.activities.enums import ActivityStatus, Pause, Phase
 from volunteering.activities.rules import Times, phase_of
+from volunteering.organizations.enums import OrganizationState
 
 
 class Timed(Protocol):
@@ -31,6 +32,13 @@ def times_of(activity: Timed) -> Times:
 def phase(activity: Timed, now: dt.datetime) -> Phase:
     is_cancelled = activity.status == ActivityStatus.CANCELLED
     return Phase(phase_of(times_of(activity), is_cancelled=is_cancelled, now=now))
+
+
+def standing(activity: Timed, organization_state: str, now: dt.datetime) -> Phase | Pause:
+    """The phase, in the words of those who would sign up: nobody can with a suspended organization."""
+    told = phase(activity, now)
+    is_paused = organization_state == OrganizationState.SUSPENDED and told in {Phase.OPEN, Phase.NOT_YET_OPEN}
+    return Pause.PAUSED if is_paused else told
 
 
 def phase_is(wanted: Phase, now: dt.datetime) -> Q:

@@ -59,12 +59,17 @@ def log(request: HttpRequest) -> HttpResponse:
         everywhere=bool(permitted_paths(request.user, Permission.MANAGE_SETTINGS)),
         wanted=form.wanted(),
     )
-    page = page_of(found, order=NEWEST_FIRST, after=request.GET.get("after", ""), size=50)
+    page = page_of(found, order=NEWEST_FIRST, after=request.GET.get("after", ""), size=30)
     names, in_chain = _names(page.rows), sealed(page.rows)
     rows = [(event, sentence_of(event), names.get(event.actor_id, "系统"), event.id in in_chain) for event in page.rows]
     asked = request.GET.copy()
     asked["after"] = page.next_cursor
-    context = {"form": form, "rows": rows, "more": asked.urlencode() if page.next_cursor else ""}
+    context = {
+        "form": form,
+        "asks": any(request.GET.get(name) for name in form.fields),
+        "rows": rows,
+        "more": asked.urlencode() if page.next_cursor else "",
+    }
     return render(request, "console/audit/log.html", context)
 
 

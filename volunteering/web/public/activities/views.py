@@ -11,7 +11,7 @@ from volunteering.activities.enums import Phase
 from volunteering.activities.models import LIVE_SIGN_UP_STATES, SignUp
 from volunteering.activities.policies import visible_activity, visible_to
 from volunteering.activities.rules import takes_sign_ups
-from volunteering.activities.selectors import activity_page, my_activities, phase, slot_to_join, slots_of, times_of
+from volunteering.activities.selectors import activity_page, my_activities, slot_to_join, slots_of, standing, times_of
 from volunteering.activities.services import (
     CannotSignUp,
     MustAcceptClash,
@@ -56,7 +56,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     query = request.GET.copy()
     query["after"] = page.next_cursor
     context = {
-        "rows": [(card, phase(card, now), card.places) for card in page.rows],
+        "rows": [(card, standing(card, card.organization_state, now), card.places) for card in page.rows],
         "next_query": query.urlencode() if page.next_cursor else "",
         "picker": picker,
         "states": [("", "报名和进行中"), *[(one.value, one.label) for one in FILTERED], ("all", "全部")],
@@ -124,7 +124,11 @@ def mine(request: HttpRequest) -> HttpResponse:
     sign_ups = my_activities(volunteer=volunteer, tab=tab, now=now, phase=wanted, name=name)
     context = {
         "rows": [
-            (one, phase(one.activity, now), one.state in LIVE_SIGN_UP_STATES and one.shift.starts_at > now)
+            (
+                one,
+                standing(one.activity, one.activity.organization_state, now),
+                one.state in LIVE_SIGN_UP_STATES and one.shift.starts_at > now,
+            )
             for one in sign_ups
         ],
         "tabs": TABS,
@@ -177,7 +181,7 @@ def _detail(request: HttpRequest, public_id: str, problem: str = "", clashing: s
     context = {
         "activity": activity,
         "is_suspended": is_suspended,
-        "phase": phase(activity, now),
+        "phase": standing(activity, activity.organization.state, now),
         "is_open": is_open and not is_suspended,
         "slots": slots_of(activity),
         "mine": {one.slot_id: one for one in mine},

@@ -1,13 +1,14 @@
 import segno
 from django.conf import settings
 from django.db import connection
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from volunteering.activities.enums import Phase
-from volunteering.activities.selectors import activity_page, phase
+from volunteering.activities.selectors import activity_page, standing
 from volunteering.content.policies import visible_to
 from volunteering.core import clock
 from volunteering.organizations.models import Organization
@@ -16,6 +17,8 @@ from volunteering.vocabularies.enums import Vocabulary
 from volunteering.vocabularies.selectors import terms
 from volunteering.volunteers.models import Volunteer
 from volunteering.web.context import LARGE_TYPE_COOKIE
+from volunteering.web.keeping import page_of_form
+from volunteering.web.public.home.mine import mine_of
 from volunteering.web.shared import shared_with_visitors
 
 YEAR = 365 * 24 * 3600
@@ -28,10 +31,11 @@ def front(request: HttpRequest) -> HttpResponse:
     activities = activity_page(now=now, phase=Phase.OPEN, size=6).rows
     documents = visible_to(request.user).published().order_by("-issued_on", "-id")[:3]
     context = {
+        "mine": mine_of(request, now),
         "regions": picker_levels("")[0].options,
         "categories": terms(Vocabulary.SERVICE_CATEGORY),
         "documents": documents,
-        "activities": [(card, phase(card, now), card.places) for card in activities],
+        "activities": [(card, standing(card, card.organization_state, now), card.places) for card in activities],
         "volunteers": Volunteer.objects.active().count(),
         "organizations": Organization.objects.certified().count(),
     }
@@ -41,8 +45,9 @@ def front(request: HttpRequest) -> HttpResponse:
 @csrf_exempt  # changes a visitor's own cookie and nothing else, so that shared pages need no token
 @require_POST
 def large_type(request: HttpRequest) -> HttpResponse:
-    """长者模式 on or off, without JavaScript."""
-    response = redirect("home")
+    """长者模式 on or off, without JavaScript, on the page where one is."""
+    came_from = page_of_form(request)
+    response = HttpResponseRedirect(reverse("home") if came_from == request.path else came_from)
     value = "0" if request.COOKIES.get(LARGE_TYPE_COOKIE) == "1" else "1"
     response.set_cookie(LARGE_TYPE_COOKIE, value, max_age=YEAR, samesite="Lax", httponly=True)
     return response

@@ -7,11 +7,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from volunteering.accounts.models import User
-from volunteering.activities.enums import ActivityStatus, Phase
+from volunteering.activities.enums import ActivityStatus, Pause, Phase
 from volunteering.activities.models import LIVE_SIGN_UP_STATES, Activity, SignUp
 from volunteering.activities.policies import run_by
 from volunteering.activities.rules import CHECKLIST
-from volunteering.activities.selectors import phase, places_of
+from volunteering.activities.selectors import places_of, slots_of, standing
 from volunteering.activities.services import (
     cancel_activity,
     copy_activity,
@@ -38,10 +38,10 @@ NOT_YET_PUBLIC = (ActivityStatus.DRAFT, ActivityStatus.IN_REVIEW, ActivityStatus
 WEEK = dt.timedelta(days=7)
 
 
-def state_of(activity: Activity, now: dt.datetime) -> ActivityStatus | Phase:
+def state_of(activity: Activity, organization: Organization, now: dt.datetime) -> ActivityStatus | Phase | Pause:
     """What an organizer is told: how far it got before publishing, then what the clock says."""
     status = ActivityStatus(activity.status)
-    return status if status in NOT_YET_PUBLIC else phase(activity, now)
+    return status if status in NOT_YET_PUBLIC else standing(activity, organization.state, now)
 
 
 @volunteer_needed
@@ -53,7 +53,9 @@ def listing(request: HttpRequest) -> HttpResponse:
     activities = Activity.objects.filter(organization=organization)
     page = page_of(activities, order=("-id",), after=request.GET.get("after", ""))
     now, places = clock.now(), places_of([activity.pk for activity in page.rows])
-    rows = [(activity, state_of(activity, now), places.get(activity.pk, (0, 0))) for activity in page.rows]
+    rows = [
+        (activity, state_of(activity, organization, now), places.get(activity.pk, (0, 0))) for activity in page.rows
+    ]
     context = {"organization": organization, "rows": rows, "next_cursor": page.next_cursor}
     return render(request, "public/org/activities/list.html", context)
 
@@ -211,8 +213,9 @@ def _detail(request: HttpRequest, activity: Activity, problem: str = "") -> Http
     now = clock.now()
     context = {
         "activity": activity,
-        "state": state_of(activity, now),
+        "state": state_of(activity, activity.organization, now),
         "places": places_of([activity.pk]).get(activity.pk, (0, 0)),
+        "slots": slots_of(activity),
         "place": full_name(activity.place_region) if activity.place_region else "线上",
         "can_cancel": activity.status == ActivityStatus.PUBLISHED and activity.ends_at > now,
         "can_publish": activity.status == ActivityStatus.DRAFT and can_publish_for(request.user, activity.organization),
