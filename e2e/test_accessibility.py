@@ -38,7 +38,14 @@ ORGANIZER = [
         "/org/posts/",
     ),
     "/org/evidence/",
-    *("/org/parent/", "/org/volunteers/", "/org/activities/", "/org/activities/new/", "/org/register/"),
+    *(
+        "/org/parent/",
+        "/org/imports/",
+        "/org/volunteers/",
+        "/org/activities/",
+        "/org/activities/new/",
+        "/org/register/",
+    ),
 ]
 STAFF = [
     *("/console/", "/console/reviews/", "/console/people/", "/console/authenticator/"),

@@ -22,6 +22,7 @@ OWN_ROOMS = {
     "web": None,  # faces: one folder a group
     "accounts": {"backends", "sessions"},
     "audit": {"sentences"},
+    "imports": {"columns", "reader", "reading", "registry", "workbooks"},
     "sms": {"senders"},
     "access": {"permissions"},
 }

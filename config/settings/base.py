@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "volunteering.vocabularies",
     "volunteering.regions",
     "volunteering.messaging",
+    "volunteering.imports",
     "volunteering.access",
     "volunteering.volunteers",
     "volunteering.organizations",

@@ -83,6 +83,8 @@ POINTING = {
     "accounts.Consent.user": "withdrawn, kept as proof",
     "accounts.Authenticator.user": "deleted",
     "messaging.Notice.user": "deleted",
+    "imports.ImportBatch.created_by": "history",
+    "imports.ImportBatch.confirmed_by": "history",
     "access.RegionGrant.user": "withdrawn, kept as history",
     "access.RegionGrant.granted_by": "history",
     "volunteers.Volunteer.user": "emptied",

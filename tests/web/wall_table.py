@@ -131,6 +131,12 @@ ORGANIZATIONS: dict[str, tuple[Row, ...]] = {
     "org_volunteers": own(VOLUNTEERS, None),
     "org_activities": own(VOLUNTEERS, None, word="活动草稿", readers=("administrator",)),
     **dict.fromkeys(("org_edit", "org_posts", "org_activity_new"), own(VOLUNTEERS, VOLUNTEERS)),
+    "import_template": row(ALL, None, "volunteers"),
+    "org_imports": own(VOLUNTEERS, VOLUNTEERS, word="名单.xlsx", readers=("administrator",)),
+    **dict.fromkeys(
+        ("org_import", "org_import_errors"), row(MINE, None, "sheet") + row(only(), None, "sheet", query="org=theirs")
+    ),
+    **dict.fromkeys(("org_import_confirm", "org_import_undo"), thing_of("ours", "sheet")),
     "org_evidence": (
         *row(MINE, MINE, query="org=young"),
         *row(VOLUNTEERS, VOLUNTEERS, word="证书.pdf", readers=("administrator",)),

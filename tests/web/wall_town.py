@@ -24,7 +24,10 @@ from volunteering.activities.services import (
 from volunteering.activities.services.calendar import open_feed
 from volunteering.content.services import LinkDetails, PolicyDetails, save_link, save_policy_document
 from volunteering.core import clock, parameters
+from volunteering.imports.services import upload_batch
+from volunteering.imports.workbooks import template_of
 from volunteering.organizations.enums import Tier
+from volunteering.organizations.importers import MEMBERS
 from volunteering.organizations.models import Membership, Organization
 from volunteering.organizations.services import (
     OrganizationDetails,
@@ -122,7 +125,16 @@ def _organizations(users: dict[str, User], volunteers: dict[str, Volunteer], now
     edit_organization(by=administrator, organization=ours, details=renamed, now=now)
     things = {"file": file, "parent_request": asked, "member": member, "applicant": applicant}
     things["change"] = ours.pending_changes.get()
-    organizations = {"corps": corps, "ours": ours, "theirs": theirs, "young": young}
+    sheet = upload_batch(
+        by=administrator,
+        kind="volunteers",
+        organization_id=ours.pk,
+        region_path=ours.region_path,
+        name="名单.xlsx",
+        content=template_of(MEMBERS),
+        now=now,
+    )
+    organizations = {"sheet": sheet, "corps": corps, "ours": ours, "theirs": theirs, "young": young}
     return {name: str(one.pk) for name, one in things.items()} | {
         name: one.public_id for name, one in organizations.items()
     }

@@ -34,6 +34,10 @@ SENTENCES = {
     "content:policy_document:hidden": "撤下了政策文件“{title}”",
     "content:policy_document:published": "公开了政策文件“{title}”",
     "content:policy_document:saved": "保存了政策文件“{title}”",
+    "imports:batch:applied": "“{kind}”导入完成，写入 {count} 行",
+    "imports:batch:confirmed": "确认导入“{kind}”",
+    "imports:batch:undone": "撤销导入“{kind}”",
+    "imports:batch:uploaded": "上传了“{kind}”",
     "organizations:change:approved": "通过了组织“{name}”的变更",
     "organizations:change:returned": "退回了组织“{name}”的变更",
     "organizations:evidence:added": "上传了“{name}”的证明材料",
@@ -64,6 +68,7 @@ SENTENCES = {
     "vocabularies:term:added": "在代码表“{vocabulary}”里新增了“{name}”",
     "vocabularies:term:restored": "恢复了代码表“{vocabulary}”里的“{name}”",
     "vocabularies:term:retired": "停用了代码表“{vocabulary}”里的“{name}”",
+    "volunteers:volunteer:claimed": "认领了集体登记的志愿者信息，编号 {number}",
     "volunteers:volunteer:registered": "注册为科技志愿者，编号 {number}",
     "volunteers:volunteer:updated": "修改了志愿者信息",
 }

@@ -32,7 +32,11 @@ SUFFIXES = {
     MediaType.PDF: (".pdf",),
     MediaType.JPEG: (".jpg", ".jpeg"),
     MediaType.PNG: (".png",),
+    MediaType.XLSX: (".xlsx",),
+    MediaType.XLS: (".xls",),
+    MediaType.ODS: (".ods",),
 }
+PICTURES = {MediaType.JPEG, MediaType.PNG}
 LONGEST_NAME = 80
 ORPHAN_AGE = dt.timedelta(hours=1)  # longer than any request that has written its bytes but not yet its row
 
@@ -46,15 +50,24 @@ class FileGone(Refusal):
 
 
 def save_file(
-    *, kind: str, owner_id: uuid.UUID, subject_id: uuid.UUID, position: int, name: str, content: bytes, now: dt.datetime
+    *,
+    kind: str,
+    owner_id: uuid.UUID,
+    subject_id: uuid.UUID,
+    position: int,
+    name: str,
+    content: bytes,
+    now: dt.datetime,
+    media_type: MediaType | None = None,
 ) -> StoredFile:
-    """Check, seal and keep a file. Raises CannotStoreFile, CannotReadPicture.
+    """Check, seal and keep a file: a document or a picture, or a workbook that its caller has judged to be one.
 
     The caller keeps `content` to LARGEST_FILE while reading it; here it is measured again.
+    Raises CannotStoreFile, CannotReadPicture.
     """
     _refuse_size(content)
-    media_type = media_type_of(content)
-    if media_type != MediaType.PDF:
+    media_type = media_type or media_type_of(content)
+    if media_type in PICTURES:
         content = redrawn(content, form=media_type.name)
         _refuse_size(content)
     file = StoredFile(kind=kind, owner_id=owner_id, subject_id=subject_id, position=position, media_type=media_type)

@@ -50,6 +50,9 @@ class MediaType(models.TextChoices):
     PDF = "application/pdf", "PDF"
     JPEG = "image/jpeg", "JPG"
     PNG = "image/png", "PNG"
+    XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "Excel 表格"
+    XLS = "application/vnd.ms-excel", "Excel 97 表格"
+    ODS = "application/vnd.oasis.opendocument.spreadsheet", "ODS 表格"
 
 
 class StoredFile(KeyedModel):
@@ -63,7 +66,7 @@ class StoredFile(KeyedModel):
     subject_id = models.UUIDField()
     position = models.PositiveSmallIntegerField(default=1)
     name = SealedField("文件名")
-    media_type = models.CharField(max_length=40, choices=MediaType.choices)
+    media_type = models.CharField(max_length=80, choices=MediaType.choices)
     size = models.PositiveIntegerField()
     digest = models.CharField(max_length=64)  # of the sealed bytes: it tells nothing of what is inside
     created_at = models.DateTimeField()

@@ -28,11 +28,23 @@ DELAYS = (
 )
 BATCH = 200
 _handlers: dict[str, Handler] = {}
+_long_kinds: set[str] = set()
 
 
-def register_work(kind: str, handler: Handler) -> None:
-    """In `AppConfig.ready`: `handler(subject_id)` does the work of this kind."""
+def register_work(kind: str, handler: Handler, *, is_long: bool = False) -> None:
+    """In `AppConfig.ready`: `handler(subject_id)` does the work of this kind.
+
+    Long work (minutes) has a lane of its own, so that a login code never waits behind a sheet of 100,000 rows.
+    """
     _handlers[kind] = handler
+    if is_long:
+        _long_kinds.add(kind)
+
+
+def keep_lease(kind: str, subject_id: uuid.UUID) -> None:
+    """Long work calls this after each portion, so that nobody takes it for dead."""
+    mine = Work.objects.filter(kind=kind, subject_id=subject_id, state=WorkState.TAKEN)
+    mine.update(taken_until=clock.now() + LEASE)
 
 
 def enqueue_work(kind: str, subject_id: uuid.UUID, *, due_at: dt.datetime) -> None:
@@ -42,10 +54,11 @@ def enqueue_work(kind: str, subject_id: uuid.UUID, *, due_at: dt.datetime) -> No
     Work.objects.bulk_create([row], ignore_conflicts=True)
 
 
-def run_due_work(*, now: dt.datetime) -> int:
-    """Do what is due and not held by another worker. Returns how many rows were worked on."""
+def run_due_work(*, now: dt.datetime, is_long: bool = False) -> int:
+    """Do what is due in one lane and not held by another worker. Returns how many rows were worked on."""
     worked = 0
-    for work in _due(now).order_by("due_at")[:BATCH]:
+    lane = Q(kind__in=_long_kinds) if is_long else ~Q(kind__in=_long_kinds)
+    for work in _due(now).filter(lane).order_by("due_at")[:BATCH]:
         taken = _due(now).filter(pk=work.pk)
         if taken.update(state=WorkState.TAKEN, taken_until=clock.now() + LEASE, attempts=F("attempts") + 1):
             work.attempts += 1

@@ -46,9 +46,12 @@ def full_name(region: Region) -> str:
 
 def takes_townships(region: Region) -> bool:
     """Whether townships and functional zones hang under it: a live division that no other is below."""
-    if region.kind != RegionKind.OFFICIAL or region.valid_to:
-        return False
-    return not region.children.filter(kind=RegionKind.OFFICIAL, valid_to__isnull=True).exists()
+    return region.kind == RegionKind.OFFICIAL and region.valid_to is None and not has_divisions_below(region)
+
+
+def has_divisions_below(region: Region) -> bool:
+    """Whether it is divided further by GB/T 2260; 东莞 is not, and townships do not count."""
+    return region.children.filter(kind=RegionKind.OFFICIAL, valid_to__isnull=True).exists()
 
 
 def names_of(regions: Iterable[Region]) -> str:

@@ -19,7 +19,14 @@ def resolve(vocabulary: Vocabulary, text: str) -> Term | None:
     return None if key is None else found[key]
 
 
+def spellings_of(vocabulary: Vocabulary) -> dict[str, str]:
+    """Every way of writing a live term, longest first, and its key."""
+    return _known(vocabulary)[0]
+
+
 @remembered(seconds=10)
 def _known(vocabulary: Vocabulary) -> tuple[dict[str, str], dict[str, Term]]:
     live = terms(vocabulary)
-    return spellings((one.id, one.ways_of_writing()) for one in live), {one.id: one for one in live}
+    ways = spellings((one.id, one.ways_of_writing()) for one in live)
+    longest_first = dict(sorted(ways.items(), key=lambda way: -len(way[0])))
+    return longest_first, {one.id: one for one in live}

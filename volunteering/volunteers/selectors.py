@@ -9,7 +9,9 @@ from volunteering.accounts.models import User
 from volunteering.accounts.selectors import has_consent
 from volunteering.core.masking import mask_name
 from volunteering.core.prepared import prepared
+from volunteering.core.sealing import fingerprints
 from volunteering.regions.selectors import full_name
+from volunteering.volunteers.enums import VolunteerState
 from volunteering.volunteers.models import Volunteer
 
 
@@ -50,3 +52,9 @@ def public_name(volunteer: Volunteer) -> str:
     if volunteer.user_id and has_consent(volunteer.user_id, ConsentKind.PUBLIC_NAME):
         return volunteer.name
     return mask_name(volunteer.name)
+
+
+def unclaimed_record(user: User) -> Volunteer | None:
+    """What an organization filed for this phone and nobody has claimed yet."""
+    phones = fingerprints("phone", user.phone)
+    return Volunteer.objects.filter(state=VolunteerState.IMPORTED, phone_fingerprint__in=phones).first()

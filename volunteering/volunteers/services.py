@@ -78,7 +78,8 @@ def register_volunteer(
     born_on: dt.date | None = None,
     guardian: GuardianConsent | None = None,
 ) -> Volunteer:
-    """Make the volunteer of this login. Raises CannotRegister, CannotRegisterAlone, BadDocument.
+    """Make the volunteer of this login, or give it the record that an organization filed for the same person: phone
+    (proven by code), name and document must agree. Raises CannotRegister, CannotRegisterAlone, BadDocument.
 
     `sex` and `born_on` count where the document's number does not tell them. One person, one document: the database
     holds that, also against two posts at the same moment.
@@ -87,7 +88,10 @@ def register_volunteer(
         raise CannotRegister("您已经注册过了，可以在“志愿者信息”中查看和修改。")
     document = _complete(read_document(document_type, id_number), sex, born_on)
     is_child = _refuse_children(document, by.phone, guardian, now)
-    volunteer = _new_volunteer(by, name, document_type, document, now)
+    volunteer = _claimed(by, name, document_type, document, now) or _new_volunteer(
+        by, name, document_type, document, now
+    )
+    is_claimed = volunteer.origin != Origin.SELF
     if guardian and is_child:
         volunteer.guardian_name, volunteer.guardian_relation = guardian.name, guardian.relation
         volunteer.guardian_phone, volunteer.guardian_consented_at = guardian.phone, now
@@ -97,7 +101,7 @@ def register_volunteer(
     except IntegrityError:
         raise CannotRegister(_TAKEN, field="id_number") from None
     record(
-        "volunteers:volunteer:registered",
+        "volunteers:volunteer:claimed" if is_claimed else "volunteers:volunteer:registered",
         by=by,
         subject_id=volunteer.id,
         region_path=volunteer.region_path,
@@ -119,6 +123,21 @@ def update_volunteer(*, by: User, volunteer: Volunteer, profile: Profile, now: d
 _TAKEN = "这个证件号码已经注册过。如果是您本人，请用当时登记的手机号登录；手机号已换，请联系当地科协核实。"
 
 _PHONE_TAKEN = "这个手机号登记在另一份志愿者资料里，不能用作您的新号码。请换一个号码，或联系当地科协核实。"
+
+
+def _claimed(by: User, name: str, document_type: str, document: Document, now: dt.datetime) -> Volunteer | None:
+    """The unclaimed record of this very person, made active; not written yet."""
+    identity = identity_of(document_type, document.number)
+    unclaimed = Volunteer.objects.select_for_update().filter(
+        state=VolunteerState.IMPORTED,
+        name=name,
+        document_fingerprint__in=fingerprints("document", identity),
+        phone_fingerprint__in=fingerprints("phone", by.phone),
+    )
+    volunteer = unclaimed.first()
+    if volunteer:
+        volunteer.user, volunteer.state, volunteer.activated_at = by, VolunteerState.ACTIVE, now
+    return volunteer
 
 
 def _new_volunteer(by: User, name: str, document_type: str, document: Document, now: dt.datetime) -> Volunteer:

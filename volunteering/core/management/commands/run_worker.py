@@ -1,22 +1,38 @@
+import logging
 import signal
 import threading
 from typing import Any
 
 from django.core.management.base import BaseCommand
-from django.db import close_old_connections
+from django.db import close_old_connections, connections
 
 from config.schedule import TIMETABLE
 from volunteering.core import clock
 from volunteering.core.timetable import tick
+from volunteering.core.work import run_due_work
+
+logger = logging.getLogger(__name__)
 
 
 class Command(BaseCommand):
-    help = "Run what the timetable asks for, until told to stop."
+    help = "Run what the timetable asks for, and long work beside it, until told to stop."
 
     def handle(self, *args: Any, **options: Any) -> None:
         stop = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stop.set())
+        # Long work ends with the process; what it held is taken again after its lease.
+        threading.Thread(target=work_long, args=(stop,), daemon=True).start()
         while not stop.wait(0.5):
             close_old_connections()
             tick(TIMETABLE, now=clock.now())
+
+
+def work_long(stop: threading.Event) -> None:
+    while not stop.wait(0.5):
+        try:
+            close_old_connections()
+            run_due_work(now=clock.now(), is_long=True)
+        except Exception:
+            logger.exception("long work stumbled")
+    connections.close_all()

@@ -1,8 +1,14 @@
 from django.urls import path
 
-from volunteering.web.public.org import evidence, hierarchy, members, registration, views
+from volunteering.web.public.org import evidence, hierarchy, imports, members, registration, views
 
 urlpatterns = [
+    path("imports/templates/<str:kind>.xlsx", imports.template, name="import_template"),
+    path("org/imports/", imports.batches, name="org_imports"),
+    path("org/imports/<str:public_id>/", imports.batch, name="org_import"),
+    path("org/imports/<str:public_id>/confirm/", imports.confirm, name="org_import_confirm"),
+    path("org/imports/<str:public_id>/undo/", imports.undo, name="org_import_undo"),
+    path("org/imports/<str:public_id>/errors.xlsx", imports.errors, name="org_import_errors"),
     path("org/register/", registration.register, name="org_register"),
     path("org/register/administrator/", registration.administrator, name="org_register_administrator"),
     path("org/registered/", views.registered, name="org_registered"),

@@ -10,6 +10,7 @@ from volunteering.core import clock
 from volunteering.core.drafts import drop_draft, drop_drafts, save_draft
 from volunteering.core.errors import Refusal
 from volunteering.regions.selectors import full_name
+from volunteering.volunteers.selectors import unclaimed_record
 from volunteering.volunteers.services import (
     CannotRegisterAlone,
     GuardianConsent,
@@ -45,7 +46,9 @@ def register(request: HttpRequest) -> HttpResponse:
 
 @once
 def _form_step(request: HttpRequest, user: User) -> HttpResponse:
-    form, now = RegistrationForm(typed(request) or draft_of(user, VOLUNTEER_DRAFT)), clock.now()
+    filed, now = unclaimed_record(user), clock.now()
+    known = profile_of(filed) if filed else {}
+    form = RegistrationForm(typed(request) or draft_of(user, VOLUNTEER_DRAFT), initial=known)
     if request.method == "POST":
         save_draft(owner=user.pk, kind=VOLUNTEER_DRAFT, values=typed_values(request.POST), now=now)
     shows_errors = request.method == "POST" and SHOW_NEXT_LEVEL not in request.POST
@@ -58,7 +61,8 @@ def _form_step(request: HttpRequest, user: User) -> HttpResponse:
             return redirect("volunteer_guardian")
         except Refusal as refusal:
             show_refusal(form, refusal)
-    return render(request, "public/volunteer/register_form.html", {"form": form, "shows_errors": shows_errors})
+    context = {"form": form, "shows_errors": shows_errors, "is_filed": filed is not None}
+    return render(request, "public/volunteer/register_form.html", context)
 
 
 def register_from(

@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+
+
+class ImportsConfig(AppConfig):
+    name = "volunteering.imports"
+    verbose_name = "集体注册"
+
+    def ready(self) -> None:
+        from volunteering.core.work import register_work
+        from volunteering.imports.services import APPLY, CHECK, UNDO, apply_batch, check_batch, undo_rows
+
+        register_work(CHECK, check_batch, is_long=True)
+        register_work(APPLY, apply_batch, is_long=True)
+        register_work(UNDO, undo_rows, is_long=True)

@@ -1,0 +1,90 @@
+"""What was checked and confirmed is written, a portion in each transaction: whatever dies, each row is written once."""
+
+import datetime as dt
+import json
+import uuid
+
+from django.db import IntegrityError, transaction
+
+from volunteering.accounts.models import User
+from volunteering.core import clock
+from volunteering.core.bulk import insert_rows
+from volunteering.core.work import enqueue_work, keep_lease
+from volunteering.imports.enums import BatchState, Verdict
+from volunteering.imports.models import ImportBatch, ImportRow
+from volunteering.imports.notices import tell_applied
+from volunteering.imports.registry import Finding, Importer, Row, importer_of
+from volunteering.imports.services.checking import CannotImport, note, row_of
+from volunteering.imports.services.portions import portions, sheet_of
+
+APPLY = "imports:apply"
+GOOD = (Verdict.NEW, Verdict.CHANGED)
+NO_CONSENT = "请勾选声明：表中人员都已同意登记。没有同意的，请从表中删去后重新上传。"
+
+
+@transaction.atomic
+def confirm_batch(*, by: User, batch: ImportBatch, declares_consent: bool, now: dt.datetime) -> None:
+    """Have the good rows written. Who comes second is told so. Raises CannotImport."""
+    if not importer_of(batch.kind).allows(by, batch):
+        raise CannotImport
+    if not declares_consent:
+        raise CannotImport(NO_CONSENT, field="declares_consent")
+    checked = ImportBatch.objects.filter(pk=batch.pk, state=BatchState.CHECKED)
+    if not checked.update(state=BatchState.APPLYING, confirmed_by=by, confirmed_at=now, rows_seen=0):
+        raise CannotImport("这一批已经有人确认过了，请刷新后查看进度。")
+    enqueue_work(APPLY, batch.pk, due_at=now)
+    note("imports:batch:confirmed", by, batch)
+
+
+def apply_batch(batch_id: uuid.UUID) -> None:
+    """Write what is not written yet. Run twice, or after a death half-way, it goes on where it stopped."""
+    batch = ImportBatch.objects.select_related("confirmed_by").filter(pk=batch_id, state=BatchState.APPLYING).first()
+    if batch is None:
+        return
+    importer = importer_of(batch.kind)
+    for rows in portions(sheet_of(batch), importer):
+        try:
+            _write(batch, importer, rows)
+        except IntegrityError:  # somebody registered between the look and the write: the second look sees it
+            _write(batch, importer, rows)
+        keep_lease(APPLY, batch.pk)
+    _finish(batch)
+
+
+@transaction.atomic
+def _write(batch: ImportBatch, importer: Importer, rows: list[Row]) -> None:
+    ImportBatch.objects.select_for_update().get(pk=batch.pk)
+    numbers = [row.number for row in rows]
+    waiting = batch.rows.filter(number__range=(numbers[0], numbers[-1]), verdict__in=GOOD, applied_at=None)
+    known = dict(waiting.values_list("number", "pk"))
+    chosen = [row for row in rows if row.number in known]
+    if chosen:
+        now = clock.now()
+        findings = importer.apply(chosen, batch=batch, now=now)
+        # Written anew rather than changed one by one: a thousand rows are one statement.
+        batch.rows.filter(pk__in=known.values()).delete()
+        pairs = zip(chosen, findings, strict=True)
+        insert_rows([_applied(row_of(batch, importer, row, found), found, now) for row, found in pairs])
+    ImportBatch.objects.filter(pk=batch.pk).update(rows_seen=_seen(batch, numbers[-1]))
+
+
+def _applied(row: ImportRow, found: Finding, now: dt.datetime) -> ImportRow:
+    if found.verdict in GOOD:
+        row.applied_at = now
+        row.undo_note = json.dumps(found.undo, ensure_ascii=False)
+    return row
+
+
+def _seen(batch: ImportBatch, number: int) -> int:
+    return batch.rows.filter(number__lte=number).count()
+
+
+@transaction.atomic
+def _finish(batch: ImportBatch) -> None:
+    applying = ImportBatch.objects.filter(pk=batch.pk, state=BatchState.APPLYING)
+    now = clock.now()
+    if applying.update(state=BatchState.APPLIED, applied_at=now, rows_seen=batch.rows_total):
+        assert batch.confirmed_by is not None
+        count = batch.rows.filter(applied_at__isnull=False).count()
+        note("imports:batch:applied", batch.confirmed_by, batch, count=count)
+        tell_applied(batch, count, now)

@@ -1,0 +1,62 @@
+"""The rows of a batch's sheet, some hundreds at a time, read and ready to be judged."""
+
+import itertools
+from collections.abc import Iterator
+
+from volunteering.core.files import content_of
+from volunteering.core.models import StoredFile
+from volunteering.imports.models import ImportBatch
+from volunteering.imports.reading import CannotReadWorkbook, Sheet, SheetRow, open_sheet
+from volunteering.imports.registry import Importer, Row, read_row
+from volunteering.imports.rules import Header, find_header, is_empty, is_example, is_note
+
+PORTION = 1000
+HEADER_WITHIN = 30  # rows: titles stand above the header, but not a whole page of them
+HIDDEN = "这一行在表格里是隐藏的"
+
+
+def sheet_of(batch: ImportBatch) -> Sheet:
+    """Raises CannotReadWorkbook."""
+    return open_sheet(content_of(StoredFile.objects.get(pk=batch.file_id)))
+
+
+def data_rows(sheet: Sheet, importer: Importer) -> tuple[Header, Iterator[SheetRow]]:
+    """The header and the rows below it that hold data: no blank ones, no 范例, nothing from 填报说明 on.
+
+    Raises CannotReadWorkbook when the sheet has no header or lacks a required column.
+    """
+    first = list(itertools.islice(sheet.rows, HEADER_WITHIN))
+    header = _header(first, importer)
+    below = itertools.chain(first[header.row + 1 :], sheet.rows)
+    data = itertools.takewhile(lambda row: not is_note(row.cells), below)
+    return header, (row for row in data if not is_empty(row.cells) and not is_example(row.cells))
+
+
+def portions(sheet: Sheet, importer: Importer) -> Iterator[list[Row]]:
+    """Raises CannotReadWorkbook, also when there is a header and nothing below it."""
+    header, data = data_rows(sheet, importer)
+    rows = (_read(importer, row, header) for row in data)
+    is_any = False
+    while portion := list(itertools.islice(rows, PORTION)):
+        is_any = True
+        yield portion
+    if not is_any:
+        raise CannotReadWorkbook("表头下面没有数据。请填好后再上传。")
+
+
+def _header(first: list[SheetRow], importer: Importer) -> Header:
+    columns = {column.key: column.headers for column in importer.columns}
+    header = find_header([row.cells for row in first], columns)
+    if header is None:
+        raise CannotReadWorkbook("没有找到表头。请下载模板，把内容填进模板后再上传。")
+    missing = [one.header for one in importer.columns if one.is_required and one.key not in header.places]
+    if missing:
+        raise CannotReadWorkbook(f"表格缺少这些列：{'、'.join(missing)}。请对照模板补上后再上传。")
+    return header
+
+
+def _read(importer: Importer, row: SheetRow, header: Header) -> Row:
+    read = read_row(importer, row.number, row.cells, header.places)
+    if row.is_hidden:
+        read.complain("", HIDDEN, "请取消隐藏，或删除这一行")
+    return read

@@ -1,0 +1,159 @@
+"""Workbooks the platform makes: the blank template of a kind, and the rows that need mending."""
+
+import io
+from collections.abc import Sequence
+
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from volunteering.imports.columns import COUNTY, PREFECTURE, PROVINCE
+from volunteering.imports.models import ImportBatch
+from volunteering.imports.registry import Column, Importer, importer_of
+from volunteering.imports.rules import EXAMPLE, NOTE, Cell, text_of
+from volunteering.imports.selectors import bad_rows
+from volunteering.imports.services.portions import data_rows, sheet_of
+from volunteering.regions.models import Region
+
+ROWS = 5000  # that get drop-downs; further ones may be filled all the same
+TITLE_ROW, HEADER_ROW, EXAMPLE_ROW, FIRST_ROW = 0, 1, 2, 3
+MENDING = ("行号", "问题列", "原因", "怎么改")
+
+
+class _Book:
+    """A workbook in memory with the formats all of ours share. Text is always written as text, never as a formula."""
+
+    def __init__(self) -> None:
+        self.target = io.BytesIO()
+        self.book = xlsxwriter.Workbook(self.target, {"in_memory": True})
+        whole = {"text_wrap": True, "valign": "vcenter", "border": 1, "border_color": "#C8D1CC"}
+        self.heading = self.book.add_format({"bold": True, "font_size": 16, "align": "center"})
+        self.header = self.book.add_format({**whole, "bold": True, "bg_color": "#E3F4EA", "align": "center"})
+        # 49 is the number format "text"; the quote keeps a leading = + - @ a text in whatever opens it later.
+        self.text = self.book.add_format({**whole, "num_format": 49, "quote_prefix": True})
+        self.wrong = self.book.add_format({**whole, "num_format": 49, "quote_prefix": True, "bg_color": "#FBE3E1"})
+
+    def content(self) -> bytes:
+        self.book.close()
+        return self.target.getvalue()
+
+
+def template_of(importer: Importer) -> bytes:
+    """The annex as a workbook: title, header, an example row that is never imported, drop-downs, 填报说明."""
+    book = _Book()
+    sheet = book.book.add_worksheet("集体注册")
+    columns = importer.columns
+    sheet.merge_range(TITLE_ROW, 0, TITLE_ROW, len(columns), importer.title, book.heading)
+    _write_header(sheet, columns, book.header)
+    sheet.write_string(EXAMPLE_ROW, 0, EXAMPLE, book.text)
+    for place, column in enumerate(columns, start=1):
+        sheet.set_column(place, place, column.width, book.text)
+        sheet.write_string(EXAMPLE_ROW, place, column.example, book.text)
+    sheet.freeze_panes(FIRST_ROW - 1, 0)
+    lists = book.book.add_worksheet("选项")
+    lists.hide()
+    _offer_options(lists, sheet, columns)
+    _offer_regions(book.book, sheet, columns)
+    notes = book.book.add_worksheet(NOTE)
+    notes.set_column(0, 0, 100)
+    for number, line in enumerate(importer.notes):
+        notes.write_string(number, 0, line)
+    return book.content()
+
+
+def _write_header(sheet: Worksheet, columns: Sequence[Column], form: Format) -> None:
+    sheet.set_row(HEADER_ROW, 34)
+    sheet.write_string(HEADER_ROW, 0, "序号", form)
+    for place, column in enumerate(columns, start=1):
+        sheet.write_string(HEADER_ROW, place, column.header + ("" if column.is_required else "\n（选填）"), form)
+
+
+def _offer_options(lists: Worksheet, sheet: Worksheet, columns: Sequence[Column]) -> None:
+    """Drop-downs from a hidden sheet: a list inside the rule is cut at 255 characters."""
+    for place, column in enumerate(columns, start=1):
+        if column.options is None:
+            continue
+        options = list(column.options())
+        lists.write_column(0, place, options)
+        name = xlsxwriter.utility.xl_col_to_name(place)
+        source = f"=选项!${name}$1:${name}${len(options)}"
+        # Several may be chosen: what is typed beside the list is as good, so the rule only warns.
+        strictness = "information" if column.chooses_several else "stop"
+        rule = {
+            "validate": "list",
+            "source": source,
+            "error_type": strictness,
+            "error_message": f"请从下拉选项中选择{column.header}。",
+            "show_error": not column.chooses_several,
+        }
+        sheet.data_validation(FIRST_ROW, place, FIRST_ROW + ROWS, place, rule)
+
+
+def _offer_regions(book: xlsxwriter.Workbook, sheet: Worksheet, columns: Sequence[Column]) -> None:
+    """省 → 市 → 县: each list depends on what stands to the left. A municipality's districts stand under 市."""
+    places = {column.key: place for place, column in enumerate(columns, start=1)}
+    if COUNTY not in places:
+        return
+    below: dict[str, list[str]] = {"": []}
+    names: dict[str, str] = {}
+    for path, name in Region.objects.live().filter(kind="official").order_by("path").values_list("path", "name"):
+        parent = path.rstrip("/").rpartition("/")[0]
+        names[path.rstrip("/")] = names.get(parent, "") + name
+        below.setdefault(names.get(parent, ""), []).append(name)
+    table = book.add_worksheet("区域")
+    table.hide()
+    for column, (above, children) in enumerate(below.items()):
+        table.write_column(0, column, children)
+        letters = xlsxwriter.utility.xl_col_to_name(column)
+        book.define_name(above or "全部省份", f"=区域!${letters}$1:${letters}${len(children)}")
+    province, prefecture = (
+        f"${xlsxwriter.utility.xl_col_to_name(places[key])}{FIRST_ROW + 1}" for key in (PROVINCE, PREFECTURE)
+    )
+    sources = {
+        PROVINCE: "=全部省份",
+        PREFECTURE: f"=INDIRECT({province})",
+        COUNTY: f"=INDIRECT({province}&{prefecture})",
+    }
+    for key, source in sources.items():
+        rule = {"validate": "list", "source": source, "show_error": False}
+        sheet.data_validation(FIRST_ROW, places[key], FIRST_ROW + ROWS, places[key], rule)
+
+
+def errors_of(batch: ImportBatch) -> bytes:
+    """The rows that were not taken, as they were uploaded, each with its reasons: mended, it can be uploaded again."""
+    importer = importer_of(batch.kind)
+    bad = {row.number: row.problems for row in bad_rows(batch).only("number", "problems")}
+    book = _Book()
+    sheet = book.book.add_worksheet("需要修改")
+    sheet.merge_range(TITLE_ROW, 0, TITLE_ROW, len(importer.columns), importer.title, book.heading)
+    _write_header(sheet, importer.columns, book.header)
+    width = len(importer.columns) + 1
+    for place, title in enumerate(MENDING, start=width):
+        sheet.write_string(HEADER_ROW, place, title, book.header)
+    sheet.set_column(1, width + len(MENDING) - 1, 18, book.text)
+    header, data = data_rows(sheet_of(batch), importer)
+    target = HEADER_ROW
+    for row in data:
+        if row.number in bad:
+            target += 1
+            cells = [_at(row.cells, header.places.get(column.key)) for column in importer.columns]
+            _write_bad(sheet, target, importer, cells, bad[row.number], book)
+            sheet.write_string(target, width, str(row.number), book.text)
+    return book.content()
+
+
+def _write_bad(
+    sheet: Worksheet, target: int, importer: Importer, cells: list[Cell], problems: list[list[str]], book: _Book
+) -> None:
+    sheet.write_string(target, 0, str(target - HEADER_ROW), book.text)
+    blamed = {header for header, _, _ in problems}
+    for place, (column, cell) in enumerate(zip(importer.columns, cells, strict=True), start=1):
+        form = book.wrong if column.header in blamed else book.text
+        sheet.write_string(target, place, cell if isinstance(cell, str) else text_of(cell), form)
+    width = len(importer.columns) + 1
+    for place, part in enumerate(zip(*problems, strict=True), start=width + 1):
+        sheet.write_string(target, place, "\n".join(dict.fromkeys(filter(None, part))), book.text)
+
+
+def _at(cells: list[Cell], place: int | None) -> Cell:
+    return cells[place] if place is not None and place < len(cells) else ""

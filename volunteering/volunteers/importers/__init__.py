@@ -1,0 +1,18 @@
+"""Annex 2, the part of it that is about the person; joining the organization is added one storey above."""
+
+from volunteering.volunteers.importers.columns import COLUMNS, KIND, NOTES, TITLE
+from volunteering.volunteers.importers.judging import identities, judge, label
+from volunteering.volunteers.importers.writing import put_back, write_changed, write_new
+
+__all__ = [
+    "COLUMNS",
+    "KIND",
+    "NOTES",
+    "TITLE",
+    "identities",
+    "judge",
+    "label",
+    "put_back",
+    "write_changed",
+    "write_new",
+]
