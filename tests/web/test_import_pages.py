@@ -4,7 +4,7 @@ import io
 
 import pytest
 
-from tests.imports.test_members import files, person, sheet
+from tests.imports.test_sheets import files, person, sheet
 from volunteering.core import clock
 from volunteering.core.work import run_due_work
 from volunteering.imports.models import ImportBatch
