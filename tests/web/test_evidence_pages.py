@@ -82,19 +82,3 @@ def test_a_file_that_is_gone_is_explained(administrator, pending, staff):
     pass_second_factor(administrator)
     page = f"/console/reviews/organizations/{pending.public_id}/{file.pk}/"
     assert "已经删除" in administrator.post(page, {"form_key": "o" * 20}).content.decode()
-
-
-def test_files_of_others_are_not_found(administrator, client, another_volunteer, now):
-    upload(administrator)
-    file = StoredFile.objects.get()
-    client.force_login(another_volunteer.user)
-    for action in ("", "remove/"):
-        assert client.post(f"{PAGE}{file.pk}/{action}", {"form_key": "s" * 20}).status_code == 404
-
-
-def test_staff_of_another_region_do_not_find_it(administrator, client, pending, elsewhere):
-    upload(administrator)
-    client.force_login(elsewhere)
-    pass_second_factor(client)
-    page = f"/console/reviews/organizations/{pending.public_id}/{StoredFile.objects.get().pk}/"
-    assert client.post(page, {"form_key": "s" * 20}).status_code == 404

@@ -1,90 +1,183 @@
-"""Not yours is 404, not allowed is 403 (quality T7), for every page of organizations and staff."""
+"""The wall (quality T7): every route × everybody × GET and POST, on real things. Not yours: 404, not allowed: 403."""
+
+from urllib.parse import urlencode
+from uuid import UUID
 
 import pytest
+from django.core.cache import cache
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import override_settings
+from django.urls import NoReverseMatch, URLResolver, get_resolver, path, reverse
 
-from tests.activities.conftest import plan, publish
-from tests.conftest import pass_second_factor
-from volunteering.access.enums import RegionRole
-from volunteering.access.services import grant_region_role
-from volunteering.accounts.services import open_user
+from tests.web.wall_table import (
+    CONSOLE,
+    FACTOR,
+    FORBIDDEN,
+    IN,
+    LOGIN,
+    NOT_TAKEN,
+    REGISTER,
+    ROLES,
+    STEP,
+    TABLES,
+    WALL,
+    Row,
+    Wall,
+)
+from tests.web.wall_town import Town, build_town
+from volunteering.access.models import RegionGrant
+from volunteering.activities.models import Activity
+from volunteering.content.models import PolicyDocument
+from volunteering.core.remembering import forget
+from volunteering.organizations.models import Organization
+from volunteering.regions.models import Region
 
-__all__ = ["plan", "publish"]
-OWN = ["", "edit/", "signups/"]
-POSTS = ["publish/", "cancel/", "copy/"]
-STAFF = ["/console/reviews/", "/console/organizations/"]
+GATES = {LOGIN, REGISTER, FACTOR, STEP}
+BEFORE_THE_PAGE = {LOGIN, REGISTER, FACTOR, FORBIDDEN}
+
+
+def route_names(patterns=None) -> list[str]:
+    names = []
+    for one in get_resolver().url_patterns if patterns is None else patterns:
+        names += route_names(one.url_patterns) if isinstance(one, URLResolver) else [one.name]
+    return names
+
+
+@pytest.fixture(scope="module")
+def built(django_db_setup, django_db_blocker, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("private")
+    with django_db_blocker.unblock(), override_settings(PRIVATE_FILES_DIR=folder), transaction.atomic():
+        yield build_town()
+        transaction.set_rollback(True)
 
 
 @pytest.fixture
-def activity(publish):
-    return publish()
+def town(built, db) -> Town:
+    return built
 
 
-@pytest.fixture
-def stranger(client, another_volunteer):
-    client.force_login(another_volunteer.user)
-    return client
+def outcome(answer: HttpResponse) -> str | int:
+    if answer.status_code == 302 and answer.headers["Location"] in GATES:
+        return answer.headers["Location"]
+    return IN if answer.status_code in {200, 302, 409} else answer.status_code
 
 
-@pytest.mark.parametrize("page", OWN)
-def test_another_organizations_activity_is_not_found(stranger, activity, page):
-    assert stranger.get(f"/org/activities/{activity.public_id}/{page}").status_code == 404
+def expected(wall: Wall | None, other: Wall | None, role: str) -> str | int:
+    """A page that does not take the method says so; a gate before it may speak first."""
+    if wall is not None:
+        return wall[role]
+    assert other is not None
+    return other[role] if other[role] in BEFORE_THE_PAGE else NOT_TAKEN
 
 
-@pytest.mark.parametrize("page", POSTS)
-def test_nor_can_it_be_acted_on(stranger, activity, page):
-    answer = stranger.post(f"/org/activities/{activity.public_id}/{page}", {"form_key": "k", "reason": "x"})
-    assert answer.status_code == 404
+def ask(town: Town, route: str, row: Row, role: str, method: str) -> HttpResponse:
+    """The answer; what a post changed is taken back, so that everybody meets the same town."""
+    address = reverse(route, args=[town.names.get(name, name) for name in row.args.split()])
+    name, _, value = row.query.partition("=")
+    if name:
+        address += "?" + urlencode({name: town.names.get(value, value)})
+    data = {name: town.names.get(value, value) for name, value in row.data.items()} | {"form_key": "w" * 20}
+    with transaction.atomic():
+        client = town.client(role)
+        answer = client.get(address) if method == "GET" else client.post(address, data)
+        transaction.set_rollback(True)
+    if method == "POST":
+        forget()
+        cache.clear()
+    return answer
 
 
-@pytest.mark.parametrize("page", OWN)
-def test_its_own_administrator_opens_every_page(client, activity, user, page):
-    client.force_login(user)
-    assert client.get(f"/org/activities/{activity.public_id}/{page}").status_code == 200
+def wrong_cells(town: Town, route: str) -> list[str]:
+    """In words, so that the message of a failure is the finding."""
+    found = []
+    for row in WALL[route]:
+        for role in ROLES:
+            for method, wall, other in (("GET", row.get, row.post), ("POST", row.post, row.get)):
+                answer, want = ask(town, route, row, role, method), expected(wall, other, role)
+                cell = f"{method} {route} ({' '.join(filter(None, (row.args, row.query)))}) as {role}"
+                if outcome(answer) != want:
+                    found.append(f"{cell}: {outcome(answer)} instead of {want}")
+                elif row.word and method == "GET" and want == IN:
+                    is_read = row.word in answer.content.decode()
+                    if is_read != (role in row.readers):
+                        found.append(f"{cell}: {'reads' if is_read else 'does not find'} {row.word}")
+    return found
 
 
-@pytest.mark.parametrize("page", ["/org/", "/org/edit/", "/org/volunteers/", "/org/activities/", "/org/evidence/"])
-def test_a_foreign_organization_in_the_address_is_not_found(stranger, certified, page):
-    assert stranger.get(f"{page}?org={certified.public_id}").status_code == 404
+@pytest.mark.parametrize("route", sorted(set(route_names()) & set(WALL)))
+def test_everybody_gets_where_they_may_and_nowhere_else(town, route):
+    found = wrong_cells(town, route)
+    assert not found, "\n".join(found)
 
 
-@pytest.mark.parametrize("page", STAFF)
-def test_staff_pages(client, stranger, staff, page):
-    assert stranger.get(page).status_code == 403
-    client.force_login(staff)
-    pass_second_factor(client)
-    assert client.get(page).status_code == 200
-    client.logout()
-    assert client.get(page).headers["Location"] == "/login/"
+WITH_A_KEY = sorted(name for name, rows in WALL.items() if any(row.args for row in rows))
 
 
-def test_another_regions_organization_is_not_found_for_staff(client, pending, elsewhere):
-    client.force_login(elsewhere)
-    pass_second_factor(client)
-    for page in ("reviews/organizations", "organizations"):
-        assert client.get(f"/console/{page}/{pending.public_id}/").status_code == 404
-    act = {"suspend": "1", "reason": "x", "form_key": "w" * 20}
-    assert client.post(f"/console/organizations/{pending.public_id}/", act).status_code == 404
-    assert pending.name not in client.get("/console/organizations/").content.decode()
+@pytest.mark.parametrize("route", WITH_A_KEY)
+def test_what_is_not_there_is_not_found(town, route):
+    role = "operator" if route in CONSOLE else "administrator"
+    count = len(WALL[route][0].args.split())
+    for key in ("x" * 10, str(UUID(int=0))):
+        try:
+            address = reverse(route, args=[key] * count)
+        except NoReverseMatch:  # a key of another kind
+            continue
+        answer = town.client(role).get(address)
+        if answer.status_code == NOT_TAKEN:
+            answer = town.client(role).post(address, {"form_key": "w" * 20})
+        assert answer.status_code == 404
 
 
-@pytest.mark.parametrize("role", [RegionRole.REVIEWER, RegionRole.VIEWER])
-def test_who_may_only_look_governs_nothing(client, certified, county, role, now):
-    looker = open_user(phone="19900000079", now=now)
-    grant_region_role(by=None, user=looker, region=county, role=role, now=now)
-    client.force_login(looker)
-    pass_second_factor(client)
-    page = f"/console/organizations/{certified.public_id}/"
-    assert "解散" not in client.get(page).content.decode()
-    for act in ("suspend", "resume", "dissolve"):
-        assert client.post(page, {act: "1", "reason": "x", "form_key": act * 3}).status_code == 403
+def unmatched(names: list[str]) -> set[str]:
+    """Routes without a row, rows without a route, and what stands in two tables."""
+    rows = [name for table in TABLES for name in table]
+    return set(names) ^ set(rows) | {name for name in rows if rows.count(name) > 1}
 
 
-def test_an_uncertified_organization_is_not_public(client, pending):
-    assert client.get(f"/organizations/{pending.public_id}/").status_code == 404
+def test_every_route_has_a_row_in_one_table():
+    assert unmatched(route_names()) == set(), "the rows stand in tests/web/wall_table.py"
 
 
-def test_a_draft_activity_is_not_public(client, certified, user, plan, now):
-    from volunteering.activities.services import save_activity
+def let_all_through(model):
+    return lambda *_: model.objects.all()
 
-    draft = save_activity(by=user, organization=certified, details=plan(), now=now)
-    assert client.get(f"/activities/{draft.public_id}/").status_code == 404
+
+VIEWS = "volunteering.web"
+FAULTS = [
+    (f"{VIEWS}.public.org.activities.views.run_by", Activity, "org_activity_edit", "as rival"),
+    (f"{VIEWS}.public.org.current.managed_by", Organization, "org_volunteers", "as rival"),
+    (f"{VIEWS}.public.org.current.managed_by", Organization, "org_evidence_open", "as rival"),
+    (f"{VIEWS}.public.organizations.views.visible_to", Organization, "organization_detail", "as visitor"),
+    (f"{VIEWS}.public.activities.calendars.visible_to", Activity, "activity_calendar", "as visitor"),
+    (f"{VIEWS}.public.content.views.visible_to", PolicyDocument, "policy_detail", "as visitor"),
+    (f"{VIEWS}.console.organizations.views.overseen_by", Organization, "console_organization", "as neighbour"),
+    (f"{VIEWS}.console.organizations.views.overseen_by", Organization, "console_organizations", "as foreign: reads"),
+    (f"{VIEWS}.console.reviews.views.reviewable_by", Organization, "console_review_change", "as foreign"),
+    (f"{VIEWS}.console.reviews.activities.reviewable_by", Activity, "console_review_activity", "as neighbour"),
+    (f"{VIEWS}.console.people.views.grants_managed_by", RegionGrant, "console_grant_withdraw", "as foreign"),
+    (f"{VIEWS}.console.settings.regions.regions_managed_by", Region, "console_region", "as foreign"),
+]
+
+
+@pytest.mark.parametrize(("filter_", "model", "route", "cell"), FAULTS)
+def test_a_view_without_its_filter_is_found(town, monkeypatch, filter_, model, route, cell):
+    monkeypatch.setattr(filter_, let_all_through(model))
+    assert any(cell in one for one in wrong_cells(town, route))
+
+
+@pytest.mark.parametrize(
+    ("gate", "answer", "route", "cell"),
+    [
+        ("permitted_paths", ("",), "console_settings", "GET console_settings () as chief: in instead of 403"),
+        ("has_second_factor", True, "console_audit", "GET console_audit () as hasty: in instead of " + FACTOR),
+    ],
+)
+def test_an_open_gate_is_found(town, monkeypatch, gate, answer, route, cell):
+    monkeypatch.setattr(f"volunteering.web.access.{gate}", lambda *_: answer)
+    assert cell in wrong_cells(town, route)
+
+
+def test_a_route_without_a_row_is_found():
+    strange = path("strange/", lambda request: None, name="strange")
+    assert unmatched(route_names([*get_resolver().url_patterns, strange])) == {"strange"}

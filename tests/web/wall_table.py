@@ -1,0 +1,194 @@
+"""Who gets through which door: one line or more for every route, with real things behind it.
+
+A line names what the route's arguments name (a word that `wall_town` does not know stands for itself), and who gets in
+by GET and by POST. `None`: the page does not take that method.
+"""
+
+from dataclasses import dataclass, field
+
+IN, NOT_FOUND, FORBIDDEN, NOT_TAKEN = "in", 404, 403, 405
+LOGIN, REGISTER, STEP, FACTOR = "/login/", "/volunteer/register/", "/org/register/", "/console/authenticator/"
+# visitor: not logged in; newcomer: no volunteer yet; owner: the place, the membership and the notice are theirs;
+# above: administers the organization above ours; rival: administers another beside it. Staff: see wall_town.STAFF;
+# hasty is the operator before giving the one-time password.
+ROLES = (
+    *("visitor", "newcomer", "bystander", "owner", "administrator", "above", "rival"),
+    *("viewer", "reviewer", "chief", "operator", "hasty", "neighbour", "foreign"),
+)
+VIEWERS = ("viewer", "reviewer", "chief", "operator")
+REVIEWERS, CHIEFS, OPERATOR = VIEWERS[1:], VIEWERS[2:], VIEWERS[3:]
+SEEING = ("administrator", *VIEWERS, "hasty")  # see on public pages what is not public yet
+
+Wall = dict[str, str | int]
+
+
+def everybody(outcome: str | int = IN) -> Wall:
+    return dict.fromkeys(ROLES, outcome)
+
+
+def shown_to(*who: str) -> Wall:
+    """A page of the public face whose thing is not public."""
+    return everybody(NOT_FOUND) | dict.fromkeys(who, IN)
+
+
+def only(*who: str) -> Wall:
+    """A volunteers' page of something that is theirs: others do not find it."""
+    return shown_to(*who) | {"visitor": LOGIN, "newcomer": REGISTER}
+
+
+def desk(holders: tuple[str, ...], abroad: str | int = NOT_FOUND, here: str | int = IN) -> Wall:
+    """A page of the console. `abroad`: what it is to those who hold the same permission for another region."""
+    wall = everybody(FORBIDDEN) | {"visitor": LOGIN, "hasty": FACTOR} | dict.fromkeys(holders, here)
+    return wall | {"foreign": abroad} | ({"neighbour": abroad} if "chief" in holders else {})
+
+
+ALL = everybody()
+LOGGED_IN = ALL | {"visitor": LOGIN}
+VOLUNTEERS = LOGGED_IN | {"newcomer": REGISTER}
+MINE = only("administrator")
+HAVING_ONE = only("administrator", "above", "rival")  # administers any organization at all
+
+
+@dataclass(frozen=True)
+class Row:
+    get: Wall | None
+    post: Wall | None
+    args: str = ""
+    query: str = ""
+    data: dict[str, str] = field(default_factory=dict)
+    word: str = ""  # stands on the page …
+    readers: tuple[str, ...] = ()  # … for these of the people who get in, for nobody else
+
+
+def row(*args, **kwargs) -> tuple[Row]:
+    return (Row(*args, **kwargs),)
+
+
+def own(get: Wall | None, post: Wall | None, **kwargs) -> tuple[Row, ...]:
+    """A page about ours where `?org=` names it; without the name it is about one's own or invites to register one."""
+    return row(get and MINE, post and MINE, query="org=ours", **kwargs) + row(get, post)
+
+
+def thing_of(organization: str, args: str) -> tuple[Row, ...]:
+    """Something is done to a thing of an organization, named in the address or not; no other name leads to it."""
+    return (
+        *row(None, MINE, args, query=f"org={organization}"),
+        *row(None, only(), args, query="org=theirs"),
+        *row(None, MINE, args),
+    )
+
+
+PUBLIC_FACE: dict[str, tuple[Row, ...]] = {
+    **dict.fromkeys(("home", "privacy", "agreement", "accessibility", "wechat_follow", "link_list"), row(ALL, None)),
+    **dict.fromkeys(("healthz", "readyz", "account_closed"), row(ALL, None)),
+    **dict.fromkeys(("large_type", "logout"), row(None, ALL)),
+    "login": row(ALL, ALL),
+    "login_demo": row(None, everybody(NOT_FOUND)),  # there in demo mode alone
+    "volunteer_register": row(ALL, LOGGED_IN),
+    "org_register": row(ALL, LOGGED_IN),
+    # Whose draft is missing is led back to the step before.
+    "org_register_administrator": row(everybody(STEP), everybody(STEP) | {"visitor": LOGIN}),
+    "volunteer_guardian": row(VOLUNTEERS, VOLUNTEERS),
+    "policy_list": row(ALL, None, word="文件草稿"),
+    "policy_detail": row(ALL, None, "policy") + row(shown_to(*CHIEFS, "hasty", "neighbour", "foreign"), None, "hidden"),
+    "activity_list": row(ALL, None, query="state=all", word="活动草稿"),
+    "activity_detail": row(ALL, None, "activity") + row(shown_to(*SEEING), None, "draft"),
+    "activity_calendar": row(ALL, None, "activity") + row(shown_to(*SEEING), None, "draft"),
+    "calendar_feed": row(ALL, None, "feed") + row(everybody(NOT_FOUND), None, "never-given"),
+    "organization_list": row(ALL, None, word="还没认证的队"),
+    "organization_detail": row(ALL, None, "ours") + row(shown_to(*SEEING), None, "young"),
+    # For who is logged in, with or without a volunteer's record.
+    **dict.fromkeys(("privacy_settings", "phone_changed"), row(LOGGED_IN, None)),
+    **dict.fromkeys(("phone_change", "account_close"), row(LOGGED_IN, LOGGED_IN)),
+    "own_data": row(LOGGED_IN, None, word="公开的活动", readers=("owner",)),
+    "session_end": row(None, LOGGED_IN),
+    "consent": row(None, LOGGED_IN, "public_name"),
+    # For volunteers.
+    **dict.fromkeys(("volunteer_registered", "volunteer_me"), row(VOLUNTEERS, None)),
+    "volunteer_edit": row(VOLUNTEERS, VOLUNTEERS),
+    "notices": row(VOLUNTEERS, None, word="您已成为", readers=("owner",)),
+    **dict.fromkeys(("notices_read", "calendar_subscribe", "calendar_unsubscribe"), row(None, VOLUNTEERS)),
+    "my_activities": row(VOLUNTEERS, None, word="公开的活动", readers=("owner",)),
+    "activity_join": row(VOLUNTEERS, None, "activity") + row(only(*SEEING), None, "draft"),
+    "activity_sign_up": (
+        *row(None, VOLUNTEERS, "activity", data={"slot": "slot_of_activity"}),
+        *row(None, only(), "activity", data={"slot": "slot_of_draft"}),
+        *row(None, only(), "draft", data={"slot": "slot_of_draft"}),
+    ),
+    "activity_guardian": (
+        *row(VOLUNTEERS, VOLUNTEERS, "activity", query="slot=slot_of_activity"),
+        *row(only(), only(), "draft", query="slot=slot_of_draft"),
+    ),
+    **dict.fromkeys(("activity_confirm", "activity_withdraw"), row(None, only("owner"), "place")),
+    "organization_membership": row(None, VOLUNTEERS, "ours") + row(None, only(*SEEING), "young"),
+}
+ORGANIZATIONS: dict[str, tuple[Row, ...]] = {
+    "org_registered": (
+        *row(MINE, None, query="org=ours"),
+        *row(VOLUNTEERS | {role: STEP for role, there in HAVING_ONE.items() if there == NOT_FOUND}, None),
+    ),
+    "org_info": own(VOLUNTEERS, None),
+    "org_volunteers": own(VOLUNTEERS, None),
+    "org_activities": own(VOLUNTEERS, None, word="活动草稿", readers=("administrator",)),
+    **dict.fromkeys(("org_edit", "org_posts", "org_activity_new"), own(VOLUNTEERS, VOLUNTEERS)),
+    "org_evidence": (
+        *row(MINE, MINE, query="org=young"),
+        *row(VOLUNTEERS, VOLUNTEERS, word="证书.pdf", readers=("administrator",)),
+    ),
+    "org_parent": (
+        *row(MINE, MINE, query="org=ours", data={"parent": "corps"}),
+        *row(VOLUNTEERS, VOLUNTEERS, data={"parent": "corps"}),
+    ),
+    "org_parent_leave": row(None, MINE, query="org=ours") + row(None, HAVING_ONE),
+    "org_team": (
+        *row(only("above"), None, "ours", query="org=corps"),
+        *row(only(), None, "corps", query="org=ours"),
+        *row(only(), None, "theirs", query="org=ours"),
+        *row(only("above"), None, "ours"),
+    ),
+    **dict.fromkeys(("org_evidence_open", "org_evidence_remove"), thing_of("young", "file")),
+    "org_parent_decide": thing_of("ours", "parent_request"),
+    "org_member": thing_of("ours", "member"),
+    "org_decide_membership": thing_of("ours", "applicant"),
+    **dict.fromkeys(("org_activity", "org_activity_sign_ups"), row(MINE, None, "activity") + row(MINE, None, "draft")),
+    "org_activity_edit": row(MINE, MINE, "activity") + row(MINE, MINE, "draft"),
+    **dict.fromkeys(("org_activity_cancel", "org_activity_series"), row(None, MINE, "activity")),
+    **dict.fromkeys(("org_activity_publish", "org_activity_copy"), row(None, MINE, "draft")),
+    **dict.fromkeys(
+        ("org_activity_remove", "org_activity_guardian"),
+        row(None, MINE, "activity place") + row(None, only(), "draft place"),
+    ),
+}
+CONSOLE: dict[str, tuple[Row, ...]] = {
+    "authenticator": row(LOGGED_IN, LOGGED_IN),
+    "console": row(desk(VIEWERS, abroad=IN), None),
+    "console_organizations": row(desk(VIEWERS, abroad=IN), None, word="还没认证的队", readers=VIEWERS),
+    "console_organization": row(desk(VIEWERS), desk(CHIEFS) | {"neighbour": NOT_FOUND}, "young"),
+    "console_people": row(desk(CHIEFS, abroad=IN), desk(CHIEFS, abroad=IN), word="新北区</", readers=CHIEFS),
+    "console_grant_withdraw": row(None, desk(CHIEFS), "grant"),
+    "console_reviews": row(desk(REVIEWERS, abroad=IN), None, word="还没认证的队", readers=REVIEWERS),
+    "console_review_organization": row(desk(REVIEWERS), desk(REVIEWERS), "young"),
+    "console_review_evidence": row(None, desk(REVIEWERS), "young file")
+    + row(None, desk(REVIEWERS, here=NOT_FOUND), "ours file"),
+    "console_review_activity": row(desk(REVIEWERS), desk(REVIEWERS), "in_review")
+    + row(desk(REVIEWERS, here=NOT_FOUND), desk(REVIEWERS, here=NOT_FOUND), "draft"),
+    "console_review_change": row(desk(REVIEWERS), desk(REVIEWERS), "change"),
+    "console_review_parent": row(desk(REVIEWERS), desk(REVIEWERS), "parent_request"),
+    "console_audit": row(desk(CHIEFS, abroad=IN), None, word="墙内开发区", readers=CHIEFS),
+    # Content and settings belong to the whole installation: a holder anywhere holds them everywhere.
+    "console_content": row(desk(CHIEFS, abroad=IN), None),
+    **dict.fromkeys(("console_policy_new", "console_link_new"), row(desk(CHIEFS, abroad=IN), desk(CHIEFS, abroad=IN))),
+    "console_policy": row(desk(CHIEFS, abroad=IN), desk(CHIEFS, abroad=IN), "hidden"),
+    "console_policy_publish": row(None, desk(CHIEFS, abroad=IN), "hidden"),
+    "console_link": row(desk(CHIEFS, abroad=IN), desk(CHIEFS, abroad=IN), "link"),
+    **dict.fromkeys(("console_settings", "console_vocabularies"), row(desk(OPERATOR, abroad=IN), None)),
+    "console_parameter": row(desk(OPERATOR, abroad=IN), desk(OPERATOR, abroad=IN), "CODES_PER_DAY"),
+    "console_vocabulary": row(desk(OPERATOR, abroad=IN), desk(OPERATOR, abroad=IN), "occupation"),
+    "console_term_switch": row(None, desk(OPERATOR, abroad=IN), "occupation term"),
+    "console_regions": row(desk(CHIEFS, abroad=IN), None, query="q=墙内开", word="墙内开发区", readers=CHIEFS),
+    "console_region": row(desk(CHIEFS), desk(CHIEFS), "county") + row(desk(CHIEFS), desk(CHIEFS), "zone"),
+    "console_region_retire": row(None, desk(CHIEFS), "zone"),
+    "console_region_switch": row(None, desk(CHIEFS), "county REVIEWS_ACTIVITIES"),
+}
+TABLES = (PUBLIC_FACE, ORGANIZATIONS, CONSOLE)
+WALL = PUBLIC_FACE | ORGANIZATIONS | CONSOLE

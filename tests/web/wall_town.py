@@ -1,0 +1,215 @@
+"""A small town for the wall: real things behind every route, and everybody who may or may not come near them."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.test import Client
+
+from tests.conftest import pass_second_factor
+from tests.core.test_files import PDF
+from volunteering.access.enums import RegionRole
+from volunteering.access.services import grant_region_role, set_parameter
+from volunteering.accounts.models import User
+from volunteering.accounts.services import open_user
+from volunteering.activities.rules import CHINA
+from volunteering.activities.services import (
+    ActivityDetails,
+    PositionDetails,
+    ShiftDetails,
+    publish_activity,
+    save_activity,
+    sign_up,
+)
+from volunteering.activities.services.calendar import open_feed
+from volunteering.content.services import LinkDetails, PolicyDetails, save_link, save_policy_document
+from volunteering.core import clock, parameters
+from volunteering.organizations.enums import Tier
+from volunteering.organizations.models import Membership, Organization
+from volunteering.organizations.services import (
+    OrganizationDetails,
+    add_evidence,
+    approve_membership,
+    certify_organization,
+    decide_parent_request,
+    edit_organization,
+    register_organization,
+    request_membership,
+    request_parent,
+)
+from volunteering.regions.enums import RegionKind
+from volunteering.regions.models import Region
+from volunteering.regions.services import add_region, load_regions
+from volunteering.vocabularies.models import Term
+from volunteering.vocabularies.services import load_terms
+from volunteering.volunteers.enums import GuardianRelation
+from volunteering.volunteers.models import Volunteer
+from volunteering.volunteers.services import GuardianConsent
+from volunteering.web.demo.loading import People
+
+CITY, COUNTY, NEXT_COUNTY, ANOTHER_CITY = "320400", "320411", "320402", "320500"
+STAFF = {
+    "viewer": (COUNTY, RegionRole.VIEWER),
+    "reviewer": (COUNTY, RegionRole.REVIEWER),
+    "chief": (CITY, RegionRole.ADMINISTRATOR),
+    "operator": (CITY, RegionRole.OPERATOR),
+    "neighbour": (NEXT_COUNTY, RegionRole.ADMINISTRATOR),
+    "foreign": (ANOTHER_CITY, RegionRole.OPERATOR),
+}
+YEAR = dt.timedelta(days=365)
+
+
+@dataclass
+class Town:
+    sessions: dict[str, str]  # role → key; a visitor has none
+    names: dict[str, str]  # what an address or a form calls a thing
+
+    def client(self, role: str) -> Client:
+        """Anew for each question: an answer may end the session."""
+        client = Client()
+        if role in self.sessions:
+            client.cookies[settings.SESSION_COOKIE_NAME] = self.sessions[role]
+        return client
+
+
+def build_town() -> Town:
+    load_regions()
+    load_terms()
+    now = clock.now()
+    people = People(now)
+    volunteers = {
+        role: people.make() for role in ("bystander", "owner", "administrator", "above", "rival", "applicant")
+    }
+    users = {role: one.user for role, one in volunteers.items()}
+    users["newcomer"] = open_user(phone="19900000090", now=now)
+    for role, (code, power) in STAFF.items():
+        users[role] = people.make().user
+        grant_region_role(by=None, user=users[role], region=_region(code), role=power, now=now)
+    users["hasty"] = users["operator"]
+    names = {"grant": str(users["viewer"].region_grants.get().pk)}
+    names |= _organizations(users, volunteers, now)
+    names |= _activities(users, volunteers["owner"], names, now)
+    names |= _desk(users["operator"], now)
+    return Town({role: _session(role, user) for role, user in users.items()}, names)
+
+
+def _organizations(users: dict[str, User], volunteers: dict[str, Volunteer], now: dt.datetime) -> dict[str, str]:
+    """Ours stands below a corps and is asked by theirs; young waits for certification."""
+    chief, administrator = users["chief"], users["administrator"]
+
+    def register(by: User, name: str, tier: Tier, region: str = COUNTY) -> Organization:
+        return register_organization(by=by, details=_details(name, tier, region), now=now)
+
+    corps = certify_organization(
+        by=chief, organization=register(users["above"], "常州支队", Tier.CITY_CORPS, CITY), now=now
+    )
+    ours = register(administrator, "新北大队", Tier.DISTRICT_BRIGADE)
+    ours = certify_organization(by=chief, organization=ours, now=now)
+    theirs = certify_organization(by=chief, organization=register(users["rival"], "邻家小队", Tier.TEAM), now=now)
+    young = register(administrator, "还没认证的队", Tier.TEAM)
+    file = add_evidence(by=administrator, organization=young, name="证书.pdf", content=PDF, now=now)
+
+    joined = request_parent(by=administrator, organization=ours, parent=corps, now=now)
+    decide_parent_request(by=users["above"], request=joined, approve=True, now=now)
+    asked = request_parent(by=users["rival"], organization=theirs, parent=ours, now=now)
+
+    def ask(role: str) -> Membership:
+        return request_membership(by=users[role], volunteer=volunteers[role], organization=ours, now=now)
+
+    member, applicant = ask("owner"), ask("applicant")
+    approve_membership(by=administrator, membership=member, now=now)
+    renamed = _details("新北大队改名", Tier.DISTRICT_BRIGADE, COUNTY)
+    edit_organization(by=administrator, organization=ours, details=renamed, now=now)
+    things = {"file": file, "parent_request": asked, "member": member, "applicant": applicant}
+    things["change"] = ours.pending_changes.get()
+    organizations = {"corps": corps, "ours": ours, "theirs": theirs, "young": young}
+    return {name: str(one.pk) for name, one in things.items()} | {
+        name: one.public_id for name, one in organizations.items()
+    }
+
+
+def _activities(users: dict[str, User], owner: Volunteer, names: dict[str, str], now: dt.datetime) -> dict[str, str]:
+    """One public with a minor's place in it, one draft, one that waits for review."""
+    by, ours = users["administrator"], Organization.objects.get(public_id=names["ours"])
+    made = {
+        name: save_activity(by=by, organization=ours, details=_plan(title, now), now=now)
+        for name, title in (("activity", "公开的活动"), ("draft", "活动草稿"), ("in_review", "待审的活动"))
+    }
+    publish_activity(by=by, activity=made["activity"], is_volunteering=True, now=now)
+    switch = parameters.REVIEWS_ACTIVITIES
+    set_parameter(by=users["chief"], parameter=switch, typed="1", region=_region(COUNTY), now=now)
+    publish_activity(by=by, activity=made["in_review"], is_volunteering=True, now=now)
+
+    owner.born_on = (now - 16 * YEAR).date()
+    owner.save()
+    guardian = GuardianConsent(name="张父", relation=GuardianRelation.FATHER, phone="19900000091")
+    slots = {name: one.slots.select_related("activity", "shift").get() for name, one in made.items()}
+    place = sign_up(by=users["owner"], volunteer=owner, slot=slots["activity"], now=now, guardian=guardian)
+    return {
+        **{name: one.public_id for name, one in made.items()},
+        **{f"slot_of_{name}": str(slot.pk) for name, slot in slots.items()},
+        "place": str(place.pk),
+        "feed": open_feed(by=users["owner"], volunteer=owner, now=now),
+    }
+
+
+def _desk(operator: User, now: dt.datetime) -> dict[str, str]:
+    notice = PolicyDetails(title="公开的文件", body="文", is_published=True, issued_on=now.date())
+    policy = save_policy_document(by=operator, details=notice, now=now)
+    hidden = save_policy_document(by=operator, details=PolicyDetails(title="文件草稿", body="文"), now=now)
+    link = save_link(by=operator, details=LinkDetails(label="链接"))
+    zone = add_region(by=operator, parent=_region(COUNTY), name="墙内开发区", kind=RegionKind.FUNCTIONAL_ZONE)
+    term = Term.objects.filter(vocabulary="occupation").first()
+    return {
+        "policy": policy.public_id,
+        "hidden": hidden.public_id,
+        "link": str(link.pk),
+        "zone": str(zone.pk),
+        "county": str(_region(COUNTY).pk),
+        "term": term.pk.partition(":")[2],
+    }
+
+
+def _session(role: str, user: User) -> str:
+    client = Client()
+    client.force_login(user)
+    if role in STAFF:
+        pass_second_factor(client)
+    return client.session.session_key
+
+
+def _region(code: str) -> Region:
+    return Region.objects.get(code=code)
+
+
+def _details(name: str, tier: Tier, region: str) -> OrganizationDetails:
+    return OrganizationDetails(
+        name=name,
+        tier=tier,
+        is_registered=False,
+        supervisor_type=Term.objects.get(vocabulary="supervisor_type", name="地方科协"),
+        supervisor="科学技术协会",
+        founded_on=dt.date(2019, 8, 8),
+        home_region=_region(region),
+        service_categories=[],
+    )
+
+
+def _plan(title: str, now: dt.datetime) -> ActivityDetails:
+    start = (now.astimezone(CHINA) + dt.timedelta(days=1)).replace(hour=9, minute=0, second=0, microsecond=0)
+    return ActivityDetails(
+        title=title,
+        category=Term.objects.get(vocabulary="service_category", name="科普讲解"),
+        content="讲解",
+        shifts=[ShiftDetails(starts_at=start, ends_at=start + dt.timedelta(hours=2))],
+        positions=[PositionDetails(capacity=20)],
+        sign_up_opens_at=now,
+        sign_up_closes_at=start,
+        minimum_age=12,
+        contact_name="王老师",
+        contact_phone="0519-00000000",
+        risks="无",
+        safeguards="有专人值守",
+        place_region=_region(COUNTY),
+        address="文化广场",
+    )
