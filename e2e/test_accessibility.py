@@ -1,71 +1,20 @@
 """Every page judged by axe and by HTML_CodeSniffer, each blind to something, at four widths and in 长者模式."""
 
+import datetime as dt
+import secrets
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
+
+from e2e.addresses import FOLLOWED, PAGES, PEOPLE
+from e2e.test_walk import id_number, pick_region
 
 ROOT = Path(__file__).parents[1]
 AXE = (ROOT / "node_modules/axe-core/axe.min.js").read_text(encoding="utf-8")
 SNIFFER = (ROOT / "node_modules/html_codesniffer/build/HTMLCS.js").read_text(encoding="utf-8")
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 WIDTHS = (320, 375, 768, 1280)
-
-VISITOR = [
-    *("/", "/login/", "/volunteer/register/", "/org/register/", "/activities/", "/activities/?state=all&q=科普"),
-    *(
-        "/organizations/",
-        "/policies/",
-        "/links/",
-        "/wechat/follow/",
-        "/privacy/",
-        "/agreement/",
-        "/accessibility/",
-        "/nowhere/",
-    ),
-]
-ORGANIZER = [
-    *(
-        "/me/",
-        "/me/edit/",
-        "/me/activities/",
-        "/me/notices/",
-        "/me/privacy/",
-        "/me/privacy/close/",
-        "/me/privacy/phone/",
-        "/org/",
-        "/org/edit/",
-        "/org/posts/",
-    ),
-    "/org/evidence/",
-    *(
-        "/org/parent/",
-        "/org/imports/",
-        "/org/volunteers/",
-        "/org/activities/",
-        "/org/activities/new/",
-        "/org/register/",
-    ),
-]
-STAFF = [
-    *("/console/", "/console/reviews/", "/console/people/", "/console/authenticator/"),
-    *("/console/settings/", "/console/settings/parameters/CODES_PER_DAY/", "/console/settings/terms/"),
-    *("/console/settings/terms/occupation/", "/console/settings/regions/", "/console/content/", "/console/audit/"),
-    *("/console/organizations/", "/console/organizations/?state=suspended"),
-    *("/console/content/policies/new/", "/console/content/links/new/"),
-]
-# A link on the first address leads to the page.
-FOLLOWED = {
-    "visitor": [("/activities/", ".cells a"), ("/organizations/", ".cells a"), ("/policies/", ".cells a")],
-    "organizer": [("/org/activities/", ".cells a"), ("/org/volunteers/", "a[href^='/org/teams/']")],
-    "staff": [
-        *(("/console/reviews/", "main .table a"), ("/console/content/", ".table a")),
-        ("/console/organizations/?state=certified", ".table a"),
-        ("/console/settings/regions/?q=新北", ".table a"),
-    ],
-}
-PEOPLE = {"visitor": None, "organizer": 2, "staff": 0}
-PAGES = {"visitor": VISITOR, "organizer": ORGANIZER, "staff": STAFF}
 
 pytestmark = pytest.mark.slow
 
@@ -97,16 +46,65 @@ def shape_problems(page: Page) -> list[str]:
     return found + [f"lower than 44 px: {one}" for one in small]
 
 
-@pytest.fixture(params=["visitor", "organizer", "staff"])
+def pick_first(page: Page) -> None:
+    """Something of every list that asks for it."""
+    for choice in page.locator("form select:not([id^=region_], [id^=served_])").all():
+        if choice.is_visible() and not choice.input_value():
+            choice.select_option(index=1)
+    for group in page.locator("form fieldset").all():
+        box = group.locator("input[type=checkbox]").first
+        if box.is_visible():
+            box.check()
+
+
+def begin_as_child(page: Page) -> None:
+    """Fills both registrations up to the step where somebody else's data are asked for."""
+    page.goto("/login/")
+    page.get_by_label("手机号").fill(f"197{secrets.randbelow(10**8):08}")
+    page.get_by_role("button", name="发送验证码").click()
+    page.locator("#id_code").fill(page.locator(".code").inner_text())
+    page.get_by_role("button", name="登录").click()
+    page.get_by_label("真实姓名").fill("小明")
+    page.get_by_label("身份证号", exact=True).fill(id_number(f"990000{dt.date.today().year - 12}0101001"))
+    page.get_by_label("工作单位").fill("实验小学")
+    pick_first(page)
+    pick_region(page)
+    page.get_by_label("我已阅读并同意").check()
+    page.get_by_label("我单独同意").check()
+    page.get_by_role("button", name="下一步").click()
+    page.wait_for_url("**/register/guardian/")
+    page.goto("/org/register/")
+    page.get_by_label("组织名称").fill("少年科学队")
+    page.get_by_label("主管单位", exact=True).fill("常州市科学技术协会")
+    page.get_by_label("成立日期").fill("2019-08-08")
+    pick_first(page)
+    pick_region(page)
+    page.get_by_role("button", name="下一步").click()
+    page.wait_for_url("**/register/administrator/")
+
+
+def guardian_page(page: Page) -> str:
+    """Where 立即报名 leads a minor; whoever is logged in may read it."""
+    page.goto("/activities/")
+    for address in [link.get_attribute("href") for link in page.locator("#found a.activity").all()]:
+        page.goto(address)
+        slot = page.locator("input[name=slot]")
+        if slot.count():
+            return f"{address}guardian/?slot={slot.first.input_value()}"
+    raise AssertionError("no activity takes sign-ups")
+
+
+@pytest.fixture(params=list(PAGES))
 def walker(request, browser: Browser, site):
     # The judges are scripts of ours, not of the page: its own policy would rightly refuse them.
     context = browser.new_context(base_url=site, locale="zh-CN", bypass_csp=True)
     context.set_default_timeout(8000)
     page = context.new_page()
-    place = PEOPLE[request.param]
-    if place is not None:
+    if request.param in PEOPLE:
         page.goto("/login/")
-        page.locator("button[name=person]").nth(place).click()
+        page.locator("button[name=person]").nth(PEOPLE[request.param]).click()
+    elif request.param == "newcomer":
+        begin_as_child(page)
     yield request.param, page
     context.close()
 
@@ -117,7 +115,7 @@ def addresses(who: str, page: Page) -> list[str]:
         page.goto(start)
         followed.append(page.locator(link).first.get_attribute("href"))
     if who == "organizer":
-        followed += [f"{followed[0]}edit/", f"{followed[0]}signups/"]
+        followed += [f"{followed[0]}edit/", f"{followed[0]}signups/", guardian_page(page)]
     return PAGES[who] + followed
 
 

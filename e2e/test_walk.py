@@ -11,10 +11,13 @@ NUMBERS = itertools.count(1)
 PHONES = (f"199000{number:05}" for number in itertools.count(100))
 PICTURES = os.environ.get("PICTURES")
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-ID_NUMBERS = (
-    body + "10X98765432"[sum(int(digit) * weight for digit, weight in zip(body, WEIGHTS, strict=True)) % 11]
-    for body in (f"99000019800101{sequence:03}" for sequence in itertools.count(1))
-)
+
+
+def id_number(body: str) -> str:
+    return body + "10X98765432"[sum(int(digit) * weight for digit, weight in zip(body, WEIGHTS, strict=True)) % 11]
+
+
+ID_NUMBERS = (id_number(f"99000019800101{sequence:03}") for sequence in itertools.count(1))
 
 
 def pick_region(page: Page) -> None:

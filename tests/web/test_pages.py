@@ -19,17 +19,6 @@ PUBLIC = [
     "/agreement/",
     "/accessibility/",
 ]
-PRIVATE = [
-    "/me/",
-    "/me/activities/",
-    "/me/notices/",
-    "/me/edit/",
-    "/volunteer/registered/",
-    "/org/",
-    "/org/activities/",
-    "/org/activities/new/",
-    "/org/volunteers/",
-]
 
 
 @pytest.fixture
@@ -67,16 +56,6 @@ def test_visitors_read_public_pages(client, demo, address):
     assert response.status_code == 200
     assert "default-src 'none'" in response["Content-Security-Policy"]
     assert "unsafe-inline" not in response["Content-Security-Policy"]
-
-
-@pytest.mark.parametrize("address", PRIVATE)
-def test_private_pages_lead_visitors_to_login(client, demo, address):
-    assert client.get(address).headers["Location"] == "/login/"
-
-
-@pytest.mark.parametrize("address", PRIVATE)
-def test_private_pages_lead_newcomers_to_registration(member, demo, address):
-    assert member.get(address).headers["Location"] == "/volunteer/register/"
 
 
 def test_a_personal_page_is_kept_in_no_cache(member, demo):

@@ -8,8 +8,9 @@ from django.core.cache import cache
 from django.db import transaction
 from django.http import HttpResponse
 from django.test import override_settings
-from django.urls import NoReverseMatch, URLResolver, get_resolver, path, reverse
+from django.urls import NoReverseMatch, URLResolver, get_resolver, path, resolve, reverse
 
+from e2e.addresses import NOT_WALKED, PAGES
 from tests.web.wall_table import (
     CONSOLE,
     FACTOR,
@@ -127,6 +128,16 @@ def test_what_is_not_there_is_not_found(town, route):
         if answer.status_code == NOT_TAKEN:
             answer = town.client(role).post(address, {"form_key": "w" * 20})
         assert answer.status_code == 404
+
+
+def pages_without_an_object() -> set[str]:
+    return {name for name, rows in WALL.items() if any(row.get and not row.args for row in rows)}
+
+
+def test_every_page_without_an_object_is_judged_for_accessibility():
+    listed = [address.partition("?")[0] for addresses in PAGES.values() for address in addresses]
+    walked = {resolve(address).url_name for address in listed if address != "/nowhere/"}
+    assert pages_without_an_object() - walked == NOT_WALKED, "add its address to e2e/addresses.py"
 
 
 def unmatched(names: list[str]) -> set[str]:

@@ -1,0 +1,64 @@
+"""The pages that `test_accessibility` judges, by who reads them. No page without an object is missing: see tests/."""
+
+VISITOR = [
+    *("/", "/login/", "/volunteer/register/", "/org/register/", "/activities/", "/activities/?state=all&q=科普"),
+    *(
+        "/organizations/",
+        "/policies/",
+        "/links/",
+        "/wechat/follow/",
+        "/privacy/",
+        "/agreement/",
+        "/accessibility/",
+        "/account/closed/",
+        "/nowhere/",
+    ),
+]
+ORGANIZER = [
+    *(
+        "/me/",
+        "/me/edit/",
+        "/me/activities/",
+        "/me/notices/",
+        "/me/privacy/",
+        "/me/privacy/close/",
+        "/me/privacy/phone/",
+        "/org/",
+        "/org/edit/",
+        "/org/posts/",
+    ),
+    *("/volunteer/registered/", "/me/privacy/phone/changed/", "/org/registered/"),
+    "/org/evidence/",
+    *(
+        "/org/parent/",
+        "/org/imports/",
+        "/org/volunteers/",
+        "/org/activities/",
+        "/org/activities/new/",
+        "/org/register/",
+    ),
+]
+STAFF = [
+    *("/console/", "/console/reviews/", "/console/people/", "/console/authenticator/"),
+    *("/console/settings/", "/console/settings/parameters/CODES_PER_DAY/", "/console/settings/terms/"),
+    *("/console/settings/terms/occupation/", "/console/settings/regions/", "/console/content/", "/console/audit/"),
+    *("/console/organizations/", "/console/organizations/?state=suspended"),
+    *("/console/content/policies/new/", "/console/content/links/new/"),
+]
+# A child who filled both registrations: what comes next is the guardian, and the administrator's own data.
+NEWCOMER = ["/volunteer/register/", "/volunteer/register/guardian/", "/org/register/administrator/"]
+# No pages: answers to machines, and a file.
+NOT_WALKED = {"healthz", "readyz", "own_data"}
+# A link on the first address leads to the page.
+FOLLOWED = {
+    "newcomer": [],
+    "visitor": [("/activities/", ".cells a"), ("/organizations/", ".cells a"), ("/policies/", ".cells a")],
+    "organizer": [("/org/activities/", ".cells a"), ("/org/volunteers/", "a[href^='/org/teams/']")],
+    "staff": [
+        *(("/console/reviews/", "main .table a"), ("/console/content/", ".table a")),
+        ("/console/organizations/?state=certified", ".table a"),
+        ("/console/settings/regions/?q=新北", ".table a"),
+    ],
+}
+PEOPLE = {"organizer": 2, "staff": 0}
+PAGES = {"visitor": VISITOR, "newcomer": NEWCOMER, "organizer": ORGANIZER, "staff": STAFF}
