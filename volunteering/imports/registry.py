@@ -108,10 +108,6 @@ def importer_of(kind: str) -> Importer:
     return _importers[kind]
 
 
-def importers() -> list[Importer]:
-    return list(_importers.values())
-
-
 def read_row(importer: Importer, number: int, cells: Sequence[Cell], places: dict[str, int]) -> Row:
     """Read every cell that has a column; each that cannot be read is a problem of its own."""
     row = Row(number, {})

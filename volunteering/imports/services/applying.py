@@ -42,17 +42,19 @@ def apply_batch(batch_id: uuid.UUID) -> None:
     if batch is None:
         return
     importer = importer_of(batch.kind)
+    seen = 0
     for rows in portions(sheet_of(batch), importer):
+        seen += len(rows)
         try:
-            _write(batch, importer, rows)
+            _write(batch, importer, rows, seen)
         except IntegrityError:  # somebody registered between the look and the write: the second look sees it
-            _write(batch, importer, rows)
+            _write(batch, importer, rows, seen)
         keep_lease(APPLY, batch.pk)
     _finish(batch)
 
 
 @transaction.atomic
-def _write(batch: ImportBatch, importer: Importer, rows: list[Row]) -> None:
+def _write(batch: ImportBatch, importer: Importer, rows: list[Row], seen: int) -> None:
     ImportBatch.objects.select_for_update().get(pk=batch.pk)
     numbers = [row.number for row in rows]
     waiting = batch.rows.filter(number__range=(numbers[0], numbers[-1]), verdict__in=GOOD, applied_at=None)
@@ -65,7 +67,7 @@ def _write(batch: ImportBatch, importer: Importer, rows: list[Row]) -> None:
         batch.rows.filter(pk__in=known.values()).delete()
         pairs = zip(chosen, findings, strict=True)
         insert_rows([_applied(row_of(batch, importer, row, found), found, now) for row, found in pairs])
-    ImportBatch.objects.filter(pk=batch.pk).update(rows_seen=_seen(batch, numbers[-1]))
+    ImportBatch.objects.filter(pk=batch.pk).update(rows_seen=seen)
 
 
 def _applied(row: ImportRow, found: Finding, now: dt.datetime) -> ImportRow:
@@ -73,10 +75,6 @@ def _applied(row: ImportRow, found: Finding, now: dt.datetime) -> ImportRow:
         row.applied_at = now
         row.undo_note = json.dumps(found.undo, ensure_ascii=False)
     return row
-
-
-def _seen(batch: ImportBatch, number: int) -> int:
-    return batch.rows.filter(number__lte=number).count()
 
 
 @transaction.atomic
