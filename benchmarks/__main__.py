@@ -2,12 +2,9 @@
 
 import itertools
 import os
-import subprocess
 import sys
 import time
 import urllib.parse
-import urllib.request
-from pathlib import Path
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings.bench"
 
@@ -16,19 +13,17 @@ import django
 django.setup()
 
 from django.core.management import call_command
-from django.db import connection
 
-from benchmarks import data, load, raw
+from benchmarks import data, load, raw, sheets
 from benchmarks.load import Request, Result
+from benchmarks.serving import PORT, memory, postmaster, serve
 from volunteering.activities.models import Activity, SignUp, Slot
 from volunteering.core import clock
 from volunteering.regions.services import load_regions
 from volunteering.vocabularies.services import load_terms
 
-PORT = int(os.environ.get("PORT", "8971"))
 COUNTER = itertools.count()
 TOKEN = "b" * 32
-ROOT = Path(__file__).parents[1]
 
 
 def main() -> None:
@@ -58,33 +53,7 @@ def main() -> None:
     finally:
         server.terminate()
         server.wait(10)
-
-
-def serve() -> subprocess.Popen[bytes]:
-    call_command("collectstatic", interactive=False, verbosity=0)
-    command = [".venv/bin/granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(PORT)]
-    command += ["--workers", "1", "--blocking-threads", "4", "--log-level", "warning", "config.wsgi:application"]
-    server = subprocess.Popen(command, cwd=ROOT)
-    for _ in range(100):
-        try:
-            urllib.request.urlopen(f"http://127.0.0.1:{PORT}/healthz", timeout=1).close()
-            return server
-        except OSError:
-            time.sleep(0.1)
-    sys.exit("the server did not start")
-
-
-def postmaster() -> int:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_backend_pid()")
-        backend = cursor.fetchone()[0]
-    return int(Path(f"/proc/{backend}/stat").read_text().rpartition(") ")[2].split()[1])
-
-
-def memory(pid: int) -> int:
-    children = [p for p in Path("/proc").glob("[0-9]*/status") if f"PPid:\t{pid}\n" in p.read_text()]
-    lines = [line for p in children for line in p.read_text().splitlines() if line.startswith("VmRSS")]
-    return max(int(line.split()[1]) for line in lines) // 1024
+    sheets.measure(5_000, whole=False)
 
 
 def mine(person: object) -> None:

@@ -5,9 +5,9 @@ table, column and row: copied elsewhere it does not open. A fingerprint is a key
 with one key for each kind of value.
 """
 
-import hashlib
 import hmac
 import os
+import uuid
 from functools import lru_cache
 from typing import Any, Self
 
@@ -43,8 +43,7 @@ def seal_bytes(content: bytes, *, bound_to: str) -> bytes:
     key_id = next(reversed(settings.SEALING_KEYS))
     algorithm = ALGORITHMS[settings.SEALING_ALGORITHM]
     nonce = os.urandom(NONCE_LENGTH)
-    name = key_id.encode()
-    head = bytes([VERSION, algorithm, len(name)]) + name
+    head = _head(algorithm, key_id)
     return head + nonce + _encrypt(algorithm, key_id, nonce, content, head + bound_to.encode())
 
 
@@ -60,9 +59,15 @@ def unseal_bytes(envelope: bytes, *, bound_to: str) -> bytes:
         raise SealBroken("A sealed value does not open.") from error
 
 
+@lru_cache(maxsize=64)
+def _head(algorithm: int, key_id: str) -> bytes:
+    name = key_id.encode()
+    return bytes([VERSION, algorithm, len(name)]) + name
+
+
 def _encrypt(algorithm: int, key_id: str, nonce: bytes, text: bytes, bound: bytes) -> bytes:
     if algorithm == ALGORITHMS["AES-256-GCM"]:
-        return AESGCM(_sealing_key(key_id, settings.SEALING_KEYS[key_id], 32)).encrypt(nonce, text, bound)
+        return _aes(key_id, settings.SEALING_KEYS[key_id]).encrypt(nonce, text, bound)
     key = _sealing_key(key_id, settings.SEALING_KEYS[key_id], 16)
     encryptor = Cipher(algorithms.SM4(key), modes.GCM(nonce)).encryptor()
     encryptor.authenticate_additional_data(bound)
@@ -71,12 +76,17 @@ def _encrypt(algorithm: int, key_id: str, nonce: bytes, text: bytes, bound: byte
 
 def _decrypt(algorithm: int, key_id: str, nonce: bytes, sealed: bytes, bound: bytes) -> bytes:
     if algorithm == ALGORITHMS["AES-256-GCM"]:
-        return AESGCM(_sealing_key(key_id, settings.SEALING_KEYS[key_id], 32)).decrypt(nonce, sealed, bound)
+        return _aes(key_id, settings.SEALING_KEYS[key_id]).decrypt(nonce, sealed, bound)
     key = _sealing_key(key_id, settings.SEALING_KEYS[key_id], 16)
     text, tag = sealed[:-TAG_LENGTH], sealed[-TAG_LENGTH:]
     decryptor = Cipher(algorithms.SM4(key), modes.GCM(nonce, tag)).decryptor()
     decryptor.authenticate_additional_data(bound)
     return decryptor.update(text) + decryptor.finalize()
+
+
+@lru_cache(maxsize=64)
+def _aes(key_id: str, secret: str) -> AESGCM:
+    return AESGCM(_sealing_key(key_id, secret, 32))
 
 
 @lru_cache(maxsize=64)
@@ -101,7 +111,7 @@ def fingerprint(kind: str, value: str) -> str:
 def fingerprints(kind: str, value: str) -> list[str]:
     """One fingerprint for each key on the ring, oldest first: for look-ups while keys rotate."""
     return [
-        f"{version}:{hmac.new(_fingerprint_key(kind, secret), value.encode(), hashlib.sha256).hexdigest()}"
+        f"{version}:{hmac.digest(_fingerprint_key(kind, secret), value.encode(), 'sha256').hex()}"
         for version, secret in settings.FINGERPRINT_KEYS.items()
     ]
 
@@ -144,13 +154,20 @@ class SealedField(models.Field):  # type: ignore[type-arg]  # Django has none at
             setattr(cls, name, SealedAttribute(self))
 
     def bound_to(self, row: models.Model) -> str:
-        return f"{row._meta.db_table}.{self.column}.{row.pk}"
+        return self._bound_to_key(row.pk)
+
+    def _bound_to_key(self, key: object) -> str:
+        return f"{self.model._meta.db_table}.{self.column}.{key}"
+
+    def sealed(self, text: str, key: uuid.UUID) -> bytes:
+        """The envelope for the row with this key, for who writes rows without their objects."""
+        return seal(text, bound_to=self._bound_to_key(key)) if text else b""
 
     def pre_save(self, model_instance: models.Model, add: bool) -> bytes:
         value = model_instance.__dict__.get(self.attname, "")
         if not isinstance(value, str):
             return bytes(value)
-        return seal(value, bound_to=self.bound_to(model_instance)) if value else b""
+        return self.sealed(value, model_instance.pk)
 
     def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
         if isinstance(value, str) and value:

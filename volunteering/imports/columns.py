@@ -37,13 +37,22 @@ def one_of(
 ) -> Column:
     """A term of a code list, by any usual way of writing; its value is the term's key."""
 
-    def read(cell: Cell) -> str:
-        term = resolve(vocabulary, text_of(cell))
+    @remembered(seconds=10)
+    def read(text: str) -> str:
+        term = resolve(vocabulary, text)
         if term is None:
-            raise Unreadable(f"没有“{text_of(cell)[:20]}”这个选项", f"请从下拉选项中选择{header}")
+            raise Unreadable(f"没有“{text[:20]}”这个选项", f"请从下拉选项中选择{header}")
         return term.pk
 
-    return Column(key, header, read, spellings=spellings, options=names_in(vocabulary), width=14, example=example)
+    return Column(
+        key,
+        header,
+        lambda cell: read(text_of(cell)),
+        spellings=spellings,
+        options=names_in(vocabulary),
+        width=14,
+        example=example,
+    )
 
 
 def several_of(
@@ -51,8 +60,9 @@ def several_of(
 ) -> Column:
     """Terms of a code list: ticked boxes, or names joined in any way; its value is the list of their keys."""
 
-    def read(cell: Cell) -> list[str]:
-        chosen = several(spelling(ticked(cell)), spellings_of(vocabulary))
+    @remembered(seconds=10)
+    def read(text: str) -> list[str]:
+        chosen = several(spelling(ticked(text)), spellings_of(vocabulary))
         if not chosen:
             raise Unreadable("一项也没有勾选", "请至少选一项")
         return chosen
@@ -60,7 +70,7 @@ def several_of(
     return Column(
         key,
         header,
-        read,
+        lambda cell: read(text_of(cell)),
         spellings=spellings,
         options=names_in(vocabulary),
         chooses_several=True,

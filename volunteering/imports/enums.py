@@ -18,3 +18,6 @@ class Verdict(TextChoices):
     UNCHANGED = "unchanged", "无变化"
     CONFLICT = "conflict", "冲突"
     WRONG = "wrong", "有误"
+
+
+GOOD = (Verdict.NEW, Verdict.CHANGED)  # what is written

@@ -14,10 +14,11 @@ def tell_member(membership: Membership, *, kind: str, title: str, body: str, now
         _tell([user_id], kind, title, body, f"/organizations/{membership.organization.public_id}/", membership.pk, now)
 
 
-def tell_enrolled(membership: Membership, now: dt.datetime) -> None:
-    """Somebody registered already was put on an organization's sheet."""
-    body = f"“{membership.organization}”把您登记为成员。如果不是您本人同意的，请在组织页面退出。"
-    tell_member(membership, kind="organizations:enrolled", title="您已加入组织", body=body, now=now)
+def tell_enrolled(organization: Organization, users: list[uuid.UUID], now: dt.datetime) -> None:
+    """Some registered already were put on an organization's sheet."""
+    body = f"“{organization}”把您登记为成员。如果不是您本人同意的，请在组织页面退出。"
+    address = f"/organizations/{organization.public_id}/"
+    _tell(users, "organizations:enrolled", "您已加入组织", body, address, organization.pk, now)
 
 
 def tell_administrators(

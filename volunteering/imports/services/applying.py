@@ -1,24 +1,22 @@
 """What was checked and confirmed is written, a portion in each transaction: whatever dies, each row is written once."""
 
 import datetime as dt
-import json
 import uuid
 
 from django.db import IntegrityError, transaction
 
 from volunteering.accounts.models import User
 from volunteering.core import clock
-from volunteering.core.bulk import insert_rows
+from volunteering.core.bulk import among
 from volunteering.core.work import enqueue_work, keep_lease
-from volunteering.imports.enums import BatchState, Verdict
-from volunteering.imports.models import ImportBatch, ImportRow
+from volunteering.imports.enums import GOOD, BatchState
+from volunteering.imports.models import ImportBatch
 from volunteering.imports.notices import tell_applied
-from volunteering.imports.registry import Finding, Importer, Row, importer_of
-from volunteering.imports.services.checking import CannotImport, note, row_of
+from volunteering.imports.registry import Importer, Row, importer_of
+from volunteering.imports.services.checking import CannotImport, keep_findings, note
 from volunteering.imports.services.portions import portions, sheet_of
 
 APPLY = "imports:apply"
-GOOD = (Verdict.NEW, Verdict.CHANGED)
 NO_CONSENT = "请勾选声明：表中人员都已同意登记。没有同意的，请从表中删去后重新上传。"
 
 
@@ -64,17 +62,9 @@ def _write(batch: ImportBatch, importer: Importer, rows: list[Row], seen: int) -
         now = clock.now()
         findings = importer.apply(chosen, batch=batch, now=now)
         # Written anew rather than changed one by one: a thousand rows are one statement.
-        batch.rows.filter(pk__in=known.values()).delete()
-        pairs = zip(chosen, findings, strict=True)
-        insert_rows([_applied(row_of(batch, importer, row, found), found, now) for row, found in pairs])
+        among(batch.rows.all(), "id", list(known.values())).delete()
+        keep_findings(batch, importer, chosen, findings, applied_at=now)
     ImportBatch.objects.filter(pk=batch.pk).update(rows_seen=seen)
-
-
-def _applied(row: ImportRow, found: Finding, now: dt.datetime) -> ImportRow:
-    if found.verdict in GOOD:
-        row.applied_at = now
-        row.undo_note = json.dumps(found.undo, ensure_ascii=False)
-    return row
 
 
 @transaction.atomic

@@ -1,19 +1,23 @@
 """A sheet is uploaded and judged row by row; nothing is written but what each row would come to."""
 
 import datetime as dt
+import json
 import uuid
+from collections.abc import Sequence
+from typing import Any
 
 from django.db import transaction
 
 from volunteering.accounts.models import User
 from volunteering.audit.services import record
 from volunteering.core import clock, parameters
-from volunteering.core.bulk import insert_rows
+from volunteering.core.bulk import copy_rows
 from volunteering.core.errors import Refusal
 from volunteering.core.files import save_file
+from volunteering.core.keys import new_key
 from volunteering.core.models import StoredFile
 from volunteering.core.work import enqueue_work, keep_lease
-from volunteering.imports.enums import BatchState
+from volunteering.imports.enums import GOOD, BatchState
 from volunteering.imports.models import ImportBatch, ImportRow
 from volunteering.imports.reading import CannotReadWorkbook, inspect
 from volunteering.imports.registry import Finding, Importer, Row, importer_of
@@ -86,7 +90,7 @@ def _judge(batch: ImportBatch, importer: Importer) -> None:
             _refuse_twice(importer, row, seen)
         findings = importer.check(rows, batch=batch, now=clock.now())
         with transaction.atomic():
-            insert_rows([row_of(batch, importer, row, found) for row, found in zip(rows, findings, strict=True)])
+            keep_findings(batch, importer, rows, findings)
             batch.rows_seen += len(rows)
             batch.save(update_fields=("rows_seen", "rows_total"))
         keep_lease(CHECK, batch.pk)
@@ -100,15 +104,38 @@ def _refuse_twice(importer: Importer, row: Row, seen: dict[tuple[str, str], int]
             row.complain(header, f"与第 {first} 行的{header}相同", "请删去重复的一行，或改正写错的一个")
 
 
-def row_of(batch: ImportBatch, importer: Importer, row: Row, found: Finding) -> ImportRow:
-    return ImportRow(
-        batch=batch,
-        number=row.number,
-        label=importer.label(row)[:60],
-        verdict=found.verdict,
-        problems=[[one.header, one.sentence, one.mend] for one in found.problems],
-        changes=list(found.changes),
-        subject_id=found.subject_id,
+UNDO_NOTE = ImportRow._meta.get_field("undo_note")
+KEPT = ("id", "batch_id", "number", "label", "verdict", "problems", "changes", "subject_id", "undo_note", "applied_at")
+
+
+def keep_findings(
+    batch: ImportBatch,
+    importer: Importer,
+    rows: Sequence[Row],
+    findings: Sequence[Finding],
+    *,
+    applied_at: dt.datetime | None = None,
+) -> None:
+    """What each row came to. `applied_at`: what is good has been written then, and is noted with how to undo it."""
+    pairs = zip(rows, findings, strict=True)
+    copy_rows(ImportRow, KEPT, (_kept(batch, importer, row, found, applied_at) for row, found in pairs))
+
+
+def _kept(
+    batch: ImportBatch, importer: Importer, row: Row, found: Finding, applied_at: dt.datetime | None
+) -> tuple[Any, ...]:
+    key, is_written = new_key(), applied_at is not None and found.verdict in GOOD
+    return (
+        key,
+        batch.pk,
+        row.number,
+        importer.label(row)[:60],
+        found.verdict.value,
+        [[one.header, one.sentence, one.mend] for one in found.problems],
+        list(found.changes),
+        found.subject_id,
+        UNDO_NOTE.sealed(json.dumps(found.undo, ensure_ascii=False), key) if is_written else b"",
+        applied_at if is_written else None,
     )
 
 

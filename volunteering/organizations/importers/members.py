@@ -13,7 +13,8 @@ from volunteering.access.permissions import Permission
 from volunteering.access.policies import has_permission
 from volunteering.accounts.models import User
 from volunteering.core import parameters
-from volunteering.core.bulk import insert_rows
+from volunteering.core.bulk import among, copy_rows
+from volunteering.core.keys import new_key
 from volunteering.imports.enums import Verdict
 from volunteering.imports.models import ImportBatch
 from volunteering.imports.registry import Finding, Problem, Row
@@ -25,10 +26,8 @@ from volunteering.volunteers import importers as people
 from volunteering.volunteers.enums import VolunteerState
 from volunteering.volunteers.models import Volunteer
 
-GOOD = (Verdict.NEW, Verdict.CHANGED)
+NEW = Verdict.NEW
 JOINS = "加入本组织"
-NOBODY = uuid.UUID(int=0)
-Judged = tuple[Finding, Volunteer | None]
 
 
 class Members:
@@ -55,7 +54,7 @@ class Members:
         return people.identities(row)
 
     def check(self, rows: Sequence[Row], *, batch: ImportBatch, now: dt.datetime) -> list[Finding]:
-        return [finding for finding, _ in _judge(rows, batch, now)]
+        return [one.finding for one in _judge(rows, batch, now)]
 
     def apply(self, rows: Sequence[Row], *, batch: ImportBatch, now: dt.datetime) -> list[Finding]:
         """Look again under the organization's lock, then write people and memberships together."""
@@ -65,108 +64,120 @@ class Members:
             stopped = Problem("", "组织当前不是已认证状态，没有导入", "请在组织恢复认证后重新上传")
             return [Finding(Verdict.CONFLICT, (stopped,)) for _ in rows]
         judged = _judge(rows, batch, now)
-        fresh = [row for row, (finding, _) in zip(rows, judged, strict=True) if finding.verdict == Verdict.NEW]
-        made = iter(people.write_new(fresh, now=now))
-        found = [_written(row, one, made, now) for row, one in zip(rows, judged, strict=True)]
-        _join(organization, found, now)
-        return [finding for finding, _ in found]
+        written = _write(rows, judged, now)
+        _join(organization, written, now)
+        return [one.finding for one in written]
 
     def undo(self, notes: dict[int, dict[str, Any]], *, batch: ImportBatch, now: dt.datetime) -> set[int]:
+        """A record that somebody has claimed, changed or put into another organization since stays as it is."""
         assert batch.organization_id is not None
         organization = Organization.objects.select_for_update().get(pk=batch.organization_id)
-        return {number for number, note in notes.items() if _undo_row(note, organization, now)}
+        free = _untouched(notes)
+        memberships = [uuid.UUID(note["membership"]) for note in free.values() if "membership" in note]
+        _end(memberships, organization, now)
+        changed = {uuid.UUID(note["changed"]): note["before"] for note in free.values() if "changed" in note}
+        people.put_back(changed, now=now)
+        made = [uuid.UUID(note["made"]) for note in free.values() if "made" in note]
+        among(Membership.objects.all(), "volunteer_id", made).delete()
+        among(Volunteer.objects.all(), "id", made).delete()
+        return set(free)
 
 
-def _judge(rows: Sequence[Row], batch: ImportBatch, now: dt.datetime) -> list[Judged]:
+def _judge(rows: Sequence[Row], batch: ImportBatch, now: dt.datetime) -> list[people.Judged]:
     judged = people.judge(rows, now=now)
-    known = [record.pk for _, record in judged if record]
-    live = Membership.objects.filter(volunteer__in=known, state__in=LIVE_MEMBERSHIP_STATES)
-    pairs = list(live.values_list("volunteer", "organization", "state"))
+    known = [one.record.id for one in judged if one.record]
+    live = among(Membership.objects.filter(state__in=LIVE_MEMBERSHIP_STATES), "volunteer_id", known)
+    pairs = list(live.values_list("volunteer_id", "organization_id", "state")) if known else []
     joined = {person for person, place, state in pairs if place == batch.organization_id and state == "active"}
     counts = Counter(person for person, place, _ in pairs if place != batch.organization_id)
-    return [(_with_joining(finding, record, joined, counts), record) for finding, record in judged]
+    most = parameters.ORGANIZATIONS_PER_VOLUNTEER()
+    return [_with_joining(one, joined, counts, most) for one in judged]
 
 
 def _with_joining(
-    finding: Finding, record: Volunteer | None, joined: set[uuid.UUID], counts: Counter[uuid.UUID]
-) -> Finding:
-    if record is None or record.pk in joined or finding.verdict in {Verdict.WRONG, Verdict.CONFLICT}:
-        return finding
-    most = parameters.ORGANIZATIONS_PER_VOLUNTEER()
-    if counts[record.pk] >= most:
-        return finding | Problem("", f"这位志愿者已经加入 {most} 个组织", "请本人先退出一个组织，再重新上传")
-    return replace(finding, verdict=Verdict.CHANGED, changes=(*finding.changes, JOINS))
+    judged: people.Judged, joined: set[uuid.UUID], counts: Counter[uuid.UUID], most: int
+) -> people.Judged:
+    finding, record, _ = judged
+    if record is None or record.id in joined:
+        return judged
+    if counts[record.id] >= most:
+        full = Problem("", f"这位志愿者已经加入 {most} 个组织", "请本人先退出一个组织，再重新上传")
+        return judged._replace(finding=finding | full)
+    return judged._replace(finding=replace(finding, verdict=Verdict.CHANGED, changes=(*finding.changes, JOINS)))
 
 
-def _written(row: Row, judged: Judged, made: Any, now: dt.datetime) -> Judged:
-    """What was written for a row about the person; who joins is written for all rows together."""
-    finding, record = judged
-    if finding.verdict == Verdict.NEW:
-        record = next(made)
-        return replace(finding, subject_id=record.pk, undo={"made": str(record.pk)}), record
-    if finding.verdict == Verdict.CHANGED and record and set(finding.changes) - {JOINS}:
-        before = people.write_changed(record, row, now=now)
-        undo = {"changed": str(record.pk), "before": before, "written_at": now.isoformat()}
-        return replace(finding, undo=undo), record
-    return finding, record
+def _write(rows: Sequence[Row], judged: list[people.Judged], now: dt.datetime) -> list[people.Judged]:
+    """What the portion says about persons: new ones together, changed ones together. The findings learn how to undo."""
+    fresh = [place for place, one in enumerate(judged) if one.finding.verdict == Verdict.NEW]
+    changed = [place for place, one in enumerate(judged) if set(one.finding.changes) - {JOINS}]
+    changed = [place for place in changed if judged[place].finding.verdict == Verdict.CHANGED]
+    written = list(judged)
+    keys = people.write_new([rows[place] for place in fresh], now=now)
+    for place, key in zip(fresh, keys, strict=True):
+        written[place] = judged[place]._replace(finding=Finding(NEW, subject_id=key, undo={"made": str(key)}))
+    before = people.write_changed([(judged[place], rows[place]) for place in changed], now=now)
+    for place, values in zip(changed, before, strict=True):
+        finding = judged[place].finding
+        undo = {"changed": str(finding.subject_id), "before": values, "written_at": now.isoformat()}
+        written[place] = judged[place]._replace(finding=replace(finding, undo=undo))
+    return written
 
 
-def _join(organization: Organization, found: list[Judged], now: dt.datetime) -> None:
-    joining = [
-        (place, record)
-        for place, (finding, record) in enumerate(found)
-        if record and (finding.verdict == Verdict.NEW or JOINS in finding.changes)
-    ]
-    people_joining = [record.pk for _, record in joining]
+def _join(organization: Organization, written: list[people.Judged], now: dt.datetime) -> None:
+    joining = [place for place, (found, _, _) in enumerate(written) if found.verdict == NEW or _joins(found)]
+    persons = [written[place].finding.subject_id for place in joining]
     # Who had asked to join is in now: the request becomes the membership.
-    Membership.objects.filter(
-        organization=organization, volunteer__in=people_joining, state=MembershipState.REQUESTED
-    ).update(state=MembershipState.LEFT, ended_at=now)
-    memberships = [
-        Membership(
-            organization=organization,
-            volunteer=record,
-            state=MembershipState.ACTIVE,
-            requested_at=now,
-            joined_at=now,
-        )
-        for _, record in joining
-    ]
-    insert_rows(memberships)
+    asked = organization.memberships.filter(state=MembershipState.REQUESTED)
+    among(asked, "volunteer_id", persons).update(state=MembershipState.LEFT, ended_at=now)
+    memberships = [(new_key(), organization.pk, person, MembershipState.ACTIVE.value, now, now) for person in persons]
+    names = ("id", "organization_id", "volunteer_id", "state", "requested_at", "joined_at")
+    copy_rows(Membership, names, memberships)
     Organization.objects.filter(pk=organization.pk).update(member_count=F("member_count") + len(memberships))
-    for (place, record), membership in zip(joining, memberships, strict=True):
-        finding, _ = found[place]
-        found[place] = (replace(finding, undo={**finding.undo, "membership": str(membership.pk)}), record)
-        if record.state == VolunteerState.ACTIVE:
-            notices.tell_enrolled(membership, now)
+    for place, (key, *_) in zip(joining, memberships, strict=True):
+        finding = written[place].finding
+        undo = {**finding.undo, "membership": str(key)}
+        written[place] = written[place]._replace(finding=replace(finding, undo=undo))
+    logins = [record.user_id for _, record, _ in map(written.__getitem__, joining) if record and record.user_id]
+    notices.tell_enrolled(organization, logins, now)
 
 
-def _undo_row(note: dict[str, Any], organization: Organization, now: dt.datetime) -> bool:
-    """Whether the row could be taken back: somebody who has claimed the record, or a changed one, keeps it."""
-    person = Volunteer.objects.filter(pk=note.get("made", note.get("changed", NOBODY))).first()
-    if person and person.state != VolunteerState.IMPORTED:
+def _joins(finding: Finding) -> bool:
+    return finding.verdict == Verdict.CHANGED and JOINS in finding.changes
+
+
+def _untouched(notes: dict[int, dict[str, Any]]) -> dict[int, dict[str, Any]]:
+    keys = [uuid.UUID(note["made"] if "made" in note else note["changed"]) for note in notes.values() if _wrote(note)]
+    found = among(Volunteer.objects.all(), "id", keys).values_list("id", "state", "created_at", "updated_at")
+    persons = {str(key): (state, made_at, changed_at) for key, state, made_at, changed_at in found}
+    own = {note["membership"] for note in notes.values() if "membership" in note}
+    every = among(Membership.objects.all(), "volunteer_id", keys).values_list("id", "volunteer_id")
+    elsewhere = {str(person) for key, person in every if str(key) not in own}
+    return {number: note for number, note in notes.items() if _is_untouched(note, persons, elsewhere)}
+
+
+def _wrote(note: dict[str, Any]) -> bool:
+    return "made" in note or "changed" in note
+
+
+def _is_untouched(note: dict[str, Any], persons: dict[str, Any], elsewhere: set[str]) -> bool:
+    if not _wrote(note):
+        return True
+    key = note["made"] if "made" in note else note["changed"]
+    if key not in persons:
+        return "made" in note
+    state, made_at, changed_at = persons[key]
+    if state != VolunteerState.IMPORTED:
         return False
-    if note.get("made") and person and (person.updated_at != person.created_at or _is_member_elsewhere(person, note)):
-        return False
-    if note.get("changed") and person and person.updated_at.isoformat() != note["written_at"]:
-        return False
-    if "membership" in note:
-        _end_membership(note["membership"], organization, now)
-    if note.get("made") and person:
-        person.memberships.all().delete()
-        person.delete()
-    elif note.get("changed") and person:
-        people.put_back(person, note["before"], now=now)
-    return True
+    if "made" in note:
+        return changed_at == made_at and key not in elsewhere
+    return bool(changed_at.isoformat() == note["written_at"])
 
 
-def _is_member_elsewhere(person: Volunteer, note: dict[str, Any]) -> bool:
-    return person.memberships.exclude(pk=note.get("membership", NOBODY)).exists()
-
-
-def _end_membership(key: str, organization: Organization, now: dt.datetime) -> None:
-    active = Membership.objects.filter(pk=key, state=MembershipState.ACTIVE, role=MembershipRole.MEMBER)
-    ended = active.update(state=MembershipState.REMOVED, ended_at=now, reason="集体注册已撤销")
+def _end(memberships: list[uuid.UUID], organization: Organization, now: dt.datetime) -> None:
+    active = Membership.objects.filter(state=MembershipState.ACTIVE, role=MembershipRole.MEMBER)
+    ended = among(active, "id", memberships).update(
+        state=MembershipState.REMOVED, ended_at=now, reason="集体注册已撤销"
+    )
     Organization.objects.filter(pk=organization.pk).update(member_count=F("member_count") - ended)
 
 

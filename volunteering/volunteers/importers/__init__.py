@@ -1,7 +1,8 @@
 """Annex 2, the part of it that is about the person; joining the organization is added one storey above."""
 
 from volunteering.volunteers.importers.columns import COLUMNS, KIND, NOTES, TITLE
-from volunteering.volunteers.importers.judging import identities, judge, label
+from volunteering.volunteers.importers.judging import Judged, identities, judge, label
+from volunteering.volunteers.importers.records import Record
 from volunteering.volunteers.importers.writing import put_back, write_changed, write_new
 
 __all__ = [
@@ -9,6 +10,8 @@ __all__ = [
     "KIND",
     "NOTES",
     "TITLE",
+    "Judged",
+    "Record",
     "identities",
     "judge",
     "label",

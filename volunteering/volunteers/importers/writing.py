@@ -1,87 +1,132 @@
-"""Rows of Annex 2 become unclaimed records, many at once."""
+"""Rows of Annex 2 become unclaimed records, and changed ones are brought up to date: a portion in a few statements."""
 
 import datetime as dt
 import secrets
+import uuid
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import models
 
-from volunteering.core.bulk import insert_rows
-from volunteering.core.sealing import fingerprint
+from volunteering.core.bulk import copy_rows, update_rows
+from volunteering.core.keys import new_key
+from volunteering.core.sealing import SealedField, fingerprint
 from volunteering.core.search import tokens
 from volunteering.imports.registry import Row
 from volunteering.volunteers.enums import Origin, VolunteerState
 from volunteering.volunteers.importers.columns import MANY, TERMS
+from volunteering.volunteers.importers.judging import Judged
+from volunteering.volunteers.importers.records import Record
 from volunteering.volunteers.models import Volunteer
 from volunteering.volunteers.rules import ID_CARD, number_from
 
-
-def new_volunteer(row: Row, *, now: dt.datetime, origin: Origin = Origin.IMPORT) -> Volunteer:
-    """An unclaimed record: it becomes active when the person logs in, confirms and consents."""
-    volunteer = Volunteer(
-        number=number_from(f"{secrets.randbelow(9 * 10**10) + 10**10}"),
-        name=row.values["name"],
-        origin=origin,
-        state=VolunteerState.IMPORTED,
-        created_at=now,
-    )
-    _fill(volunteer, row, now)
-    return volunteer
+TERM_FIELDS = tuple(f"{name}_id" for name in TERMS)
+IDENTITY = ("document_type_id", "document_number", "document_fingerprint", "phone", "phone_fingerprint")
+# What undoing puts back. A record that had no document or phone loses the sheet's again.
+REMEMBERED = ("sex", "born_on", "employer", "region_id", "region_path", *TERM_FIELDS)
+# What a sheet fills, in the order of `_filled`.
+FILLED = (*IDENTITY, *REMEMBERED, "updated_at", "search_tokens")
+MADE = ("id", "number", "name", "origin", "state", "created_at", *FILLED)
 
 
-def _fill(volunteer: Volunteer, row: Row, now: dt.datetime) -> None:
+def write_new(rows: Sequence[Row], *, now: dt.datetime, origin: Origin = Origin.IMPORT) -> list[uuid.UUID]:
+    """Insert people not known yet, with what they tick; each becomes active when the person logs in, confirms and
+    consents. Raises IntegrityError when one became known meanwhile."""
+    keys = [new_key() for _ in rows]
+    copy_rows(Volunteer, MADE, (_made(key, row, now, origin) for key, row in zip(keys, rows, strict=True)))
+    _tick((key, row.values) for key, row in zip(keys, rows, strict=True))
+    return keys
+
+
+def _made(key: uuid.UUID, row: Row, now: dt.datetime, origin: Origin) -> tuple[Any, ...]:
+    number = number_from(str(secrets.randbelow(9 * 10**10) + 10**10))
+    name = row.values["name"]
+    return key, number, name, origin.value, VolunteerState.IMPORTED.value, now, *_filled(key, number, row, now)
+
+
+def _filled(key: uuid.UUID, number: str, row: Row, now: dt.datetime) -> tuple[Any, ...]:
     values = row.values
-    card, phone = values["card"], values["phone"]
-    volunteer.document_type_id, volunteer.document_number = ID_CARD, card.number
-    volunteer.document_fingerprint = fingerprint("document", card.number)
-    volunteer.phone, volunteer.phone_fingerprint = phone, fingerprint("phone", phone)
-    volunteer.sex, volunteer.born_on = card.sex, card.born_on
-    volunteer.employer, volunteer.region = values["employer"], values["region"]
-    volunteer.region_path = values["region"].path
-    for name in TERMS:
-        setattr(volunteer, f"{name}_id", values[name])
-    volunteer.updated_at = now
-    volunteer.search_tokens = tokens(volunteer.name, volunteer.number, volunteer.employer)
+    card, phone, region = values["card"], values["phone"], values["region"]
+    return (
+        ID_CARD,
+        _sealed("document_number", card.number, key),
+        fingerprint("document", card.number),
+        _sealed("phone", phone, key),
+        fingerprint("phone", phone),
+        str(card.sex),
+        card.born_on,
+        values["employer"],
+        region.pk,
+        region.path,
+        *(values[name] for name in TERMS),
+        now,
+        tokens(values["name"], number, values["employer"]),
+    )
 
 
-def write_new(rows: Sequence[Row], *, now: dt.datetime) -> list[Volunteer]:
-    """Insert people not known yet, with what they tick. Raises IntegrityError when one became known meanwhile."""
-    people = [new_volunteer(row, now=now) for row in rows]
-    insert_rows(people)
-    _tick(zip(people, rows, strict=True))
-    return people
+def write_changed(pairs: Sequence[tuple[Judged, Row]], *, now: dt.datetime) -> list[dict[str, Any]]:
+    """Bring unclaimed records up to the sheet; returns what was there before, as JSON can hold it."""
+    known = [(judged.record, row) for judged, row in pairs if judged.record]
+    update_rows(Volunteer, FILLED, [(one.id, *_filled(one.id, one.number, row, now)) for one, row in known])
+    _untick([one.id for one, _ in known])
+    _tick((one.id, row.values) for one, row in known)
+    return [_before(judged.record, judged.ticked) for judged, _ in pairs if judged.record]
 
 
-def write_changed(volunteer: Volunteer, row: Row, *, now: dt.datetime) -> dict[str, Any]:
-    """Bring an unclaimed record up to the sheet; returns what was there before, as JSON can hold it."""
-    before = {
-        **{f"{name}_id": getattr(volunteer, f"{name}_id") for name in TERMS},
-        "employer": volunteer.employer,
-        "region_id": str(volunteer.region_id),
-        "region_path": volunteer.region_path,
+def _before(record: Record, ticked: dict[str, set[str]]) -> dict[str, Any]:
+    return {
+        **{name: getattr(record, name) for name in REMEMBERED},
+        "region_id": str(record.region_id),
+        "born_on": record.born_on.isoformat() if record.born_on else "",
+        "lacked": [name for name in ("document", "phone") if not getattr(record, f"{name}_fingerprint")],
+        **{name: sorted(ticked[name]) for name in MANY},
     }
-    _fill(volunteer, row, now)
-    volunteer.save()
+
+
+def put_back(notes: dict[uuid.UUID, dict[str, Any]], *, now: dt.datetime) -> None:
+    """Give unclaimed records the values they had before a sheet changed them."""
+    people = Volunteer.objects.in_bulk(list(notes))
+    update_rows(Volunteer, FILLED, [_as_before(people[key], note, now) for key, note in notes.items()])
+    _untick(list(notes))
+    _tick(notes.items())
+
+
+def _as_before(person: Volunteer, note: dict[str, Any], now: dt.datetime) -> tuple[Any, ...]:
+    document: tuple[Any, ...] = (None, b"", None)
+    if "document" not in note["lacked"]:
+        sealed = _sealed("document_number", person.document_number, person.pk)
+        document = (person.document_type_id, sealed, person.document_fingerprint)
+    phone: tuple[Any, ...] = (b"", None)
+    if "phone" not in note["lacked"]:
+        phone = (_sealed("phone", person.phone, person.pk), person.phone_fingerprint)
+    before = {name: note[name] for name in REMEMBERED}
+    before["region_id"] = uuid.UUID(note["region_id"])
+    before["born_on"] = dt.date.fromisoformat(note["born_on"]) if note["born_on"] else None
+    words = tokens(person.name, person.number, note["employer"])
+    return person.pk, *document, *phone, *before.values(), now, words
+
+
+def _sealed(name: str, text: str, key: uuid.UUID) -> bytes:
+    return SEALED[name].sealed(text, key)
+
+
+SEALED: dict[str, SealedField] = {
+    one.attname: one for one in Volunteer._meta.local_concrete_fields if isinstance(one, SealedField)
+}
+
+
+def _through(name: str) -> type[models.Model]:
+    through: type[models.Model] = getattr(Volunteer, name).through
+    return through
+
+
+def _untick(people: list[uuid.UUID]) -> None:
     for name in MANY:
-        getattr(volunteer, name).set(row.values[name])
-    return before
+        _through(name)._default_manager.filter(volunteer__in=people).delete()
 
 
-def _tick(pairs: Iterable[tuple[Volunteer, Row]]) -> None:
-    through: dict[str, type[models.Model]] = {name: getattr(Volunteer, name).through for name in MANY}
-    marks: dict[str, list[models.Model]] = {name: [] for name in MANY}
-    for volunteer, row in pairs:
-        for name, model in through.items():
-            marks[name] += [model(volunteer_id=volunteer.pk, term_id=term) for term in row.values[name]]
-    for rows in marks.values():
-        insert_rows(rows)
-
-
-def put_back(volunteer: Volunteer, before: dict[str, Any], *, now: dt.datetime) -> None:
-    """Give an unclaimed record the values it had before a sheet changed them."""
-    for name, value in before.items():
-        setattr(volunteer, name, value)
-    volunteer.updated_at = now
-    volunteer.search_tokens = tokens(volunteer.name, volunteer.number, volunteer.employer)
-    volunteer.save()
+def _tick(pairs: Iterable[tuple[uuid.UUID, dict[str, Any]]]) -> None:
+    chosen = list(pairs)
+    for name in MANY:
+        marks = [(key, term) for key, values in chosen for term in values[name]]
+        copy_rows(_through(name), ("volunteer_id", "term_id"), marks)

@@ -13,11 +13,11 @@ from volunteering.core.errors import Refusal
 from volunteering.core.files import FileGone
 from volunteering.core.models import MediaType
 from volunteering.core.paging import page_of
+from volunteering.imports.enums import GOOD
 from volunteering.imports.models import BUSY_STATES, ImportBatch
 from volunteering.imports.registry import importer_of
 from volunteering.imports.selectors import bad_rows, counts_of
 from volunteering.imports.services import confirm_batch, undo_batch, upload_batch
-from volunteering.imports.services.applying import GOOD
 from volunteering.imports.services.undoing import UNDO_WITHIN
 from volunteering.imports.workbooks import errors_of, template_of
 from volunteering.organizations.enums import OrganizationState

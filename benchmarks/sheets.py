@@ -1,0 +1,310 @@
+"""Sheets at volume: `bin/with-postgres .venv/bin/python -m benchmarks.sheets [rows]`.
+
+A real worker checks and applies a sheet of Annex 2 while a page is asked for; beside it the floor (python-calamine
+reading, plain checks, COPY of the same rows) and a peer (openpyxl, a Django form and save() for each row, scaled).
+"""
+
+import http.client
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings.bench"
+
+import django
+
+django.setup()
+
+from django import forms
+from django.core.management import call_command
+from django.db import connection
+from python_calamine import CalamineWorkbook
+from stdnum.iso7064 import mod_11_2
+
+from benchmarks import annex, data
+from benchmarks.load import cpu_of
+from benchmarks.serving import PORT, postmaster, serve
+from volunteering.accounts.models import User
+from volunteering.core import clock
+from volunteering.core.sealing import fingerprint
+from volunteering.imports.models import BUSY_STATES, ImportBatch
+from volunteering.imports.selectors import counts_of
+from volunteering.imports.services import confirm_batch, undo_batch, upload_batch
+from volunteering.organizations.models import Membership, Organization
+from volunteering.regions.models import Region
+from volunteering.regions.services import load_regions
+from volunteering.vocabularies.services import load_terms
+from volunteering.volunteers.models import Volunteer
+
+PEER_ROWS = 2_000
+
+
+@dataclass
+class Step:
+    seconds: float
+    worker_cpu: float
+    database_cpu: float
+
+    def __str__(self) -> str:
+        cpu = f"CPU {self.worker_cpu:.1f} s worker and reader, {self.database_cpu:.1f} s database"
+        return f"{self.seconds:.1f} s ({cpu})"
+
+
+def main() -> None:
+    call_command("migrate", verbosity=0)
+    load_regions()
+    load_terms()
+    measure(int(sys.argv[1]) if len(sys.argv) > 1 else 100_000, whole=True)
+
+
+def measure(count: int, *, whole: bool) -> None:
+    """`whole`: also the page's patience meanwhile, growth to five times the rows, undo and the peer."""
+    now = clock.now()
+    holder = Organization.objects.filter(state="certified").first() or data.organization(now)
+    user = administrator(holder)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "annex.xlsx"
+        annex.write(path, 0, count)
+        content = path.read_bytes()
+        print(f"\nsheets: {count:,} rows of Annex 2, {len(content) / 1e6:.1f} MB")
+        floor = seconds(lambda: floor_of(path))
+        print(f"  floor (calamine, plain checks, COPY): {floor:.1f} s")
+        with worker() as process:
+            patience = Patience() if whole else None
+            batch, checked = check(holder, user, content, process)
+            print(f"  check {checked}, {checked.seconds / floor:.1f} × the floor")
+            applied = apply(batch, user, process)
+            print(f"  apply {applied}, {applied.seconds / floor:.1f} × the floor")
+            stored = Membership.objects.filter(organization=holder, state="active").count()
+            print(f"  memory at most: {process.memory}; {stored - 1:,} members stored")
+            if patience:
+                patience.report()
+            again, unchanged = check(holder, user, content, process)
+            print(f"  the same sheet again, all known: check {unchanged}; {verdicts(again)}")
+            if whole:
+                print(f"  undo {undo(batch, user, process)}")
+        if whole:
+            peer(path, floor, count)
+
+
+def verdicts(batch: ImportBatch) -> str:
+    return ", ".join(f"{count:,} {verdict.value}" for verdict, count in counts_of(batch) if count)
+
+
+def administrator(holder: Organization) -> User:
+    (person, _), *_ = data.volunteers(1, clock.now())
+    assert isinstance(person, Volunteer)
+    now = clock.now()
+    Membership.objects.create(
+        organization=holder, volunteer=person, role="administrator", state="active", requested_at=now, joined_at=now
+    )
+    Organization.objects.filter(pk=holder.pk).update(member_count=1, administrator_count=1)
+    assert person.user is not None
+    return person.user
+
+
+class Worker:
+    def __init__(self, process: "subprocess.Popen[bytes]") -> None:
+        self.pid = process.pid
+        self.own, self.reader = 0, 0
+        self.database = postmaster()
+        threading.Thread(target=self._watch, daemon=True).start()
+
+    def _watch(self) -> None:
+        while True:
+            self.own = max(self.own, high_water(self.pid))
+            self.reader = max([self.reader, *map(high_water, children_of(self.pid))])
+            time.sleep(0.05)
+
+    @property
+    def memory(self) -> str:
+        return f"{self.own} MB worker, {self.reader} MB reader"
+
+    def step(self, batch: ImportBatch) -> Step:
+        before, began = (cpu_of([self.pid]), cpu_of([self.database])), time.monotonic()
+        while True:
+            batch.refresh_from_db()
+            if batch.state not in BUSY_STATES:
+                break
+            time.sleep(0.05)
+        spent = cpu_of([self.pid]) - before[0], cpu_of([self.database]) - before[1]
+        return Step(time.monotonic() - began, *spent)
+
+
+def high_water(pid: int) -> int:
+    """VmHWM in MB; 0 once the process is gone."""
+    try:
+        found = re.search(r"VmHWM:\s+(\d+)", Path(f"/proc/{pid}/status").read_text())
+    except OSError:
+        return 0
+    return int(found[1]) // 1024 if found else 0
+
+
+def children_of(pid: int) -> list[int]:
+    try:
+        tasks = list(Path(f"/proc/{pid}/task").iterdir())
+        return [int(one) for task in tasks for one in (task / "children").read_text().split()]
+    except OSError:
+        return []
+
+
+@contextmanager
+def worker() -> Iterator[Worker]:
+    process = subprocess.Popen([sys.executable, "manage.py", "run_worker"])
+    try:
+        yield Worker(process)
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+def check(holder: Organization, user: User, content: bytes, process: Worker) -> tuple[ImportBatch, Step]:
+    batch = upload_batch(
+        by=user,
+        kind="volunteers",
+        organization_id=holder.pk,
+        region_path=holder.region_path,
+        name="名单.xlsx",
+        content=content,
+        now=clock.now(),
+    )
+    step = process.step(batch)
+    assert batch.state == "checked", batch.failure
+    return batch, step
+
+
+def apply(batch: ImportBatch, user: User, process: Worker) -> Step:
+    confirm_batch(by=user, batch=batch, declares_consent=True, now=clock.now())
+    batch.refresh_from_db()
+    return process.step(batch)
+
+
+def undo(batch: ImportBatch, user: User, process: Worker) -> Step:
+    undo_batch(by=user, batch=batch, now=clock.now())
+    batch.refresh_from_db()
+    return process.step(batch)
+
+
+class Patience:
+    """How long /activities/ takes, asked ten times a second, before the sheet and while it is worked on."""
+
+    def __init__(self) -> None:
+        self.server = serve()
+        self.running = True
+        self.times: list[float] = []
+        self.thread = threading.Thread(target=self._ask)
+        self.thread.start()
+        time.sleep(10)
+        self.quiet, self.times = self.times, []
+
+    def _ask(self) -> None:
+        client = http.client.HTTPConnection("127.0.0.1", PORT, timeout=30)
+        number = 0
+        while self.running:
+            number += 1
+            began = time.monotonic()
+            client.request("GET", f"/activities/?n={number}")
+            client.getresponse().read()
+            self.times.append(time.monotonic() - began)
+            time.sleep(0.1)
+
+    def report(self) -> None:
+        self.running = False
+        self.thread.join()
+        self.server.terminate()
+        self.server.wait(10)
+        quiet, busy = p95(self.quiet), p95(self.times)
+        print(f"  p95 of /activities/: {quiet:.1f} ms before, {busy:.1f} ms meanwhile ({busy / quiet:.1f} ×)")
+
+
+def p95(times: list[float]) -> float:
+    return 1000 * sorted(times)[int(len(times) * 0.95)]
+
+
+def seconds(work: Callable[[], None]) -> float:
+    began = time.monotonic()
+    work()
+    return time.monotonic() - began
+
+
+def floor_of(path: Path) -> None:
+    """The least that could be done: cells as text, a phone, a check digit, a date, COPY with two unique indexes."""
+    columns = len(annex.COLUMNS) + 1
+    names = ", ".join(f"c{place}" for place in range(columns))
+    sheet = CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0)
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE IF EXISTS floor")
+        cursor.execute(f"CREATE TABLE floor ({names.replace(',', ' text,')} text, UNIQUE (c2), UNIQUE (c4))")
+        with cursor.copy(f"COPY floor ({names}) FROM STDIN") as copy:
+            for number, row in enumerate(sheet.iter_rows()):
+                if number > 1 and is_right(row):
+                    copy.write_row(row)
+        cursor.execute("DROP TABLE floor")
+
+
+def is_right(row: list[object]) -> bool:
+    phone, card = str(row[2]).strip(), str(row[4]).strip()
+    return (
+        bool(re.fullmatch(r"1[3-9]\d{9}", phone)) and mod_11_2.is_valid(card) and all(str(cell).strip() for cell in row)
+    )
+
+
+class PersonForm(forms.Form):
+    name = forms.CharField(max_length=50)
+    phone = forms.RegexField(r"1[3-9]\d{9}")
+    sex = forms.ChoiceField(choices=[("男", "男"), ("女", "女")])
+    card = forms.CharField(max_length=18, validators=[mod_11_2.validate])
+    employer = forms.CharField(max_length=100)
+
+
+PEER_COLUMNS = {"name": 1, "phone": 2, "sex": 3, "card": 4, "employer": 7}
+
+
+def peer(path: Path, floor: float, count: int) -> None:
+    """How importers are often written: openpyxl, a form for each row, save(); no look-ups, no boxes, no membership."""
+    try:
+        import openpyxl
+    except ImportError:
+        print("  peer left out: install openpyxl to measure it")
+        return
+    region = Region.objects.get(code="320411")
+    read = seconds(lambda: deque(openpyxl.load_workbook(path, read_only=True).active.iter_rows(values_only=True), 0))
+    rows = list(annex.rows(10_000_000, PEER_ROWS))
+
+    def store() -> None:
+        now = clock.now()
+        for row in rows:
+            form = PersonForm({name: row[place] for name, place in PEER_COLUMNS.items()})
+            assert form.is_valid(), form.errors
+            given = form.cleaned_data
+            Volunteer(
+                name=given["name"],
+                number=given["phone"],
+                phone=given["phone"],
+                phone_fingerprint=fingerprint("phone", given["phone"]),
+                document_number=given["card"],
+                document_fingerprint=fingerprint("document", given["card"]),
+                employer=given["employer"],
+                region=region,
+                region_path=region.path,
+                origin="import",
+                state="imported",
+                created_at=now,
+                updated_at=now,
+            ).save(force_insert=True)
+
+    whole = read + seconds(store) * count / PEER_ROWS
+    print(f"  peer: {whole:.0f} s ({whole / floor:.1f} × the floor), storing measured on {PEER_ROWS:,} rows and scaled")
+
+
+if __name__ == "__main__":
+    main()
