@@ -2,18 +2,21 @@
 
 import datetime as dt
 import io
+from unittest.mock import Mock
 
 import pytest
 import xlsxwriter
 
 from volunteering.accounts.services import open_user
 from volunteering.core import clock
-from volunteering.core.work import run_due_work
+from volunteering.core.files import erase_file, path_of
+from volunteering.core.models import StoredFile, Work
+from volunteering.core.work import DELAYS, run_due_work
 from volunteering.imports.enums import BatchState, Verdict
-from volunteering.imports.models import ImportRow
+from volunteering.imports.models import ImportBatch, ImportRow
 from volunteering.imports.reading import CannotReadWorkbook, open_sheet
 from volunteering.imports.registry import importer_of
-from volunteering.imports.services import CannotImport, applying, confirm_batch, undo_batch, upload_batch
+from volunteering.imports.services import CannotImport, applying, checking, confirm_batch, undo_batch, upload_batch
 from volunteering.imports.workbooks import errors_of, template_of
 from volunteering.organizations.models import Membership
 from volunteering.volunteers.enums import VolunteerState
@@ -308,3 +311,68 @@ def test_nobody_claims_with_another_phone(upload, apply, profile, now):
     login = open_user(phone="19800399999", now=now)
     with pytest.raises(CannotRegister, match="已经注册过"):
         register_volunteer(by=login, name="王秀英", id_number=id_number(1), profile=profile, now=now)
+
+
+def test_a_sheet_that_expires_half_way_ends_with_a_sentence_and_can_be_undone(upload, user, monkeypatch):
+    monkeypatch.setattr("volunteering.imports.services.portions.PORTION", 2)
+    batch = upload(sheet(*(person(place) for place in range(1, 6))))
+    confirm_batch(by=user, batch=batch, declares_consent=True, now=clock.now())
+    with monkeypatch.context() as patch:
+        patch.setattr(applying, "keep_lease", Mock(side_effect=KeyboardInterrupt))
+        with pytest.raises(KeyboardInterrupt):
+            applying.apply_batch(batch.pk)
+    erase_file(StoredFile.objects.get(pk=batch.file_id), now=clock.now())
+    path_of(batch.file_id).unlink()
+    run_due_work(now=clock.now(), is_long=True)
+    batch.refresh_from_db()
+    assert batch.state == BatchState.FAILED
+    assert "到期删除" in batch.failure
+    assert "已导入 2 行" in batch.failure
+    assert user.notices.filter(kind="imports:stopped").exists()
+    undo_batch(by=user, batch=batch, now=clock.now())
+    run_due_work(now=clock.now(), is_long=True)
+    assert not Volunteer.objects.filter(origin="import").exists()
+
+
+def test_a_sheet_that_fails_again_and_again_does_not_stay_busy(upload, user, monkeypatch):
+    batch = upload(sheet(person(1)))
+    confirm_batch(by=user, batch=batch, declares_consent=True, now=clock.now())
+    monkeypatch.setattr(applying, "portions", lambda *_: 1 / 0)
+    for _ in range(len(DELAYS) + 1):
+        Work.objects.filter(subject_id=batch.pk).exclude(state="done").update(due_at=clock.now())
+        run_due_work(now=clock.now(), is_long=True)
+    batch.refresh_from_db()
+    assert batch.state == BatchState.FAILED
+    assert "没有导入任何一行" in batch.failure
+
+
+def test_boxes_alone_are_a_change_and_come_back(upload, apply, user):
+    apply(upload(sheet(person(1))))
+    batch = upload(sheet(person(1, 服务类别="网络科普")))
+    assert (verdicts(batch), batch.rows.get().changes) == ([Verdict.CHANGED], ["服务类别"])
+    apply(batch)
+    made = Volunteer.objects.get(origin="import")
+    assert [term.name for term in made.service_categories.all()] == ["网络科普"]
+    undo_batch(by=user, batch=batch, now=clock.now())
+    run_due_work(now=clock.now(), is_long=True)
+    assert {term.name for term in made.service_categories.all()} == {"科技培训", "青少年科技教育"}
+
+
+def test_a_check_that_was_taken_for_dead_gives_way(upload, monkeypatch):
+    """Another worker begins anew while the first still judges: each row has one verdict all the same."""
+    monkeypatch.setattr("volunteering.imports.services.portions.PORTION", 2)
+    batch = upload(sheet(*(person(place) for place in range(1, 6))))
+    ImportBatch.objects.filter(pk=batch.pk).update(state=BatchState.CHECKING)
+    inner, calls = checking.keep_lease, []
+
+    def second_worker(*args):
+        calls.append(args)
+        if len(calls) == 1:
+            checking.check_batch(batch.pk)
+        inner(*args)
+
+    monkeypatch.setattr(checking, "keep_lease", second_worker)
+    checking.check_batch(batch.pk)
+    batch.refresh_from_db()
+    assert (batch.state, verdicts(batch)) == (BatchState.CHECKED, [Verdict.NEW] * 5)
+    assert len(calls) == 1 + 3  # the first gave way after its first portion

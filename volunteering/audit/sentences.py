@@ -36,6 +36,7 @@ SENTENCES = {
     "content:policy_document:saved": "保存了政策文件“{title}”",
     "imports:batch:applied": "“{kind}”导入完成，写入 {count} 行",
     "imports:batch:confirmed": "确认导入“{kind}”",
+    "imports:batch:stopped": "“{kind}”没有导入完，写入 {count} 行后停下",
     "imports:batch:undone": "撤销导入“{kind}”",
     "imports:batch:uploaded": "上传了“{kind}”",
     "organizations:change:approved": "通过了组织“{name}”的变更",

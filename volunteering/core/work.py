@@ -29,14 +29,18 @@ DELAYS = (
 BATCH = 200
 _handlers: dict[str, Handler] = {}
 _long_kinds: set[str] = set()
+_last_words: dict[str, Handler] = {}
 
 
-def register_work(kind: str, handler: Handler, *, is_long: bool = False) -> None:
+def register_work(kind: str, handler: Handler, *, is_long: bool = False, when_given_up: Handler | None = None) -> None:
     """In `AppConfig.ready`: `handler(subject_id)` does the work of this kind.
 
     Long work (minutes) has a lane of its own, so that a login code never waits behind a sheet of 100,000 rows.
+    `when_given_up` tells who waits for it that it will not come any more.
     """
     _handlers[kind] = handler
+    if when_given_up:
+        _last_words[kind] = when_given_up
     if is_long:
         _long_kinds.add(kind)
 
@@ -86,3 +90,5 @@ def _run(work: Work) -> None:
             due_at=clock.now() + DELAYS[min(work.attempts, len(DELAYS)) - 1],
             last_error=type(error).__name__,
         )
+        if is_dead and work.kind in _last_words:
+            _last_words[work.kind](work.subject_id)

@@ -7,8 +7,8 @@ class ImportsConfig(AppConfig):
 
     def ready(self) -> None:
         from volunteering.core.work import register_work
-        from volunteering.imports.services import APPLY, CHECK, UNDO, apply_batch, check_batch, undo_rows
+        from volunteering.imports.services import APPLY, CHECK, UNDO, apply_batch, check_batch, give_up, undo_rows
 
-        register_work(CHECK, check_batch, is_long=True)
-        register_work(APPLY, apply_batch, is_long=True)
+        register_work(CHECK, check_batch, is_long=True, when_given_up=give_up)
+        register_work(APPLY, apply_batch, is_long=True, when_given_up=give_up)
         register_work(UNDO, undo_rows, is_long=True)

@@ -18,3 +18,15 @@ def tell_applied(batch: ImportBatch, count: int, now: dt.datetime) -> None:
         occasion=batch.pk.hex,
         now=now,
     )
+
+
+def tell_stopped(batch: ImportBatch, failure: str, now: dt.datetime) -> None:
+    notify(
+        user_ids=[batch.confirmed_by_id or batch.created_by_id],
+        kind="imports:stopped",
+        title="集体注册没有完成",
+        body=f"“{batch.file_name}”：{failure}",
+        address=f"/org/imports/{batch.public_id}/",
+        occasion=batch.pk.hex,
+        now=now,
+    )

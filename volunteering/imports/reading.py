@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -82,10 +82,14 @@ def _inspect_directory(entries: list[zipfile.ZipInfo]) -> MediaType:
 
 @dataclass(frozen=True)
 class Sheet:
-    """The one sheet that holds anything. `rows` can be walked once and may raise CannotReadWorkbook half-way."""
+    """The one sheet that holds anything. `rows` can be walked once and may raise CannotReadWorkbook half-way.
+
+    Whoever may stop before the end closes it (`contextlib.closing`), which ends the process that reads.
+    """
 
     height: int
     rows: Iterator[SheetRow]
+    close: Callable[[], None]
 
 
 def open_sheet(content: bytes) -> Sheet:
@@ -98,7 +102,7 @@ def open_sheet(content: bytes) -> Sheet:
     threading.Thread(target=_feed, args=(child, content), daemon=True).start()
     assert child.stdout is not None
     try:
-        return Sheet(_height(child.stdout.readline()), _rows(child))
+        return Sheet(_height(child.stdout.readline()), _rows(child), lambda: _end(child))
     except CannotReadWorkbook:
         _end(child)
         raise
@@ -125,9 +129,8 @@ def _end(child: subprocess.Popen[bytes]) -> None:
 
 def _feed(child: subprocess.Popen[bytes], content: bytes) -> None:
     assert child.stdin is not None
-    with contextlib.suppress(BrokenPipeError):  # the reader has died; its exit code says so
+    with contextlib.suppress(BrokenPipeError), child.stdin:  # the reader has died; its exit code says so
         child.stdin.write(content)
-        child.stdin.close()
 
 
 def _height(line: bytes) -> int:

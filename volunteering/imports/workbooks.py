@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Sequence
+from contextlib import closing
 
 import xlsxwriter
 from xlsxwriter.format import Format
@@ -131,11 +132,9 @@ def errors_of(batch: ImportBatch) -> bytes:
     for place, title in enumerate(MENDING, start=width):
         sheet.write_string(HEADER_ROW, place, title, book.header)
     sheet.set_column(1, width + len(MENDING) - 1, 18, book.text)
-    header, data = data_rows(sheet_of(batch), importer)
-    target = HEADER_ROW
-    for row in data:
-        if row.number in bad:
-            target += 1
+    with closing(sheet_of(batch)) as uploaded:
+        header, data = data_rows(uploaded, importer)
+        for target, row in enumerate((row for row in data if row.number in bad), start=FIRST_ROW - 1):
             cells = [_at(row.cells, header.places.get(column.key)) for column in importer.columns]
             _write_bad(sheet, target, importer, cells, bad[row.number], book)
             sheet.write_string(target, width, str(row.number), book.text)

@@ -2,16 +2,19 @@
 
 import datetime as dt
 import uuid
+from contextlib import closing
 
 from django.db import IntegrityError, transaction
 
 from volunteering.accounts.models import User
 from volunteering.core import clock
 from volunteering.core.bulk import among
+from volunteering.core.files import FileGone
 from volunteering.core.work import enqueue_work, keep_lease
 from volunteering.imports.enums import GOOD, BatchState
-from volunteering.imports.models import ImportBatch
-from volunteering.imports.notices import tell_applied
+from volunteering.imports.models import BUSY_STATES, ImportBatch
+from volunteering.imports.notices import tell_applied, tell_stopped
+from volunteering.imports.reading import CannotReadWorkbook, Sheet
 from volunteering.imports.registry import Importer, Row, importer_of
 from volunteering.imports.services.checking import CannotImport, keep_findings, note
 from volunteering.imports.services.portions import portions, sheet_of
@@ -39,21 +42,52 @@ def apply_batch(batch_id: uuid.UUID) -> None:
     batch = ImportBatch.objects.select_related("confirmed_by").filter(pk=batch_id, state=BatchState.APPLYING).first()
     if batch is None:
         return
-    importer = importer_of(batch.kind)
-    seen = 0
-    for rows in portions(sheet_of(batch), importer):
+    try:
+        with closing(sheet_of(batch)) as sheet:
+            _write_all(batch, sheet)
+    except (CannotReadWorkbook, FileGone):
+        _stop(batch, "原来的表格已经到期删除，或者读不出来了")
+    else:
+        _finish(batch)
+
+
+def _write_all(batch: ImportBatch, sheet: Sheet) -> None:
+    importer, seen = importer_of(batch.kind), 0
+    for rows in portions(sheet, importer):
         seen += len(rows)
         try:
             _write(batch, importer, rows, seen)
         except IntegrityError:  # somebody registered between the look and the write: the second look sees it
             _write(batch, importer, rows, seen)
         keep_lease(APPLY, batch.pk)
-    _finish(batch)
+
+
+def give_up(batch_id: uuid.UUID) -> None:
+    """The worker has tried for hours: whoever waits is told."""
+    batch = ImportBatch.objects.filter(pk=batch_id, state__in=BUSY_STATES).first()
+    if batch is not None:
+        _stop(batch, "处理时多次出错，已经停下")
+
+
+@transaction.atomic
+def _stop(batch: ImportBatch, why: str) -> None:
+    """What was written stays, and can be undone like any other; the same sheet uploaded again adds the rest."""
+    written = batch.rows.filter(applied_at__isnull=False).count()
+    failure = f"{why}。{STOPPED.format(written)}" if written else f"{why}，没有导入任何一行。请重新上传。"
+    busy = ImportBatch.objects.filter(pk=batch.pk, state__in=BUSY_STATES)
+    now = clock.now()
+    if busy.update(state=BatchState.FAILED, failure=failure, applied_at=now if written else None):
+        note("imports:batch:stopped", None, batch, count=written)
+        tell_stopped(batch, failure, now)
+
+
+STOPPED = "已导入 {} 行，其余没有导入。请重新上传同一张表：已经导入的行不会重复。"
 
 
 @transaction.atomic
 def _write(batch: ImportBatch, importer: Importer, rows: list[Row], seen: int) -> None:
-    ImportBatch.objects.select_for_update().get(pk=batch.pk)
+    if ImportBatch.objects.select_for_update().filter(pk=batch.pk, state=BatchState.APPLYING).first() is None:
+        return
     numbers = [row.number for row in rows]
     waiting = batch.rows.filter(number__range=(numbers[0], numbers[-1]), verdict__in=GOOD, applied_at=None)
     known = dict(waiting.values_list("number", "pk"))

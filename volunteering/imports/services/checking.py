@@ -4,22 +4,24 @@ import datetime as dt
 import json
 import uuid
 from collections.abc import Sequence
+from contextlib import closing
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from volunteering.accounts.models import User
 from volunteering.audit.services import record
 from volunteering.core import clock, parameters
 from volunteering.core.bulk import copy_rows
 from volunteering.core.errors import Refusal
-from volunteering.core.files import save_file
+from volunteering.core.files import FileGone, save_file
 from volunteering.core.keys import new_key
 from volunteering.core.models import StoredFile
 from volunteering.core.work import enqueue_work, keep_lease
 from volunteering.imports.enums import GOOD, BatchState
 from volunteering.imports.models import ImportBatch, ImportRow
-from volunteering.imports.reading import CannotReadWorkbook, inspect
+from volunteering.imports.reading import CannotReadWorkbook, Sheet, inspect
 from volunteering.imports.registry import Finding, Importer, Row, importer_of
 from volunteering.imports.services.portions import portions, sheet_of
 
@@ -67,34 +69,56 @@ def upload_batch(
 
 def check_batch(batch_id: uuid.UUID) -> None:
     """Judge every row. A check that died starts anew."""
-    begun = ImportBatch.objects.filter(pk=batch_id, state__in=(BatchState.UPLOADED, BatchState.CHECKING))
-    if not begun.update(state=BatchState.CHECKING, rows_seen=0):
+    batch = _begin(batch_id)
+    if batch is None:
         return
+    try:
+        with closing(sheet_of(batch)) as sheet:
+            _judge(batch, importer_of(batch.kind), sheet)
+    except (CannotReadWorkbook, FileGone) as refusal:
+        _fail(batch, refusal.sentence)
+    except Overtaken:
+        return
+
+
+class Overtaken(Exception):
+    """Another worker took this one for dead and has begun anew."""
+
+
+@transaction.atomic
+def _begin(batch_id: uuid.UUID) -> ImportBatch | None:
+    waiting = ImportBatch.objects.filter(pk=batch_id, state__in=(BatchState.UPLOADED, BatchState.CHECKING))
+    if not waiting.update(state=BatchState.CHECKING, rows_seen=0):
+        return None
     batch = ImportBatch.objects.get(pk=batch_id)
     batch.rows.all().delete()
-    try:
-        _judge(batch, importer_of(batch.kind))
-    except CannotReadWorkbook as refusal:
+    return batch
+
+
+@transaction.atomic
+def _fail(batch: ImportBatch, sentence: str) -> None:
+    if _own(batch).update(state=BatchState.FAILED, failure=sentence):
         batch.rows.all().delete()
-        begun.update(state=BatchState.FAILED, failure=refusal.sentence)
-        return
-    begun.update(state=BatchState.CHECKED, checked_at=clock.now())
 
 
-def _judge(batch: ImportBatch, importer: Importer) -> None:
-    sheet = sheet_of(batch)
-    batch.rows_total = sheet.height
+def _own(batch: ImportBatch) -> QuerySet[ImportBatch]:
+    """The batch as this worker left it: whoever begins anew sets `rows_seen` back."""
+    return ImportBatch.objects.filter(pk=batch.pk, state=BatchState.CHECKING, rows_seen=batch.rows_seen)
+
+
+def _judge(batch: ImportBatch, importer: Importer, sheet: Sheet) -> None:
     seen: dict[tuple[str, str], int] = {}
     for rows in portions(sheet, importer):
         for row in rows:
             _refuse_twice(importer, row, seen)
         findings = importer.check(rows, batch=batch, now=clock.now())
         with transaction.atomic():
+            if not _own(batch).update(rows_seen=batch.rows_seen + len(rows), rows_total=sheet.height):
+                raise Overtaken
             keep_findings(batch, importer, rows, findings)
-            batch.rows_seen += len(rows)
-            batch.save(update_fields=("rows_seen", "rows_total"))
+        batch.rows_seen += len(rows)
         keep_lease(CHECK, batch.pk)
-    ImportBatch.objects.filter(pk=batch.pk).update(rows_total=batch.rows_seen)
+    _own(batch).update(state=BatchState.CHECKED, checked_at=clock.now(), rows_total=batch.rows_seen)
 
 
 def _refuse_twice(importer: Importer, row: Row, seen: dict[tuple[str, str], int]) -> None:
@@ -139,7 +163,7 @@ def _kept(
     )
 
 
-def note(tag: str, by: User, batch: ImportBatch, **words: int) -> None:
+def note(tag: str, by: User | None, batch: ImportBatch, **words: int) -> None:
     record(
         tag,
         by=by,

@@ -17,6 +17,7 @@ from volunteering.imports.services.checking import CannotImport, note
 from volunteering.imports.services.portions import PORTION
 
 UNDO = "imports:undo"
+UNDOABLE = (BatchState.APPLIED, BatchState.FAILED)  # a batch that stopped half-way has written something too
 UNDO_WITHIN = dt.timedelta(hours=24)
 
 
@@ -25,13 +26,21 @@ def undo_batch(*, by: User, batch: ImportBatch, now: dt.datetime) -> None:
     """Raises CannotImport when it is too late, or no longer as it was."""
     if not importer_of(batch.kind).allows(by, batch):
         raise CannotImport
-    if batch.applied_at is None or now > batch.applied_at + UNDO_WITHIN:
+    if not is_in_time(batch, now):
         raise CannotImport("只能在导入后 24 小时内撤销。需要更正的，请改好表格重新上传。")
-    applied = ImportBatch.objects.filter(pk=batch.pk, state=BatchState.APPLIED)
-    if not applied.update(state=BatchState.UNDOING, rows_seen=0):
+    standing = ImportBatch.objects.filter(pk=batch.pk, state__in=UNDOABLE)
+    if not standing.update(state=BatchState.UNDOING, rows_seen=0):
         raise CannotImport("这一批正在处理或已经撤销，请刷新后查看。")
     enqueue_work(UNDO, batch.pk, due_at=now)
     note("imports:batch:undone", by, batch)
+
+
+def is_in_time(batch: ImportBatch, now: dt.datetime) -> bool:
+    return batch.applied_at is not None and now <= batch.applied_at + UNDO_WITHIN
+
+
+def can_be_undone(batch: ImportBatch, now: dt.datetime) -> bool:
+    return batch.state in UNDOABLE and is_in_time(batch, now)
 
 
 def undo_rows(batch_id: uuid.UUID) -> None:

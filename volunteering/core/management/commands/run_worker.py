@@ -1,4 +1,5 @@
 import logging
+import os
 import signal
 import threading
 from typing import Any
@@ -29,6 +30,8 @@ class Command(BaseCommand):
 
 
 def work_long(stop: threading.Event) -> None:
+    # Pages and codes come first: on Linux a thread has a priority of its own, and what it starts inherits it.
+    os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 5)
     while not stop.wait(0.5):
         try:
             close_old_connections()

@@ -18,7 +18,7 @@ from volunteering.imports.models import BUSY_STATES, ImportBatch
 from volunteering.imports.registry import importer_of
 from volunteering.imports.selectors import bad_rows, counts_of
 from volunteering.imports.services import confirm_batch, undo_batch, upload_batch
-from volunteering.imports.services.undoing import UNDO_WITHIN
+from volunteering.imports.services.undoing import can_be_undone
 from volunteering.imports.workbooks import errors_of, template_of
 from volunteering.organizations.enums import OrganizationState
 from volunteering.organizations.importers import MEMBERS
@@ -129,7 +129,7 @@ def _page(request: HttpRequest, found: ImportBatch, problem: str = "") -> HttpRe
         "is_busy": found.state in BUSY_STATES,
         "counts": counts,
         "page": page_of(bad_rows(found), order=("number",), after=request.GET.get("after", ""), size=50),
-        "can_undo": found.state == "applied" and found.applied_at is not None and now <= found.applied_at + UNDO_WITHIN,
+        "can_undo": can_be_undone(found, now),
         "kept": found.rows.filter(applied_at__isnull=False, undone_at=None).count() if found.state == "undone" else 0,
         "problem": problem,
     }
