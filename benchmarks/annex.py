@@ -1,7 +1,7 @@
 """Made-up rows of Annex 2 for measuring: ID numbers no office ever gave, each person once."""
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import xlsxwriter
@@ -22,6 +22,9 @@ OPTIONS = {
     "从业类别": ("企业", "高校", "医疗卫生"),
     "是否为基层“四长”": ("否", "否", "基层学校校长"),
 }
+
+
+NOTHING: Mapping[int, dict[str, str]] = {}
 
 
 def id_number(place: int) -> str:
@@ -47,19 +50,20 @@ def person(place: int) -> dict[str, str]:
     }
 
 
-def rows(first: int, count: int) -> Iterator[Sequence[str]]:
+def rows(first: int, count: int, changed: Mapping[int, dict[str, str]] = NOTHING) -> Iterator[Sequence[str]]:
+    """`changed`: other cells, by place and header."""
     headers = [column.header for column in COLUMNS]
     for place in range(first, first + count):
-        found = person(place)
+        found = {**person(place), **changed.get(place, {})}
         yield [str(place), *(found[header] for header in headers)]
 
 
-def write(path: Path, first: int, count: int) -> None:
+def write(path: Path, first: int, count: int, changed: Mapping[int, dict[str, str]] = NOTHING) -> None:
     book = xlsxwriter.Workbook(str(path), {"constant_memory": True})
     sheet = book.add_worksheet()
     sheet.write_string(0, 0, TITLE)
     sheet.write_row(1, 0, ["序号", *(column.header for column in COLUMNS)])
-    for number, row in enumerate(rows(first, count), start=2):
+    for number, row in enumerate(rows(first, count, changed), start=2):
         for place, text in enumerate(row):
             sheet.write_string(number, place, text)
     book.close()

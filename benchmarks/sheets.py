@@ -39,7 +39,9 @@ from volunteering.core.sealing import fingerprint
 from volunteering.imports.models import BUSY_STATES, ImportBatch
 from volunteering.imports.selectors import counts_of
 from volunteering.imports.services import confirm_batch, undo_batch, upload_batch
+from volunteering.organizations.enums import ExportPurpose
 from volunteering.organizations.models import Membership, Organization
+from volunteering.organizations.services import export_members
 from volunteering.regions.models import Region
 from volunteering.regions.services import load_regions
 from volunteering.vocabularies.services import load_terms
@@ -88,6 +90,7 @@ def measure(count: int, *, whole: bool) -> None:
             print(f"  memory at most: {process.memory}; {stored - 1:,} members stored")
             if patience:
                 patience.report()
+            print(f"  export {export(holder, user)}")
             again, unchanged = check(holder, user, content, process)
             print(f"  the same sheet again, all known: check {unchanged}; {verdicts(again)}")
             if whole:
@@ -186,6 +189,16 @@ def apply(batch: ImportBatch, user: User, process: Worker) -> Step:
     confirm_batch(by=user, batch=batch, declares_consent=True, now=clock.now())
     batch.refresh_from_db()
     return process.step(batch)
+
+
+def export(holder: Organization, user: User) -> str:
+    began, out = time.monotonic(), []
+    pieces = export_members(by=user, organization=holder, purpose=ExportPurpose.CHECK, is_full=True, now=clock.now())
+    size = 0
+    for piece in pieces:
+        size += len(piece)
+        out.append(time.monotonic() - began)
+    return f"{out[-1]:.1f} s, the first piece after {out[0]:.2f} s, {size / 1e6:.1f} MB, {high_water(os.getpid())} MB"
 
 
 def undo(batch: ImportBatch, user: User, process: Worker) -> Step:

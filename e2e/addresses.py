@@ -33,6 +33,7 @@ ORGANIZER = [
         "/org/parent/",
         "/org/imports/",
         "/org/volunteers/",
+        "/org/volunteers/export/",
         "/org/activities/",
         "/org/activities/new/",
         "/org/register/",

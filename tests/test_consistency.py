@@ -22,7 +22,7 @@ OWN_ROOMS = {
     "web": None,  # faces: one folder a group
     "accounts": {"backends", "sessions"},
     "audit": {"sentences"},
-    "imports": {"columns", "reader", "reading", "registry", "workbooks"},
+    "imports": {"columns", "reader", "reading", "registry", "streaming", "workbooks"},
     "sms": {"senders"},
     "access": {"permissions"},
 }

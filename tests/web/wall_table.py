@@ -130,7 +130,9 @@ ORGANIZATIONS: dict[str, tuple[Row, ...]] = {
     "org_info": own(VOLUNTEERS, None),
     "org_volunteers": own(VOLUNTEERS, None),
     "org_activities": own(VOLUNTEERS, None, word="活动草稿", readers=("administrator",)),
-    **dict.fromkeys(("org_edit", "org_posts", "org_activity_new"), own(VOLUNTEERS, VOLUNTEERS)),
+    **dict.fromkeys(
+        ("org_edit", "org_posts", "org_activity_new", "org_volunteers_export"), own(VOLUNTEERS, VOLUNTEERS)
+    ),
     "import_template": row(ALL, None, "volunteers"),
     "org_imports": own(VOLUNTEERS, VOLUNTEERS, word="名单.xlsx", readers=("administrator",)),
     **dict.fromkeys(

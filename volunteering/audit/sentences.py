@@ -44,6 +44,7 @@ SENTENCES = {
     "organizations:evidence:added": "上传了“{name}”的证明材料",
     "organizations:evidence:opened": "查看了“{name}”的证明材料",
     "organizations:evidence:removed": "删除了“{name}”的证明材料",
+    "organizations:members:exported": "导出了组织“{name}”的 {count} 名志愿者（{purpose}，{form}）",
     "organizations:membership:approved": "同意加入“{organization}”",
     "organizations:membership:left": "退出了“{organization}”",
     "organizations:membership:refused": "没有同意加入“{organization}”",

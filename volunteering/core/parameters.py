@@ -25,6 +25,7 @@ MOST_ADMINISTRATORS = Number("每个组织的管理员上限", 5, low=1, high=50
 EVIDENCE_FILES = Number("一个组织的证明材料", 3, low=1, high=10, unit="份")
 EVIDENCE_KEPT = Duration("审核之后证明材料保留", 30, low=1, high=365, unit="天")
 SHEET_KEPT = Duration("集体注册的表格保留", 30, low=1, high=365, unit="天")
+MEMBER_EXPORTS = Number("一个组织 24 小时内导出志愿者名单", 10, low=1, high=100, unit="次")
 REVIEWS_ACTIVITIES = RegionalSwitch("活动先审后发", False)
 
 DECLARED: dict[str, Parameter[Any]] = {name: one for name, one in list(globals().items()) if isinstance(one, Parameter)}

@@ -11,7 +11,7 @@ from xlsxwriter.worksheet import Worksheet
 from volunteering.imports.columns import COUNTY, PREFECTURE, PROVINCE
 from volunteering.imports.models import ImportBatch
 from volunteering.imports.registry import Column, Importer, importer_of
-from volunteering.imports.rules import EXAMPLE, NOTE, Cell, text_of
+from volunteering.imports.rules import EXAMPLE, NOTE, Cell, guarded, text_of
 from volunteering.imports.selectors import bad_rows
 from volunteering.imports.services.portions import data_rows, sheet_of
 from volunteering.regions.models import Region
@@ -148,7 +148,7 @@ def _write_bad(
     blamed = {header for header, _, _ in problems}
     for place, (column, cell) in enumerate(zip(importer.columns, cells, strict=True), start=1):
         form = book.wrong if column.header in blamed else book.text
-        sheet.write_string(target, place, cell if isinstance(cell, str) else text_of(cell), form)
+        sheet.write_string(target, place, guarded(cell if isinstance(cell, str) else text_of(cell)), form)
     width = len(importer.columns) + 1
     for place, part in enumerate(zip(*problems, strict=True), start=width + 1):
         sheet.write_string(target, place, "\n".join(dict.fromkeys(filter(None, part))), book.text)

@@ -41,3 +41,12 @@ class RequestState(TextChoices):
     APPROVED = "approved", "已通过"
     RETURNED = "returned", "已退回"
     WITHDRAWN = "withdrawn", "已撤回"
+
+
+class ExportPurpose(TextChoices):
+    """Why somebody takes the list of members away."""
+
+    REPORT = "report", "报送科协"
+    INSURANCE = "insurance", "为志愿者办理保险"
+    CONTACT = "contact", "联系和排班"
+    CHECK = "check", "核对、更新名单"

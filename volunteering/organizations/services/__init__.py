@@ -12,6 +12,7 @@ from volunteering.organizations.services.evidence import (
     open_evidence,
     remove_evidence,
 )
+from volunteering.organizations.services.exporting import CannotExport, export_members
 from volunteering.organizations.services.governing import (
     CannotGovern,
     dissolve_organization,
@@ -46,6 +47,7 @@ from volunteering.organizations.services.registration import (
 __all__ = [
     "CannotDecide",
     "CannotEditOrganization",
+    "CannotExport",
     "CannotGovern",
     "CannotJoin",
     "CannotJoinParent",
@@ -60,6 +62,7 @@ __all__ = [
     "decide_parent_request",
     "dissolve_organization",
     "edit_organization",
+    "export_members",
     "leave_organization",
     "leave_parent",
     "open_evidence",

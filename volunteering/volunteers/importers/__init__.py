@@ -3,6 +3,7 @@
 from volunteering.volunteers.importers.columns import COLUMNS, KIND, NOTES, TITLE
 from volunteering.volunteers.importers.judging import Judged, identities, judge, label
 from volunteering.volunteers.importers.records import Record
+from volunteering.volunteers.importers.showing import Shown
 from volunteering.volunteers.importers.writing import put_back, write_changed, write_new
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "TITLE",
     "Judged",
     "Record",
+    "Shown",
     "identities",
     "judge",
     "label",

@@ -6,10 +6,14 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from volunteering.core.bulk import among
-from volunteering.core.sealing import fingerprints
+from volunteering.core.sealing import SealedField, fingerprints
 from volunteering.imports.registry import Row
 from volunteering.volunteers.importers.columns import MANY
 from volunteering.volunteers.models import LIVE_STATES, Volunteer
+
+SEALED: dict[str, SealedField] = {
+    one.attname: one for one in Volunteer._meta.local_concrete_fields if isinstance(one, SealedField)
+}
 
 
 class Record(NamedTuple):

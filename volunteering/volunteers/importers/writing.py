@@ -10,13 +10,13 @@ from django.db import models
 
 from volunteering.core.bulk import copy_rows, update_rows
 from volunteering.core.keys import new_key
-from volunteering.core.sealing import SealedField, fingerprint
+from volunteering.core.sealing import fingerprint
 from volunteering.core.search import tokens
 from volunteering.imports.registry import Row
 from volunteering.volunteers.enums import Origin, VolunteerState
 from volunteering.volunteers.importers.columns import MANY, TERMS
 from volunteering.volunteers.importers.judging import Judged
-from volunteering.volunteers.importers.records import Record
+from volunteering.volunteers.importers.records import SEALED, Record
 from volunteering.volunteers.models import Volunteer
 from volunteering.volunteers.rules import ID_CARD, number_from
 
@@ -108,11 +108,6 @@ def _as_before(person: Volunteer, note: dict[str, Any], now: dt.datetime) -> tup
 
 def _sealed(name: str, text: str, key: uuid.UUID) -> bytes:
     return SEALED[name].sealed(text, key)
-
-
-SEALED: dict[str, SealedField] = {
-    one.attname: one for one in Volunteer._meta.local_concrete_fields if isinstance(one, SealedField)
-}
 
 
 def _through(name: str) -> type[models.Model]:

@@ -126,6 +126,7 @@ def _page(request: HttpRequest, found: ImportBatch, problem: str = "") -> HttpRe
     context = {
         "batch": found,
         "good": sum(count for verdict, count in counts if verdict in GOOD),
+        "has_result": found.state in ("checked", "applied", "undone") or found.applied_at is not None,
         "is_busy": found.state in BUSY_STATES,
         "counts": counts,
         "page": page_of(bad_rows(found), order=("number",), after=request.GET.get("after", ""), size=50),

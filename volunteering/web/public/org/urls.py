@@ -1,6 +1,6 @@
 from django.urls import path
 
-from volunteering.web.public.org import evidence, hierarchy, imports, members, registration, views
+from volunteering.web.public.org import evidence, exports, hierarchy, imports, members, registration, views
 
 urlpatterns = [
     path("imports/templates/<str:kind>.xlsx", imports.template, name="import_template"),
@@ -15,6 +15,7 @@ urlpatterns = [
     path("org/", views.info, name="org_info"),
     path("org/edit/", views.edit, name="org_edit"),
     path("org/volunteers/", members.volunteers, name="org_volunteers"),
+    path("org/volunteers/export/", exports.members, name="org_volunteers_export"),
     path("org/teams/<str:public_id>/", members.team, name="org_team"),
     path("org/posts/", views.posts, name="org_posts"),
     path("org/evidence/", evidence.page, name="org_evidence"),
