@@ -2,7 +2,8 @@
 
 It knows nothing of the platform and may take only so much memory and time: a workbook made to hurt hurts nobody.
 One JSON list a row: [row number, hidden, cells]; a cell is text, a number, true/false or {"day": "2019-08-08"}.
-The first line is {"sheets": [names of the visible sheets that hold anything], "height": rows of the first of them}.
+The first line is {"sheets": [names of the visible sheets that hold anything], "height": rows of the first of them},
+or {"protected": true} when it asks for a password.
 """
 
 import contextlib
@@ -14,9 +15,9 @@ import resource
 import sys
 import zipfile
 
-from python_calamine import CalamineWorkbook, SheetVisibleEnum
+from python_calamine import CalamineWorkbook, PasswordError, SheetVisibleEnum
 
-MEMORY = 1536 * 1024 * 1024  # address space; reading 100,000 rows of 17 columns takes about 150 MB
+MEMORY = 1024 * 1024 * 1024  # address space; reading 100,000 rows of 17 columns takes about 200 MB
 SECONDS = 120  # of processor time
 NOTES = "填报说明"  # the template's second sheet
 HIDDEN_ROW = re.compile(rb'<row\b(?=[^>]*\bhidden="(?:1|true)")[^>]*\br="(\d+)"')
@@ -26,11 +27,15 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     content = sys.stdin.buffer.read()
-    workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
+    out = sys.stdout
+    try:
+        workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
+    except PasswordError:
+        out.write('{"protected": true}\n')
+        return
     shown_sheets = [one.name for one in workbook.sheets_metadata if one.visible == SheetVisibleEnum.Visible]
     sheets = [workbook.get_sheet_by_name(name) for name in shown_sheets if name != NOTES]
     filled = [sheet for sheet in sheets if sheet.height]
-    out = sys.stdout
     height = filled[0].height if filled else 0
     out.write(json.dumps({"sheets": [sheet.name for sheet in filled], "height": height}) + "\n")
     if len(filled) != 1:

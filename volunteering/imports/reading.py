@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +24,8 @@ ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ENCRYPTED_FLAG = 0x1
 # How a directory of an OLE file names its streams: UTF-16.
 ENCRYPTED_PACKAGE, MACROS = "EncryptedPackage".encode("utf-16-le"), "_VBA_PROJECT".encode("utf-16-le")
+# Where an ODS file says that its parts are encrypted.
+MANIFEST, ENCRYPTED_PART = "META-INF/manifest.xml", b"encryption-data"
 
 
 class CannotReadWorkbook(Refusal):
@@ -44,7 +47,7 @@ def inspect(content: bytes) -> MediaType:
         raise CannotReadWorkbook("文件超过 20 MB。请删去图片，或分成几个文件上传。")
     if content.startswith(OLE):
         if ENCRYPTED_PACKAGE in content:
-            raise CannotReadWorkbook("文件加了密码。请去掉密码后再上传。")
+            raise CannotReadWorkbook(PROTECTED)
         if MACROS in content:
             raise CannotReadWorkbook(WITH_MACROS)
         return MediaType.XLS
@@ -52,24 +55,33 @@ def inspect(content: bytes) -> MediaType:
         raise CannotReadWorkbook(NO_WORKBOOK)
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            return _inspect_directory(archive.infolist())
-    except (zipfile.BadZipFile, ValueError, NotImplementedError):
+            media_type = _inspect_directory(archive.infolist())
+            if media_type == MediaType.ODS and _is_encrypted(archive):
+                raise CannotReadWorkbook(PROTECTED)
+            return media_type
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, KeyError, zlib.error):
         raise CannotReadWorkbook from None
 
 
 NO_WORKBOOK = "只能上传 .xlsx、.xls 或 .ods 表格；改扩展名不起作用，请另存为 .xlsx。"
+PROTECTED = "文件加了密码。请去掉密码后再上传。"
 WITH_MACROS = "文件里有宏。请另存为不带宏的 .xlsx 后再上传。"
+
+
+def _is_encrypted(archive: zipfile.ZipFile) -> bool:
+    with archive.open(MANIFEST) as manifest:
+        return ENCRYPTED_PART in manifest.read(1 << 20)
 
 
 def _inspect_directory(entries: list[zipfile.ZipInfo]) -> MediaType:
     names = {entry.filename.lower() for entry in entries}
     if any(entry.flag_bits & ENCRYPTED_FLAG for entry in entries):
-        raise CannotReadWorkbook("文件加了密码。请去掉密码后再上传。")
+        raise CannotReadWorkbook(PROTECTED)
     unpacked = sum(entry.file_size for entry in entries)
     packed = sum(entry.compress_size for entry in entries) or 1
     if len(entries) > MOST_ENTRIES or unpacked > LARGEST_UNPACKED or unpacked / packed > HIGHEST_RATIO:
         raise CannotReadWorkbook("文件展开后过大，可能有大片空白格式。请把数据复制到新表格里再上传。")
-    if any(name.endswith("vbaproject.bin") for name in names):
+    if any(name.endswith("vbaproject.bin") or name.startswith(("basic/", "scripts/")) for name in names):
         raise CannotReadWorkbook(WITH_MACROS)
     if any("externallinks/" in name for name in names):
         raise CannotReadWorkbook("表格引用了别的文件。请把引用的内容粘贴为数值后再上传。")
@@ -137,6 +149,8 @@ def _height(line: bytes) -> int:
     if not line:
         raise CannotReadWorkbook
     found = json.loads(line)
+    if found.get("protected"):
+        raise CannotReadWorkbook(PROTECTED)
     sheets = found["sheets"]
     if not sheets:
         raise CannotReadWorkbook("表格里没有内容。请填好后再上传。")
