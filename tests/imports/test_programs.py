@@ -95,7 +95,7 @@ def test_each_wrong_row_has_its_reason(suffix, upload, apply, tmp_path, terms):
         (
             "ods",
             ["工作单位没有填写工作单位"],
-        ),  # its reader does not say which cells are merged: the row asks to be filled
+        ),  # merged cells are not known there
     ],
 )
 def test_what_stands_in_a_merged_cell_holds_for_all_its_rows(suffix, expected, upload, tmp_path, terms):
