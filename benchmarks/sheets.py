@@ -1,4 +1,4 @@
-"""Sheets at volume: `bin/with-postgres .venv/bin/python -m benchmarks.sheets [rows]`.
+"""Sheets at volume: `bin/with-postgres .venv/bin/python -m benchmarks.sheets [rows [sheets]]`.
 
 A real worker checks and applies a sheet of Annex 2 while a page is asked for; beside it the floor (python-calamine
 reading, plain checks, COPY of the same rows) and a peer (openpyxl, a Django form and save() for each row, scaled).
@@ -65,11 +65,13 @@ def main() -> None:
     call_command("migrate", verbosity=0)
     load_regions()
     load_terms()
-    measure(int(sys.argv[1]) if len(sys.argv) > 1 else 100_000, whole=True)
+    given = [int(text) for text in sys.argv[1:]]
+    count, sheets = (*given, *(100_000, 1)[len(given) :])
+    measure(count, whole=True, sheets=sheets)
 
 
-def measure(count: int, *, whole: bool) -> None:
-    """`whole`: also the page's patience meanwhile, growth to five times the rows, undo and the peer."""
+def measure(count: int, *, whole: bool, sheets: int = 1) -> None:
+    """`whole`: also the page's patience meanwhile, undo and the peer. `sheets`: further ones of as many rows each."""
     now = clock.now()
     holder = Organization.objects.filter(state="certified").first() or data.organization(now)
     user = administrator(holder)
@@ -83,7 +85,7 @@ def measure(count: int, *, whole: bool) -> None:
         with worker() as process:
             patience = Patience() if whole else None
             batch, checked = check(holder, user, content, process)
-            print(f"  check {checked}, {checked.seconds / floor:.1f} × the floor")
+            print(f"  check {checked}, {checked.seconds / floor:.1f} × the floor", flush=True)
             applied = apply(batch, user, process)
             print(f"  apply {applied}, {applied.seconds / floor:.1f} × the floor")
             stored = Membership.objects.filter(organization=holder, state="active").count()
@@ -95,6 +97,11 @@ def measure(count: int, *, whole: bool) -> None:
             print(f"  the same sheet again, all known: check {unchanged}; {verdicts(again)}")
             if whole:
                 print(f"  undo {undo(batch, user, process)}")
+            for place in range(1, sheets):
+                annex.write(path, place * count, count)
+                further, checked = check(holder, user, path.read_bytes(), process)
+                print(f"  rows {place * count:,} to {(place + 1) * count:,}: check {checked}, ", end="")
+                print(f"apply {apply(further, user, process)}", flush=True)
         if whole:
             peer(path, floor, count)
 
@@ -104,8 +111,7 @@ def verdicts(batch: ImportBatch) -> str:
 
 
 def administrator(holder: Organization) -> User:
-    (person, _), *_ = data.volunteers(1, clock.now())
-    assert isinstance(person, Volunteer)
+    person = Volunteer.objects.active().first() or data.volunteers(1, clock.now())[0][0]
     now = clock.now()
     Membership.objects.create(
         organization=holder, volunteer=person, role="administrator", state="active", requested_at=now, joined_at=now

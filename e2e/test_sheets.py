@@ -66,7 +66,7 @@ def test_from_the_template_to_the_members_and_back(page: Page) -> None:
     become(page, "组织管理员")
     page.goto("/org/imports/")
     picture(page, "sheets-1-list")
-    template = downloaded(page, "下载《科技志愿者集体注册信息表》")
+    template = downloaded(page, "下载模板")
 
     people = [person(), person(nation="火星"), person(phone="12345"), person()]
     upload(page, filled(template, people), "十一月名单.xlsx")

@@ -108,10 +108,11 @@ def reasons(batch):
     return [f"{header}{sentence}" for row in batch.rows.order_by("number") for header, sentence, _ in row.problems]
 
 
-def test_a_sheet_becomes_unclaimed_people_and_members(upload, apply, certified):
+def test_a_sheet_becomes_unclaimed_people_and_members(upload, apply, certified, user):
     batch = upload(sheet(person(1), [""] * 3, person(2), below=[["填报说明：1. …"], person(3)]))
     assert (batch.state, verdicts(batch)) == (BatchState.CHECKED, [Verdict.NEW, Verdict.NEW])
     assert not Volunteer.objects.filter(origin="import").exists()
+    assert user.notices.filter(kind="imports:checked", body__contains="2 行可以导入").exists()
     assert apply(batch).state == BatchState.APPLIED
     made = Volunteer.objects.get(phone_fingerprint__isnull=False, origin="import", name="王秀英", born_on__year=1956)
     assert (made.state, made.user, made.document_number) == (VolunteerState.IMPORTED, None, id_number(1))

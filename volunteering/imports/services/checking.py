@@ -21,6 +21,7 @@ from volunteering.core.models import StoredFile
 from volunteering.core.work import enqueue_work, keep_lease
 from volunteering.imports.enums import GOOD, BatchState
 from volunteering.imports.models import ImportBatch, ImportRow
+from volunteering.imports.notices import tell_checked, tell_stopped
 from volunteering.imports.reading import CannotReadWorkbook, Sheet, inspect
 from volunteering.imports.registry import Finding, Importer, Row, importer_of
 from volunteering.imports.services.portions import portions, sheet_of
@@ -99,6 +100,7 @@ def _begin(batch_id: uuid.UUID) -> ImportBatch | None:
 def _fail(batch: ImportBatch, sentence: str) -> None:
     if _own(batch).update(state=BatchState.FAILED, failure=sentence):
         batch.rows.all().delete()
+        tell_stopped(batch, sentence, clock.now())
 
 
 def _own(batch: ImportBatch) -> QuerySet[ImportBatch]:
@@ -118,7 +120,14 @@ def _judge(batch: ImportBatch, importer: Importer, sheet: Sheet) -> None:
             keep_findings(batch, importer, rows, findings)
         batch.rows_seen += len(rows)
         keep_lease(CHECK, batch.pk)
-    _own(batch).update(state=BatchState.CHECKED, checked_at=clock.now(), rows_total=batch.rows_seen)
+    _finish(batch)
+
+
+@transaction.atomic
+def _finish(batch: ImportBatch) -> None:
+    now = clock.now()
+    if _own(batch).update(state=BatchState.CHECKED, checked_at=now, rows_total=batch.rows_seen):
+        tell_checked(batch, batch.rows.filter(verdict__in=GOOD).count(), now)
 
 
 def _refuse_twice(importer: Importer, row: Row, seen: dict[tuple[str, str], int]) -> None:

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from volunteering.accounts.models import User
 from volunteering.core import clock
+from volunteering.core.bulk import among
 from volunteering.core.work import enqueue_work, keep_lease
 from volunteering.imports.enums import BatchState
 from volunteering.imports.models import ImportBatch
@@ -61,4 +62,4 @@ def _take_back(batch: ImportBatch, importer: Importer, numbers: list[int]) -> No
     rows = batch.rows.filter(number__in=numbers, undone_at=None)
     notes = {row.number: json.loads(row.undo_note) for row in rows}
     undone = importer.undo(notes, batch=batch, now=now)
-    batch.rows.filter(number__in=undone).update(undone_at=now)
+    among(batch.rows.all(), "number", list(undone)).update(undone_at=now)

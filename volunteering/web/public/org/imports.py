@@ -13,10 +13,10 @@ from volunteering.core.errors import Refusal
 from volunteering.core.files import FileGone
 from volunteering.core.models import MediaType
 from volunteering.core.paging import page_of
-from volunteering.imports.enums import GOOD
+from volunteering.imports.enums import GOOD, BatchState
 from volunteering.imports.models import BUSY_STATES, ImportBatch
 from volunteering.imports.registry import importer_of
-from volunteering.imports.selectors import bad_rows, counts_of
+from volunteering.imports.selectors import BAD, bad_rows, counts_of
 from volunteering.imports.services import confirm_batch, undo_batch, upload_batch
 from volunteering.imports.services.undoing import can_be_undone
 from volunteering.imports.workbooks import errors_of, template_of
@@ -27,6 +27,12 @@ from volunteering.web.once import once
 from volunteering.web.public.org.current import current_organization, organizations_meant
 from volunteering.web.uploads import uploaded
 
+STEPS: dict[str, tuple[int, str]] = {
+    BatchState.UPLOADED: (2, "逐行检查"),
+    BatchState.CHECKING: (2, "逐行检查"),
+    BatchState.CHECKED: (3, "请您确认"),
+    BatchState.APPLYING: (4, "导入"),
+}
 TEMPLATES = {"volunteers": "科技志愿者集体注册信息表.xlsx"}
 
 
@@ -123,15 +129,20 @@ def _batch(request: HttpRequest, public_id: str) -> ImportBatch:
 
 def _page(request: HttpRequest, found: ImportBatch, problem: str = "") -> HttpResponse:
     now, counts = clock.now(), counts_of(found)
+    has_result = found.state in ("checked", "applied", "undone") or found.applied_at is not None
+    written = found.rows.filter(applied_at__isnull=False)
     context = {
         "batch": found,
+        "step": STEPS.get(found.state),
+        "bad": sum(count for verdict, count in counts if verdict in BAD),
+        "written": written.count() if has_result else 0,
         "good": sum(count for verdict, count in counts if verdict in GOOD),
-        "has_result": found.state in ("checked", "applied", "undone") or found.applied_at is not None,
+        "has_result": has_result,
         "is_busy": found.state in BUSY_STATES,
         "counts": counts,
         "page": page_of(bad_rows(found), order=("number",), after=request.GET.get("after", ""), size=50),
         "can_undo": can_be_undone(found, now),
-        "kept": found.rows.filter(applied_at__isnull=False, undone_at=None).count() if found.state == "undone" else 0,
+        "kept": written.filter(undone_at=None).count() if found.state == "undone" else 0,
         "problem": problem,
     }
     return render(request, "public/org/imports/detail.html", context, status=409 if problem else 200)
