@@ -14,7 +14,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -56,9 +56,12 @@ class Step:
     worker_cpu: float
     database_cpu: float
 
+    @property
+    def cpu(self) -> float:
+        return self.worker_cpu + self.database_cpu
+
     def __str__(self) -> str:
-        cpu = f"CPU {self.worker_cpu:.1f} s worker and reader, {self.database_cpu:.1f} s database"
-        return f"{self.seconds:.1f} s ({cpu})"
+        return f"{self.seconds:.1f} s (CPU {self.worker_cpu:.1f} s, database {self.database_cpu:.1f} s)"
 
 
 def main() -> None:
@@ -67,6 +70,7 @@ def main() -> None:
     load_terms()
     given = [int(text) for text in sys.argv[1:]]
     count, sheets = (*given, *(100_000, 1)[len(given) :])
+    data.fill(1, 10_000, data.organization(clock.now()))
     measure(count, whole=True, sheets=sheets)
 
 
@@ -80,23 +84,21 @@ def measure(count: int, *, whole: bool, sheets: int = 1) -> None:
         annex.write(path, 0, count)
         content = path.read_bytes()
         print(f"\nsheets: {count:,} rows of Annex 2, {len(content) / 1e6:.1f} MB")
-        floor = seconds(lambda: floor_of(path))
-        print(f"  floor (calamine, plain checks, COPY): {floor:.1f} s")
+        floor = step_of(lambda: floor_of(path))
+        print(f"  floor (calamine, plain checks, COPY): {floor}")
         with worker() as process:
-            patience = Patience() if whole else None
-            batch, checked = check(holder, user, content, process)
-            print(f"  check {checked}, {checked.seconds / floor:.1f} × the floor", flush=True)
-            applied = apply(batch, user, process)
-            print(f"  apply {applied}, {applied.seconds / floor:.1f} × the floor")
+            with patience() if whole else nullcontext():
+                batch, checked = check(holder, user, content, process)
+                print(f"  check {checked}, {checked.cpu / floor.cpu:.1f} × the floor's CPU", flush=True)
+                applied = apply(batch, user, process)
+                print(f"  apply {applied}, {applied.cpu / floor.cpu:.1f} × the floor's CPU", flush=True)
             stored = Membership.objects.filter(organization=holder, state="active").count()
             print(f"  memory at most: {process.memory}; {stored - 1:,} members stored")
-            if patience:
-                patience.report()
             print(f"  export {export(holder, user)}")
             again, unchanged = check(holder, user, content, process)
-            print(f"  the same sheet again, all known: check {unchanged}; {verdicts(again)}")
+            print(f"  the same sheet again, all known: check {unchanged}; {verdicts(again)}", flush=True)
             if whole:
-                print(f"  undo {undo(batch, user, process)}")
+                print(f"  undo {undo(batch, user, process)}", flush=True)
             for place in range(1, sheets):
                 annex.write(path, place * count, count)
                 further, checked = check(holder, user, path.read_bytes(), process)
@@ -204,7 +206,7 @@ def export(holder: Organization, user: User) -> str:
     for piece in pieces:
         size += len(piece)
         out.append(time.monotonic() - began)
-    return f"{out[-1]:.1f} s, the first piece after {out[0]:.2f} s, {size / 1e6:.1f} MB, {high_water(os.getpid())} MB"
+    return f"{out[-1]:.1f} s, the first piece after {out[0]:.2f} s, {size / 1e6:.1f} MB"
 
 
 def undo(batch: ImportBatch, user: User, process: Worker) -> Step:
@@ -213,46 +215,46 @@ def undo(batch: ImportBatch, user: User, process: Worker) -> Step:
     return process.step(batch)
 
 
-class Patience:
+@contextmanager
+def patience() -> Iterator[None]:
     """How long /activities/ takes, asked ten times a second, before the sheet and while it is worked on."""
+    server, stop, times = serve(), threading.Event(), []
 
-    def __init__(self) -> None:
-        self.server = serve()
-        self.running = True
-        self.times: list[float] = []
-        self.thread = threading.Thread(target=self._ask)
-        self.thread.start()
-        time.sleep(10)
-        self.quiet, self.times = self.times, []
-
-    def _ask(self) -> None:
-        client = http.client.HTTPConnection("127.0.0.1", PORT, timeout=30)
-        number = 0
-        while self.running:
-            number += 1
+    def ask() -> None:
+        client = http.client.HTTPConnection("127.0.0.1", PORT, timeout=60)
+        while not stop.wait(0.1):
             began = time.monotonic()
-            client.request("GET", f"/activities/?n={number}")
+            client.request("GET", f"/activities/?n={len(times)}")
             client.getresponse().read()
-            self.times.append(time.monotonic() - began)
-            time.sleep(0.1)
+            times.append(time.monotonic() - began)
 
-    def report(self) -> None:
-        self.running = False
-        self.thread.join()
-        self.server.terminate()
-        self.server.wait(10)
-        quiet, busy = p95(self.quiet), p95(self.times)
-        print(f"  p95 of /activities/: {quiet:.1f} ms before, {busy:.1f} ms meanwhile ({busy / quiet:.1f} ×)")
+    asking = threading.Thread(target=ask, daemon=True)
+    try:
+        asking.start()
+        time.sleep(10)
+        quiet = len(times)
+        yield
+        before, meanwhile = p95(times[:quiet]), p95(times[quiet:])
+        print(
+            f"  p95 of /activities/: {before:.1f} ms before, {meanwhile:.1f} ms meanwhile ({meanwhile / before:.1f} ×)"
+        )
+    finally:
+        stop.set()
+        asking.join(5)
+        server.terminate()
+        server.wait(10)
 
 
 def p95(times: list[float]) -> float:
     return 1000 * sorted(times)[int(len(times) * 0.95)]
 
 
-def seconds(work: Callable[[], None]) -> float:
-    began = time.monotonic()
+def step_of(work: Callable[[], None]) -> Step:
+    """What it costs in this process."""
+    database = postmaster()
+    own, served, began = time.process_time(), cpu_of([database]), time.monotonic()
     work()
-    return time.monotonic() - began
+    return Step(time.monotonic() - began, time.process_time() - own, cpu_of([database]) - served)
 
 
 def floor_of(path: Path) -> None:
@@ -288,7 +290,7 @@ class PersonForm(forms.Form):
 PEER_COLUMNS = {"name": 1, "phone": 2, "sex": 3, "card": 4, "employer": 7}
 
 
-def peer(path: Path, floor: float, count: int) -> None:
+def peer(path: Path, floor: Step, count: int) -> None:
     """How importers are often written: openpyxl, a form for each row, save(); no look-ups, no boxes, no membership."""
     try:
         import openpyxl
@@ -296,7 +298,7 @@ def peer(path: Path, floor: float, count: int) -> None:
         print("  peer left out: install openpyxl to measure it")
         return
     region = Region.objects.get(code="320411")
-    read = seconds(lambda: deque(openpyxl.load_workbook(path, read_only=True).active.iter_rows(values_only=True), 0))
+    read = step_of(lambda: deque(openpyxl.load_workbook(path, read_only=True).active.iter_rows(values_only=True), 0))
     rows = list(annex.rows(10_000_000, PEER_ROWS))
 
     def store() -> None:
@@ -321,8 +323,12 @@ def peer(path: Path, floor: float, count: int) -> None:
                 updated_at=now,
             ).save(force_insert=True)
 
-    whole = read + seconds(store) * count / PEER_ROWS
-    print(f"  peer: {whole:.0f} s ({whole / floor:.1f} × the floor), storing measured on {PEER_ROWS:,} rows and scaled")
+    stored, share = step_of(store), count / PEER_ROWS
+    cpu = read.cpu + stored.cpu * share
+    print(
+        f"  peer: {read.seconds + stored.seconds * share:.0f} s, CPU {cpu:.0f} s ({cpu / floor.cpu:.0f} × the floor's),"
+    )
+    print(f"    reading measured whole, storing on {PEER_ROWS:,} rows and scaled")
 
 
 if __name__ == "__main__":
