@@ -101,7 +101,7 @@ class Sheet:
 
     height: int
     rows: Iterator[SheetRow]
-    close: Callable[[], None]
+    close: Callable[[], None] = lambda: None
 
 
 def open_sheet(content: bytes) -> Sheet:

@@ -10,14 +10,17 @@ from xlsxwriter.worksheet import Worksheet
 
 from volunteering.imports.columns import COUNTY, PREFECTURE, PROVINCE
 from volunteering.imports.models import ImportBatch
+from volunteering.imports.reading import SheetRow
 from volunteering.imports.registry import Column, Importer, importer_of
-from volunteering.imports.rules import EXAMPLE, NOTE, Cell, guarded, text_of
+from volunteering.imports.rules import EXAMPLE, NOTE, Cell, Header, text_of
 from volunteering.imports.selectors import bad_rows
 from volunteering.imports.services.portions import data_rows, sheet_of
+from volunteering.imports.streaming import Tinted, filled_annex
 from volunteering.regions.models import Region
 
 ROWS = 5000  # that get drop-downs; further ones may be filled all the same
 TITLE_ROW, HEADER_ROW, EXAMPLE_ROW, FIRST_ROW = 0, 1, 2, 3
+MEND = "请改好标红的格子后重新上传；“行号”是原来表格里的行。"
 MENDING = ("行号", "问题列", "原因", "怎么改")
 
 
@@ -32,7 +35,6 @@ class _Book:
         self.header = self.book.add_format({**whole, "bold": True, "bg_color": "#E3F4EA", "align": "center"})
         # 49 is the number format "text"; the quote keeps a leading = + - @ a text in whatever opens it later.
         self.text = self.book.add_format({**whole, "num_format": 49, "quote_prefix": True})
-        self.wrong = self.book.add_format({**whole, "num_format": 49, "quote_prefix": True, "bg_color": "#FBE3E1"})
 
     def content(self) -> bytes:
         self.book.close()
@@ -121,38 +123,28 @@ def _offer_regions(book: xlsxwriter.Workbook, sheet: Worksheet, columns: Sequenc
 
 
 def errors_of(batch: ImportBatch) -> bytes:
-    """The rows that were not taken, as they were uploaded, each with its reasons: mended, it can be uploaded again."""
+    """The rows that were not taken, as they were uploaded, each with its reasons: mended, it can be uploaded again.
+
+    Raises FileGone, CannotReadWorkbook.
+    """
     importer = importer_of(batch.kind)
-    bad = {row.number: row.problems for row in bad_rows(batch).only("number", "problems")}
-    book = _Book()
-    sheet = book.book.add_worksheet("需要修改")
-    sheet.merge_range(TITLE_ROW, 0, TITLE_ROW, len(importer.columns), importer.title, book.heading)
-    _write_header(sheet, importer.columns, book.header)
-    width = len(importer.columns) + 1
-    for place, title in enumerate(MENDING, start=width):
-        sheet.write_string(HEADER_ROW, place, title, book.header)
-    sheet.set_column(1, width + len(MENDING) - 1, 18, book.text)
+    bad = dict(bad_rows(batch).values_list("number", "problems"))
     with closing(sheet_of(batch)) as uploaded:
         header, data = data_rows(uploaded, importer)
-        for target, row in enumerate((row for row in data if row.number in bad), start=FIRST_ROW - 1):
-            cells = [_at(row.cells, header.places.get(column.key)) for column in importer.columns]
-            _write_bad(sheet, target, importer, cells, bad[row.number], book)
-            sheet.write_string(target, width, str(row.number), book.text)
-    return book.content()
+        rows = (_bad_row(importer, header, row, bad[row.number]) for row in data if row.number in bad)
+        return b"".join(filled_annex(importer, note=MEND, rows=rows, more=MENDING))
 
 
-def _write_bad(
-    sheet: Worksheet, target: int, importer: Importer, cells: list[Cell], problems: list[list[str]], book: _Book
-) -> None:
-    sheet.write_string(target, 0, str(target - HEADER_ROW), book.text)
-    blamed = {header for header, _, _ in problems}
-    for place, (column, cell) in enumerate(zip(importer.columns, cells, strict=True), start=1):
-        form = book.wrong if column.header in blamed else book.text
-        sheet.write_string(target, place, guarded(cell if isinstance(cell, str) else text_of(cell)), form)
-    width = len(importer.columns) + 1
-    for place, part in enumerate(zip(*problems, strict=True), start=width + 1):
-        sheet.write_string(target, place, "\n".join(dict.fromkeys(filter(None, part))), book.text)
+def _bad_row(importer: Importer, header: Header, row: SheetRow, problems: list[list[str]]) -> list[str]:
+    blamed = {name for name, _, _ in problems}
+    cells = [_shown(row.cells, header.places.get(column.key)) for column in importer.columns]
+    tinted = (
+        Tinted(text) if column.header in blamed else text for column, text in zip(importer.columns, cells, strict=True)
+    )
+    reasons = ("\n".join(dict.fromkeys(filter(None, part))) for part in zip(*problems, strict=True))
+    return ["", *tinted, str(row.number), *reasons]
 
 
-def _at(cells: list[Cell], place: int | None) -> Cell:
-    return cells[place] if place is not None and place < len(cells) else ""
+def _shown(cells: list[Cell], place: int | None) -> str:
+    cell = cells[place] if place is not None and place < len(cells) else ""
+    return cell if isinstance(cell, str) else text_of(cell)
