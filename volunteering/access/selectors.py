@@ -1,10 +1,14 @@
 """Reads of the grants."""
 
+from collections.abc import Iterable
+from uuid import UUID
+
 from django.db.models import Q, QuerySet
 
 from volunteering.access.models import RegionGrant
-from volunteering.access.permissions import Permission
+from volunteering.access.permissions import ROLES, Permission
 from volunteering.access.policies import permitted_paths
+from volunteering.accounts.enums import UserState
 from volunteering.accounts.models import User
 from volunteering.regions.models import Region
 
@@ -23,3 +27,15 @@ def regions_managed_by(user: User) -> QuerySet[Region]:
     for path in permitted_paths(user, Permission.MANAGE_REGIONS):
         inside |= Q(path__startswith=path)
     return Region.objects.filter(inside)
+
+
+def holders_at(permission: Permission, regions: Iterable[UUID]) -> dict[UUID, set[UUID]]:
+    """Region → users to whom the permission was given for that very region, not for one above."""
+    roles = [role for role, powers in ROLES.items() if permission in powers]
+    grants = RegionGrant.objects.filter(
+        region__in=list(regions), role__in=roles, withdrawn_at__isnull=True, user__state=UserState.ACTIVE
+    )
+    found: dict[UUID, set[UUID]] = {}
+    for region, user in grants.values_list("region", "user"):
+        found.setdefault(region, set()).add(user)
+    return found
