@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from uuid import UUID
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 
 from volunteering.access.models import RegionGrant
@@ -27,6 +28,12 @@ def regions_managed_by(user: User) -> QuerySet[Region]:
     for path in permitted_paths(user, Permission.MANAGE_REGIONS):
         inside |= Q(path__startswith=path)
     return Region.objects.filter(inside)
+
+
+def regions_with(user: User | AnonymousUser, permission: Permission) -> QuerySet[Region]:
+    """The live regions for which the user was given the permission, and those directly below them."""
+    paths = permitted_paths(user, permission)
+    return Region.objects.live().filter(Q(path__in=paths) | Q(parent__path__in=paths))
 
 
 def holders_at(permission: Permission, regions: Iterable[UUID]) -> dict[UUID, set[UUID]]:

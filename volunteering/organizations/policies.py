@@ -93,6 +93,12 @@ def formation_units_visible_to(user: User | AnonymousUser) -> "QuerySet[Formatio
     ).select_related("task__region", "region", "organization")
 
 
+def formation_units_reminded_by(user: User | AnonymousUser) -> "QuerySet[FormationUnit]":
+    """Units of open tasks in the regions of those who may set tasks there: a county reminds its own."""
+    inside = _within(permitted_paths(user, Permission.MANAGE_FORMATION), "region__path")
+    return FormationUnit.objects.filter(inside, task__closed_at=None)
+
+
 def formation_tasks_visible_to(user: User | AnonymousUser) -> "QuerySet[FormationTask]":
     """Those set for one's regions, and those from above that ask something of them."""
     own = _within(permitted_paths(user, Permission.VIEW_ORGANIZATIONS), "region__path")

@@ -74,7 +74,8 @@ class UnitLine:
 
     @property
     def percent(self) -> int:
-        return min(100 * self.achieved.people // self.demand.people, 100)
+        """May be above 100."""
+        return 100 * self.achieved.people // self.demand.people
 
     @property
     def people_missing(self) -> int:

@@ -11,7 +11,7 @@ from volunteering.core.clock import local_date
 from volunteering.core.errors import Refusal
 from volunteering.organizations import notices
 from volunteering.organizations.models import FormationTask, FormationUnit
-from volunteering.organizations.policies import can_set_formation
+from volunteering.organizations.policies import formation_units_reminded_by
 from volunteering.organizations.selectors.formation import UnitLine, board
 
 
@@ -27,10 +27,11 @@ def remind_units(*, by: User, task: FormationTask, units: Sequence[FormationUnit
     """
     if task.closed_at:
         raise CannotRemind("这个任务已经结束，不再提醒。")
-    if not all(can_set_formation(by, one.region.path) for one in units):
+    keys = {one.pk for one in units}
+    if formation_units_reminded_by(by).filter(task=task, pk__in=keys).count() != len(keys):
         raise CannotRemind
     today = local_date(now)
-    locked = FormationUnit.objects.select_for_update(of=("self",)).filter(task=task, pk__in=[one.pk for one in units])
+    locked = FormationUnit.objects.select_for_update(of=("self",)).filter(task=task, pk__in=keys)
     fresh = locked.exclude(reminded_on=today, reminded_people__gt=0)
     lines = [one for one in board(fresh, today) if one.needs_help]
     if not lines:

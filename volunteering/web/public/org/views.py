@@ -8,6 +8,7 @@ from volunteering.core.errors import Refusal
 from volunteering.organizations.enums import MembershipState, OrganizationState, RequestState
 from volunteering.organizations.rules import LEADER_TITLES, advice_on
 from volunteering.organizations.selectors import evidence_of
+from volunteering.organizations.selectors.formation import unit_lines_of
 from volunteering.organizations.services import (
     edit_organization,
     set_posts,
@@ -47,6 +48,7 @@ def info(request: HttpRequest) -> HttpResponse:
         "advice": advice_on(organization.tier),
         "leader_title": LEADER_TITLES[organization.tier],
         "posts": organization.posts.all(),
+        "formation": unit_lines_of(organization, clock.local_date(clock.now())),
         "children": organization.children.filter(state=OrganizationState.CERTIFIED).order_by("name")[:100],
         "parent_request": organization.parent_requests.filter(state=RequestState.WAITING).first(),
         "child_requests": organization.child_requests.filter(state=RequestState.WAITING),
