@@ -231,7 +231,7 @@ def test_the_figures_are_folded_in_the_background_and_checked(tree, task, people
 def test_a_wrong_figure_is_found(tree, task, monkeypatch):
     command = "volunteering.organizations.management.commands.verify_formation.count_formation"
     monkeypatch.setattr(command, lambda **_: FormationUnit.objects.update(activated=7))
-    with pytest.raises(CommandError, match="新北区科技志愿服务大队：记为已导入 0、已激活 7，实为 0、2"):
+    with pytest.raises(CommandError, match=r"新北区科技志愿服务大队：记为已激活 7、.*实为已激活 2、"):
         call_command("verify_formation")
 
 

@@ -75,6 +75,7 @@ def test_the_board_shows_figures_and_reminds_once(desk, task, user):
     page = post(desk, f"/console/formation/{task.public_id}/remind/").content.decode()
     assert "日已提醒 1 人" in page
     assert page.count("提醒没有送达：还没有管理员") == 6
+    assert "提醒落后的 6 个单位" in page
     unit = task.units.get(region__short_name="新北")
     again = {"unit": str(unit.pk), "form_key": "g" * 20}
     assert "今天已经提醒过" in desk.post(f"/console/formation/{task.public_id}/remind/", again).content.decode()

@@ -1,7 +1,7 @@
 """How far teams have come: the board of a formation task, and the counting behind it."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 from uuid import UUID
@@ -71,6 +71,12 @@ class UnitLine:
     @property
     def needs_help(self) -> bool:
         return self.progress in {FormationProgress.LATE, FormationProgress.BEHIND}
+
+    @property
+    def awaits_reminder(self) -> bool:
+        """Needs a word and has not had one today; where nobody was there to hear it, it may be tried again."""
+        is_told = self.unit.reminded_on == self.today and self.unit.reminded_people > 0
+        return self.needs_help and not is_told
 
     @property
     def percent(self) -> int:
@@ -211,23 +217,30 @@ def _line(
     return UnitLine(unit, team, demand, achieved, today)
 
 
-def wrongly_counted(task: FormationTask) -> Sequence[str]:
+def wrongly_counted(task: FormationTask, *, since: dt.datetime) -> list[str]:
     """A sentence for each unit whose stored figures differ from counting its people one by one, another way."""
     units = list(task.units.select_related("region", "organization"))
     teams = teams_of(units)
     found = []
     for unit in units:
-        team = teams.get(unit.pk)
-        people = Membership.objects.filter(
-            organization__tree_path__startswith=team.tree_path if team else "-",
-            organization__state__in=STANDING_STATES,
-            state=MembershipState.ACTIVE,
-        ).values_list("volunteer", "volunteer__state")
-        states = dict(people) if team and team.state in STANDING_STATES else {}
-        counts = {state: list(states.values()).count(state) for state in LIVE_STATES}
-        if (counts[VolunteerState.IMPORTED], counts[VolunteerState.ACTIVE]) != (unit.imported, unit.activated):
-            found.append(
-                f"{unit}：记为已导入 {unit.imported}、已激活 {unit.activated}，"
-                f"实为 {counts[VolunteerState.IMPORTED]}、{counts[VolunteerState.ACTIVE]}"
-            )
+        stored = Head(unit.activated, unit.imported, unit.gained)
+        actual = _head_one_by_one(teams.get(unit.pk), since)
+        if stored != actual:
+            words = [f"已激活 {one.activated}、已导入 {one.imported}、新增 {one.gained}" for one in (stored, actual)]
+            found.append(f"{unit}：记为{words[0]}，实为{words[1]}")
     return found
+
+
+def _head_one_by_one(team: Organization | None, since: dt.datetime) -> Head:
+    if team is None or team.state not in STANDING_STATES:
+        return Head()
+    rows = Membership.objects.filter(
+        organization__tree_path__startswith=team.tree_path,
+        organization__state__in=STANDING_STATES,
+        state=MembershipState.ACTIVE,
+        volunteer__state__in=LIVE_STATES,
+    ).values_list("volunteer", "volunteer__state", "joined_at")
+    states = {person: state for person, state, _ in rows}
+    settled = {person for person, _, joined_at in rows if joined_at and joined_at < since}
+    activated = sum(state == VolunteerState.ACTIVE for state in states.values())
+    return Head(activated, len(states) - activated, len(states) - len(settled))

@@ -32,8 +32,7 @@ def remind_units(*, by: User, task: FormationTask, units: Sequence[FormationUnit
         raise CannotRemind
     today = local_date(now)
     locked = FormationUnit.objects.select_for_update(of=("self",)).filter(task=task, pk__in=keys)
-    fresh = locked.exclude(reminded_on=today, reminded_people__gt=0)
-    lines = [one for one in board(fresh, today) if one.needs_help]
+    lines = [one for one in board(locked, today) if one.awaits_reminder]
     if not lines:
         raise CannotRemind("没有需要提醒的单位：都在按期推进，或今天已经提醒过。")
     told = notices.remind(task, lines, now)

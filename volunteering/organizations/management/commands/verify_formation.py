@@ -1,9 +1,11 @@
+import datetime as dt
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from volunteering.core import clock
+from volunteering.organizations.rules import PACE_DAYS
 from volunteering.organizations.selectors.formation import open_tasks, wrongly_counted
 from volunteering.organizations.services.formation_counts import count_formation
 
@@ -15,8 +17,10 @@ class Command(BaseCommand):
         wrong, units = [], 0
         for task in open_tasks():
             with transaction.atomic():
-                count_formation(task=task, now=clock.now())
-                wrong += [f"“{task}” {one}" for one in wrongly_counted(task)]
+                now = clock.now()
+                count_formation(task=task, now=now)
+                since = now - dt.timedelta(days=PACE_DAYS)
+                wrong += [f"“{task}” {one}" for one in wrongly_counted(task, since=since)]
             units += task.units.count()
         if wrong:
             raise CommandError("\n".join(wrong))

@@ -202,7 +202,7 @@ def explain(request: HttpRequest, title: str, refusal: Refusal) -> HttpResponse:
 def _needing(request: HttpRequest, task: FormationTask, lines: list[UnitLine]) -> list[UnitLine]:
     """Those that need a word, and may get it from this user."""
     mine = set(formation_units_reminded_by(request.user).filter(task=task).values_list("pk", flat=True))
-    return [one for one in lines if one.needs_help and one.unit.pk in mine]
+    return [one for one in lines if one.awaits_reminder and one.unit.pk in mine]
 
 
 def _milestones(task: FormationTask) -> list[tuple[str, object]]:
