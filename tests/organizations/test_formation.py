@@ -10,6 +10,7 @@ from volunteering.access.enums import RegionRole
 from volunteering.access.services import grant_region_role
 from volunteering.accounts.services import open_user
 from volunteering.audit.models import AuditEvent
+from volunteering.core import clock
 from volunteering.core.clock import local_date
 from volunteering.core.models import Work
 from volunteering.core.work import run_due_work
@@ -17,7 +18,15 @@ from volunteering.messaging.models import Notice
 from volunteering.organizations.enums import MembershipState, Tier
 from volunteering.organizations.models import FormationTask, FormationUnit, Membership, Organization
 from volunteering.organizations.policies import formation_tasks_visible_to, formation_units_visible_to
-from volunteering.organizations.rules import Achieved, Demand, days_left, pace_needed, progress_of, what_is_missing
+from volunteering.organizations.rules import (
+    Achieved,
+    Demand,
+    counting_pause,
+    days_left,
+    pace_needed,
+    progress_of,
+    what_is_missing,
+)
 from volunteering.organizations.scheduled import count_formations
 from volunteering.organizations.selectors.formation import board, unit_lines_of
 from volunteering.organizations.services import (
@@ -221,11 +230,27 @@ def test_the_figures_are_folded_in_the_background_and_checked(tree, task, people
     run_due_work(now=now, is_long=True)
     assert task.units.get(region__short_name="新北").activated == 2
     people(tree[1])
-    count_formations(now + DAY)
+    later = clock.now() + DAY  # the background reads the clock
+    count_formations(later)
     assert Work.objects.get(kind="organizations:formation_count").state == "waiting"
-    run_due_work(now=now + DAY, is_long=True)
+    run_due_work(now=later, is_long=True)
     assert task.units.get(region__short_name="新北").imported == 1
     call_command("verify_formation")
+
+
+def test_counting_takes_a_twentieth_of_the_time_at_most():
+    assert counting_pause([dt.timedelta(seconds=1)] * 3) == dt.timedelta(minutes=5)
+    assert counting_pause([dt.timedelta(seconds=90)] * 2) == dt.timedelta(hours=1)
+
+
+def test_figures_of_a_costly_task_may_be_older(task, now):
+    count_formation(task=task, now=now)
+    FormationTask.objects.update(counting_took=dt.timedelta(minutes=1))
+    Work.objects.update(state="done")
+    count_formations(now + dt.timedelta(minutes=19))
+    assert Work.objects.get(kind="organizations:formation_count").state == "done"
+    count_formations(now + dt.timedelta(minutes=21))
+    assert Work.objects.get(kind="organizations:formation_count").state == "waiting"
 
 
 def test_a_wrong_figure_is_found(tree, task, monkeypatch):

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from stdnum.cn import uscc
@@ -68,6 +69,8 @@ def administrators_allowed(members: int, *, most: int) -> int:
 
 PACE_DAYS = 7  # what "per day achieved" is measured over, and the last days in which a missing post is a delay
 TEAM_SIZE = 20  # proposed where the notice says nothing
+COUNTED_EVERY = dt.timedelta(minutes=5)
+COUNTING_SHARE = 20  # one part in twenty of the time goes into counting, at most
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -154,3 +157,8 @@ def missing_in_words(demand: Demand, achieved: Achieved, tier: str) -> str:
         "deputies": f"副{title}还差 {demand.fewest_deputies - achieved.deputies} 名",
     }
     return "、".join(words[name] for name in what_is_missing(demand, achieved))
+
+
+def counting_pause(costs: Iterable[dt.timedelta]) -> dt.timedelta:
+    """How old figures may become, given what counting each open task took last time."""
+    return max(COUNTED_EVERY, COUNTING_SHARE * sum(costs, dt.timedelta()))

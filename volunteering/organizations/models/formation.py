@@ -1,5 +1,7 @@
 """组建任务: a notice's numbers and deadlines for the teams of a region."""
 
+import datetime as dt
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -24,6 +26,7 @@ class FormationTask(KeyedModel):
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
     counted_at = models.DateTimeField(null=True)
+    counting_took = models.DurationField(default=dt.timedelta)
     closed_at = models.DateTimeField(null=True)
 
     class Meta:

@@ -152,6 +152,9 @@ class Head:
     imported: int = 0
     gained: int = 0
 
+    def __add__(self, other: "Head") -> "Head":
+        return Head(self.activated + other.activated, self.imported + other.imported, self.gained + other.gained)
+
 
 def heads_below(tree_paths: Iterable[str], *, since: dt.datetime) -> dict[str, Head]:
     """Counts for any number of teams: one query for each depth of the tree they stand at, and it has four.
@@ -167,15 +170,17 @@ def heads_below(tree_paths: Iterable[str], *, since: dt.datetime) -> dict[str, H
             members.annotate(root=Substr("organization__tree_path", 1, length))
             .filter(root__in=list(paths))
             .order_by()
-            .values_list("root")
+            .values_list("root", "volunteer__state")
             .annotate(
                 people=Count("volunteer", distinct=True),
-                activated=Count("volunteer", distinct=True, filter=Q(volunteer__state=VolunteerState.ACTIVE)),
                 settled=Count("volunteer", distinct=True, filter=Q(joined_at__lt=since)),
             )
         )
-        for path, people, activated, settled in rows:
-            heads[path] = Head(activated, people - activated, people - settled)
+        for path, state, people, settled in rows:
+            is_active = state == VolunteerState.ACTIVE
+            heads[path] = heads.get(path, Head()) + Head(
+                activated=people if is_active else 0, imported=0 if is_active else people, gained=people - settled
+            )
     return heads
 
 

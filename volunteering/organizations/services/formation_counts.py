@@ -1,6 +1,7 @@
 """The figures of formation units: folded by the timetable, so that a board costs the same at any scale."""
 
 import datetime as dt
+import time
 import uuid
 
 from django.db import transaction
@@ -16,7 +17,8 @@ KIND = "organizations:formation_count"
 
 @transaction.atomic
 def count_formation(*, task: FormationTask, now: dt.datetime) -> None:
-    """Count every unit of the task anew."""
+    """Count every unit of the task anew, and remember what it cost."""
+    began = time.monotonic()
     units = list(task.units.select_related("region", "organization"))
     teams = {key: team.tree_path for key, team in teams_of(units).items() if team.state in STANDING_STATES}
     heads = heads_below(teams.values(), since=now - dt.timedelta(days=PACE_DAYS))
@@ -24,8 +26,8 @@ def count_formation(*, task: FormationTask, now: dt.datetime) -> None:
         head = heads.get(teams.get(unit.pk, ""), Head())
         unit.activated, unit.imported, unit.gained = head.activated, head.imported, head.gained
     FormationUnit.objects.bulk_update(units, ("activated", "imported", "gained"), batch_size=200)
-    task.counted_at = now
-    FormationTask.objects.filter(pk=task.pk).update(counted_at=now)
+    task.counted_at, task.counting_took = now, dt.timedelta(seconds=time.monotonic() - began)
+    FormationTask.objects.filter(pk=task.pk).update(counted_at=now, counting_took=task.counting_took)
 
 
 def count_in_background(task_id: uuid.UUID) -> None:
