@@ -355,6 +355,8 @@ def test_a_closed_task_keeps_its_figures_and_changes_no_more(task, staff, format
         with pytest.raises(CannotSetFormation, match="已经结束"):
             refused()
     assert unit_lines_of(certified, TODAY) == []
+    line = board(task.units.filter(pk=unit.pk), TODAY + 99 * DAY)[0]
+    assert (line.progress, line.days_left) == ("behind", 10)  # as on the day it ended, not late ever after
 
 
 def test_units_hear_of_the_task(certified, task, user, chief, staff, formation, now):

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Substr
 
+from volunteering.core.clock import local_date
 from volunteering.organizations.enums import (
     FormationProgress,
     MembershipState,
@@ -40,6 +41,8 @@ from volunteering.volunteers.enums import VolunteerState
 from volunteering.volunteers.models import LIVE_STATES
 
 ORDER = list(FormationProgress)
+# What a board needs of a team; nothing sealed is opened for it.
+TEAM_FIELDS = ("public_id", "name", "tier", "state", "region_path", "tree_path", "certified_at", "created_at")
 
 
 @dataclass(frozen=True)
@@ -97,7 +100,7 @@ class UnitLine:
 
 
 def board(units: "QuerySet[FormationUnit]", today: dt.date) -> list[UnitLine]:
-    """Who needs help first stands first. Three queries, however many units there are."""
+    """Who needs help first stands first; closed tasks stay as they ended. Three queries, however many units there are."""
     found = list(units.select_related("task", "region", "organization"))
     teams = teams_of(found)
     posts = _posts_of(teams.values())
@@ -114,7 +117,8 @@ def teams_of(units: Iterable[FormationUnit]) -> dict[UUID, Organization]:
     there = Q(region_path__in={one.region.path for one in units}, tier__in={one.tier for one in units})
     named = Q(pk__in=[one.organization_id for one in units if one.organization_id])
     states = (*STANDING_STATES, OrganizationState.PENDING)
-    found = sorted(Organization.objects.filter(there | named, state__in=states), key=_seniority)
+    there_or_named = Organization.objects.filter(there | named, state__in=states).only(*TEAM_FIELDS)
+    found = sorted(there_or_named, key=_seniority)
     by_key = {one.pk: one for one in found}
     by_place = {(one.region_path, one.tier): one for one in reversed(found)}
     chosen = {
@@ -219,7 +223,8 @@ def _line(
         deputies=deputies,
         gained=unit.gained,
     )
-    return UnitLine(unit, team, demand, achieved, today)
+    closed_at = unit.task.closed_at
+    return UnitLine(unit, team, demand, achieved, min(today, local_date(closed_at)) if closed_at else today)
 
 
 def wrongly_counted(task: FormationTask, *, since: dt.datetime) -> list[str]:
