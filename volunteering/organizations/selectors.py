@@ -1,5 +1,6 @@
 """Reads of organizations that are not a plain QuerySet."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,10 +11,12 @@ from volunteering.accounts.models import User
 from volunteering.core.files import standing_files
 from volunteering.core.keys import PUBLIC_ID_LENGTH
 from volunteering.core.models import StoredFile
+from volunteering.core.sealing import fingerprints
 from volunteering.core.search import matching
 from volunteering.organizations.enums import MembershipState
-from volunteering.organizations.models import STANDING_STATES, Membership, Organization
+from volunteering.organizations.models import STANDING_STATES, Membership, NamedAdministrator, Organization
 from volunteering.regions.models import Region
+from volunteering.volunteers.enums import VolunteerState
 from volunteering.volunteers.models import Volunteer
 
 EVIDENCE = "organization_evidence"
@@ -79,6 +82,27 @@ def persons_below(organization: Organization) -> int:
         state=MembershipState.ACTIVE, organization__tree_path__startswith=organization.tree_path
     )
     return active.values("volunteer").distinct().count()
+
+
+def offices_offered_to(user: User) -> QuerySet[NamedAdministrator]:
+    """Where Annex 1 names this volunteer: the name and the proven phone both agree."""
+    names = Volunteer.objects.active().filter(user=user).values("name")
+    phones = fingerprints("phone", user.phone)
+    return NamedAdministrator.objects.filter(name__in=names, phone_fingerprint__in=phones)
+
+
+def with_active_members(organizations: Iterable[Organization]) -> list[tuple[Organization, int]]:
+    """Each with how many of its direct members have registered themselves; the others were filed for them."""
+    found = list(organizations)
+    active = Membership.objects.filter(
+        organization__in=found, state=MembershipState.ACTIVE, volunteer__state=VolunteerState.ACTIVE
+    )
+    counts = dict(active.values_list("organization").annotate(Count("pk")).order_by())
+    return [(one, counts.get(one.pk, 0)) for one in found]
+
+
+def active_members(organization: Organization) -> int:
+    return with_active_members([organization])[0][1]
 
 
 def own_part(user: User) -> list[dict[str, Any]]:

@@ -77,7 +77,9 @@ def _decided(organization: Organization, by: User, now: dt.datetime, tag: str) -
     is_good = organization.state == OrganizationState.CERTIFIED
     title = "组织已通过认证" if is_good else "组织登记被退回"
     body = f"“{organization.name}”" + ("现在可以发布活动。" if is_good else f"：{organization.return_reason}")
-    notices.tell_administrators(organization, kind=tag, title=title, body=body, occasion=organization.pk, now=now)
+    # Filed by a sheet, and its administrator has not registered yet: who filed it hears.
+    told = organization if organization.administrator_count else organization.parent or organization
+    notices.tell_administrators(told, kind=tag, title=title, body=body, occasion=organization.pk, now=now)
     return organization
 
 
