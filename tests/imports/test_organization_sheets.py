@@ -189,8 +189,9 @@ def test_the_phone_of_somebody_else_is_a_conflict(upload, another_volunteer):
     assert verdicts(batch) == [Verdict.CONFLICT]
 
 
-def test_a_body_nobody_administers_takes_what_changed_and_gives_it_back(filed, upload, apply, undo, staff, now):
+def test_a_body_nobody_administers_takes_what_changed_and_gives_it_back(filed, upload, apply, undo, staff, user, now):
     return_organization(by=staff, organization=filed, reason="主管单位写全称", now=now)
+    assert user.notices.filter(kind="organizations:organization:returned").exists()  # nobody there yet hears it
     mended = body(1, **{"主管\n单位": "新北区科学技术协会", ADMINISTRATOR: "王秀英 19800400009"})
     batch = upload(bodies(mended))
     assert batch.rows.get().changes == [ADMINISTRATOR, "主管单位"]

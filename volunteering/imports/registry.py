@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 from volunteering.accounts.models import User
 from volunteering.imports.enums import Verdict
 from volunteering.imports.models import ImportBatch
-from volunteering.imports.rules import Cell, Unreadable
+from volunteering.imports.rules import Cell, Unreadable, without_numbers
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ class Row:
     problems: list[Problem] = field(default_factory=list)
 
     def complain(self, header: str, sentence: str, mend: str = "") -> None:
-        self.problems.append(Problem(header, sentence, mend))
+        self.problems.append(Problem(header, without_numbers(sentence), mend))
 
 
 @dataclass(frozen=True)

@@ -85,10 +85,12 @@ def persons_below(organization: Organization) -> int:
 
 
 def offices_offered_to(user: User) -> QuerySet[NamedAdministrator]:
-    """Where Annex 1 names this volunteer: the name and the proven phone both agree."""
+    """Where Annex 1 names this volunteer: name and proven phone agree, and nobody administers it yet."""
     names = Volunteer.objects.active().filter(user=user).values("name")
     phones = fingerprints("phone", user.phone)
-    return NamedAdministrator.objects.filter(name__in=names, phone_fingerprint__in=phones)
+    return NamedAdministrator.objects.filter(
+        name__in=names, phone_fingerprint__in=phones, organization__administrator_count=0
+    )
 
 
 def with_active_members(organizations: Iterable[Organization]) -> list[tuple[Organization, int]]:

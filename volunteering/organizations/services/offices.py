@@ -9,6 +9,7 @@ from volunteering.accounts.models import User
 from volunteering.audit.services import record
 from volunteering.core import parameters
 from volunteering.core.errors import Refusal
+from volunteering.core.sealing import fingerprints
 from volunteering.organizations import notices
 from volunteering.organizations.enums import MembershipRole, MembershipState, OrganizationState
 from volunteering.organizations.models import LIVE_MEMBERSHIP_STATES, Membership, NamedAdministrator, Organization
@@ -72,7 +73,7 @@ def on_volunteer_registered(*, volunteer: Volunteer, now: dt.datetime) -> None:
 
 def on_account_closed(*, user: User, now: dt.datetime) -> None:
     """Nobody's name and phone wait here after they have left."""
-    offices_offered_to(user).delete()
+    NamedAdministrator.objects.filter(phone_fingerprint__in=fingerprints("phone", user.phone)).delete()
 
 
 def on_dissolved(*, organization: Organization, **_: object) -> None:
@@ -85,7 +86,7 @@ def _answered(by: User, named: NamedAdministrator) -> Organization:
         Organization.objects.select_for_update(of=("self",)).select_related("parent").get(pk=named.organization_id)
     )
     offered = offices_offered_to(by).filter(pk=named.pk)
-    if organization.administrator_count or organization.state == OrganizationState.DISSOLVED or not offered.exists():
+    if organization.state == OrganizationState.DISSOLVED or not offered.exists():
         raise CannotTakeOffice
     offered.delete()
     return organization

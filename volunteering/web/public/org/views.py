@@ -55,6 +55,7 @@ def info(request: HttpRequest) -> HttpResponse:
         "leader_title": LEADER_TITLES[organization.tier],
         "posts": organization.posts.all(),
         "children": organization.children.filter(state=OrganizationState.CERTIFIED).order_by("name")[:100],
+        "filed": organization.children.filter(state__in=OPEN_STATES).order_by("name")[:100],
         "parent_request": organization.parent_requests.filter(state=RequestState.WAITING).first(),
         "child_requests": organization.child_requests.filter(state=RequestState.WAITING),
     }
