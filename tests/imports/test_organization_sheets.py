@@ -307,3 +307,11 @@ def test_the_template_is_the_annex_and_holds_no_row(upload):
 def test_what_must_be_mended_can_be_uploaded_again(upload):
     batch = upload(bodies(body(1, 主管单位类型="火星")))
     assert verdicts(upload(errors_of(batch))) == [Verdict.WRONG]
+
+
+def test_what_a_sheet_changed_stays_once_somebody_administers_it(filed, upload, apply, undo, profile, now):
+    batch = apply(upload(bodies(body(1, **{"主管\n单位": "新北区科学技术协会"}))))
+    register(profile, now)
+    undo(batch)
+    filed.refresh_from_db()
+    assert (filed.supervisor, filed.administrator_count) == ("新北区科学技术协会", 1)
