@@ -25,7 +25,7 @@ from volunteering.organizations.services import (
     return_organization,
     take_office,
 )
-from volunteering.organizations.services.filing import Named
+from volunteering.organizations.services.filing import Named, name_administrator
 from volunteering.regions.models import Region
 from volunteering.volunteers.services import register_volunteer
 from volunteering.web.demo.loading import id_number
@@ -214,6 +214,16 @@ def test_a_legacy_record_of_the_place_is_claimed(filed, upload, apply, certified
     filed.refresh_from_db()
     assert (filed.state, filed.parent) == (OrganizationState.PENDING, certified)
     assert Organization.objects.count() == 2
+
+
+def test_nobody_sees_a_claimed_teams_members_before_the_claim_is_certified(filed, another_volunteer, staff, now):
+    by = another_volunteer.user
+    name_administrator(filed, Named("李四", by.phone), now)
+    Organization.objects.filter(pk=filed.pk).update(member_count=20)
+    assert not offices_offered_to(by).exists()
+    certify_organization(by=staff, organization=filed, now=clock.now())
+    assert offices_offered_to(by).exists()
+    assert by.notices.filter(kind="organizations:office_offered").count() == 2  # named, and certified
 
 
 def test_a_legacy_record_of_another_place_is_not(filed, upload, regions):

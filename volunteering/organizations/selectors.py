@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Substr
 
 from volunteering.accounts.models import User
@@ -85,12 +85,15 @@ def persons_below(organization: Organization) -> int:
 
 
 def offices_offered_to(user: User) -> QuerySet[NamedAdministrator]:
-    """Where Annex 1 names this volunteer: name and proven phone agree, and nobody administers it yet."""
+    """Where Annex 1 names this volunteer: name and proven phone agree, and nobody administers it yet.
+
+    A claimed legacy team has members already: nobody sees them before the association has certified the claim.
+    """
     names = Volunteer.objects.active().filter(user=user).values("name")
     phones = fingerprints("phone", user.phone)
-    return NamedAdministrator.objects.filter(
-        name__in=names, phone_fingerprint__in=phones, organization__administrator_count=0
-    )
+    waiting = NamedAdministrator.objects.filter(organization__administrator_count=0)
+    waiting = waiting.filter(Q(organization__member_count=0) | Q(organization__certified_at__isnull=False))
+    return waiting.filter(name__in=names, phone_fingerprint__in=phones)
 
 
 def with_active_members(organizations: Iterable[Organization]) -> list[tuple[Organization, int]]:

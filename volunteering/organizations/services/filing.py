@@ -8,17 +8,15 @@ from typing import Any
 from django.db import transaction
 
 from volunteering.accounts.models import User
-from volunteering.accounts.services import find_user
 from volunteering.audit.services import record
 from volunteering.core.sealing import fingerprint
-from volunteering.organizations import notices
 from volunteering.organizations.enums import OrganizationState
 from volunteering.organizations.models import NamedAdministrator, Organization
 from volunteering.organizations.policies import can_file_for
 from volunteering.organizations.rules import may_stand_below
-from volunteering.organizations.selectors import offices_offered_to
 from volunteering.organizations.services.evidence import keep_evidence_until
 from volunteering.organizations.services.hierarchy import move_below
+from volunteering.organizations.services.offices import tell_offered
 from volunteering.organizations.services.registration import (
     CannotRegisterOrganization,
     OrganizationDetails,
@@ -84,9 +82,7 @@ def name_administrator(organization: Organization, named: Named, now: dt.datetim
         phone_fingerprint=fingerprint("phone", named.phone),
         named_at=now,
     )
-    user = find_user(named.phone)
-    if user and offices_offered_to(user).filter(pk=made.pk).exists():
-        notices.tell_named(made, user, now)
+    tell_offered(made, now)
 
 
 def before(organization: Organization) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import F
 
 from volunteering.accounts.models import User
+from volunteering.accounts.services import find_user
 from volunteering.audit.services import record
 from volunteering.core import parameters
 from volunteering.core.errors import Refusal
@@ -59,6 +60,13 @@ def decline_office(*, by: User, named: NamedAdministrator, now: dt.datetime) -> 
             occasion=organization.pk,
             now=now,
         )
+
+
+def tell_offered(named: NamedAdministrator, now: dt.datetime) -> None:
+    """Ask whom the sheet names, when that is a volunteer already."""
+    user = find_user(named.phone)
+    if user and offices_offered_to(user).filter(pk=named.pk).exists():
+        notices.tell_named(named, user, now)
 
 
 def on_volunteer_registered(*, volunteer: Volunteer, now: dt.datetime) -> None:
