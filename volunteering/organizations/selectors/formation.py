@@ -100,7 +100,7 @@ class UnitLine:
 
 
 def board(units: "QuerySet[FormationUnit]", today: dt.date) -> list[UnitLine]:
-    """Who needs help first stands first; closed tasks stay as they ended. Three queries, however many units there are."""
+    """Who needs help first stands first, in three queries for any number of units. Closed tasks stay as they ended."""
     found = list(units.select_related("task", "region", "organization"))
     teams = teams_of(found)
     posts = _posts_of(teams.values())

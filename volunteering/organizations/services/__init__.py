@@ -12,6 +12,7 @@ from volunteering.organizations.services.evidence import (
     open_evidence,
     remove_evidence,
 )
+from volunteering.organizations.services.filing import Named, file_organization
 from volunteering.organizations.services.formation import (
     CannotSetFormation,
     FormationDetails,
@@ -48,6 +49,7 @@ from volunteering.organizations.services.membership import (
     request_membership,
     set_member_role,
 )
+from volunteering.organizations.services.offices import CannotTakeOffice, decline_office, take_office
 from volunteering.organizations.services.posts import CannotSetPosts, set_posts
 from volunteering.organizations.services.registration import (
     CannotEditOrganization,
@@ -68,7 +70,9 @@ __all__ = [
     "CannotSetFormation",
     "CannotSetPosts",
     "CannotShowEvidence",
+    "CannotTakeOffice",
     "FormationDetails",
+    "Named",
     "OrganizationDetails",
     "UnitDetails",
     "add_evidence",
@@ -78,9 +82,11 @@ __all__ = [
     "count_formation",
     "decide_change",
     "decide_parent_request",
+    "decline_office",
     "dissolve_organization",
     "edit_formation_task",
     "edit_organization",
+    "file_organization",
     "leave_organization",
     "leave_parent",
     "open_evidence",
@@ -101,5 +107,6 @@ __all__ = [
     "set_member_role",
     "set_posts",
     "suspend_organization",
+    "take_office",
     "withdraw_parent_request",
 ]

@@ -6,6 +6,7 @@ from volunteering.web.console.content import views as content
 from volunteering.web.console.formation import units
 from volunteering.web.console.formation import views as formation
 from volunteering.web.console.home import views as home
+from volunteering.web.console.imports import views as imports
 from volunteering.web.console.organizations import views as organizations
 from volunteering.web.console.people import views as people
 from volunteering.web.console.reviews import activities, evidence, views
@@ -25,6 +26,12 @@ urlpatterns = [
     path("formation/<str:public_id>/units/new/", units.new, name="console_formation_unit_new"),
     path("formation/<str:public_id>/units/<uuid:unit_id>/", units.unit, name="console_formation_unit"),
     path("formation/<str:public_id>/units/<uuid:unit_id>/edit/", units.edit, name="console_formation_unit_edit"),
+    path("imports/", imports.batches, name="console_imports"),
+    path("imports/new/", imports.new, name="console_import_new"),
+    path("imports/<str:public_id>/", imports.batch, name="console_import"),
+    path("imports/<str:public_id>/confirm/", imports.confirm, name="console_import_confirm"),
+    path("imports/<str:public_id>/undo/", imports.undo, name="console_import_undo"),
+    path("imports/<str:public_id>/errors.xlsx", imports.errors, name="console_import_errors"),
     path("people/", people.people, name="console_people"),
     path("people/<uuid:grant_id>/withdraw/", people.withdraw, name="console_grant_withdraw"),
     path("reviews/activities/<str:public_id>/", activities.review, name="console_review_activity"),
