@@ -43,7 +43,9 @@ STAFF = [
     *("/console/", "/console/reviews/", "/console/people/", "/console/authenticator/"),
     *("/console/settings/", "/console/settings/parameters/CODES_PER_DAY/", "/console/settings/terms/"),
     *("/console/settings/terms/occupation/", "/console/settings/regions/", "/console/content/", "/console/audit/"),
+    *("/console/imports/", "/console/imports/new/"),
     *("/console/organizations/", "/console/organizations/?state=suspended"),
+    *("/console/formation/", "/console/formation/new/"),
     *("/console/content/policies/new/", "/console/content/links/new/"),
 ]
 # A child who filled both registrations: what comes next is the guardian, and the administrator's own data.
@@ -56,9 +58,11 @@ FOLLOWED = {
     "visitor": [("/activities/", ".cells a"), ("/organizations/", ".cells a"), ("/policies/", ".cells a")],
     "organizer": [("/org/activities/", ".cells a"), ("/org/volunteers/", "a[href^='/org/teams/']")],
     "staff": [
+        ("/console/imports/new/?q=大队", ".table a"),
         *(("/console/reviews/", "main .table a"), ("/console/content/", ".table a")),
         ("/console/organizations/?state=certified", ".table a"),
         ("/console/settings/regions/?q=新北", ".table a"),
+        *(("/console/formation/", selector) for selector in (".table a", ".card-header a", ".whole a")),
     ],
 }
 PEOPLE = {"organizer": 2, "staff": 0}

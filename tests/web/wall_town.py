@@ -30,15 +30,20 @@ from volunteering.organizations.enums import Tier
 from volunteering.organizations.importers import MEMBERS
 from volunteering.organizations.models import Membership, Organization
 from volunteering.organizations.services import (
+    FormationDetails,
+    Named,
     OrganizationDetails,
+    UnitDetails,
     add_evidence,
     approve_membership,
     certify_organization,
     decide_parent_request,
     edit_organization,
+    file_organization,
     register_organization,
     request_membership,
     request_parent,
+    set_formation_task,
 )
 from volunteering.regions.enums import RegionKind
 from volunteering.regions.models import Region
@@ -93,6 +98,7 @@ def build_town() -> Town:
     names |= _organizations(users, volunteers, now)
     names |= _activities(users, volunteers["owner"], names, now)
     names |= _desk(users["operator"], now)
+    names |= _formation(users["chief"], now)
     return Town({role: _session(role, user) for role, user in users.items()}, names)
 
 
@@ -125,6 +131,10 @@ def _organizations(users: dict[str, User], volunteers: dict[str, Volunteer], now
     edit_organization(by=administrator, organization=ours, details=renamed, now=now)
     things = {"file": file, "parent_request": asked, "member": member, "applicant": applicant}
     things["change"] = ours.pending_changes.get()
+    named = Named(volunteers["owner"].name, users["owner"].phone)
+    details = _details("新北小队", Tier.TEAM, COUNTY)
+    below = file_organization(by=administrator, parent=ours, details=details, administrator=named, now=now)
+    things["office"] = below.named_administrator
     sheet = upload_batch(
         by=administrator,
         kind="volunteers",
@@ -180,6 +190,13 @@ def _desk(operator: User, now: dt.datetime) -> dict[str, str]:
         "county": str(_region(COUNTY).pk),
         "term": term.pk.partition(":")[2],
     }
+
+
+def _formation(chief: User, now: dt.datetime) -> dict[str, str]:
+    asked = FormationDetails(title="墙内的任务", issuer="科协", issued_on=now.date(), deadline=now.date())
+    unit = UnitDetails(region=_region(COUNTY), tier="district_brigade", people=50)
+    task = set_formation_task(by=chief, region=_region(COUNTY), details=asked, units=[unit], now=now)
+    return {"formation": task.public_id, "unit": str(task.units.get().pk)}
 
 
 def _session(role: str, user: User) -> str:

@@ -33,9 +33,15 @@ def names_in(vocabulary: Vocabulary) -> Callable[[], list[str]]:
 
 
 def one_of(
-    key: str, header: str, vocabulary: Vocabulary, *, spellings: tuple[str, ...] = (), example: str = ""
+    key: str,
+    header: str,
+    vocabulary: Vocabulary,
+    *,
+    spellings: tuple[str, ...] = (),
+    example: str = "",
+    is_extra: bool = False,
 ) -> Column:
-    """A term of a code list, by any usual way of writing; its value is the term's key."""
+    """A term of a code list, by any usual way of writing; its value is the term's key. An extra one may be empty."""
 
     @remembered(seconds=10)
     def read(text: str) -> str:
@@ -48,10 +54,12 @@ def one_of(
         key,
         header,
         lambda cell: read(text_of(cell)),
+        is_required=not is_extra,
         spellings=spellings,
         options=names_in(vocabulary),
         width=14,
         example=example,
+        is_extra=is_extra,
     )
 
 
@@ -83,7 +91,15 @@ def region_columns(example: tuple[str, str, str]) -> tuple[Column, ...]:
     """所在区域省, 市, 县. Which of them are needed depends on the region: see `region_of`."""
     titles = ((PROVINCE, "省"), (PREFECTURE, "市"), (COUNTY, "县"))
     return tuple(
-        Column(key, f"{REGION}{word}", short_text(40), is_required=False, spellings=(word, f"{word}名"), example=shown)
+        Column(
+            key,
+            f"{REGION}{word}",
+            short_text(40),
+            is_required=False,
+            is_part=True,
+            spellings=(word, f"{word}名"),
+            example=shown,
+        )
         for (key, word), shown in zip(titles, example, strict=True)
     )
 

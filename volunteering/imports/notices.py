@@ -4,6 +4,7 @@ import datetime as dt
 import uuid
 
 from volunteering.imports.models import ImportBatch
+from volunteering.imports.registry import importer_of
 from volunteering.messaging.services import notify
 
 
@@ -24,5 +25,5 @@ def tell_stopped(batch: ImportBatch, failure: str, now: dt.datetime) -> None:
 
 
 def _tell(user_id: uuid.UUID, batch: ImportBatch, kind: str, title: str, body: str, now: dt.datetime) -> None:
-    address, occasion = f"/org/imports/{batch.public_id}/", batch.pk.hex
+    address, occasion = importer_of(batch.kind).address(batch), batch.pk.hex
     notify(user_ids=[user_id], kind=kind, title=title, body=body, address=address, occasion=occasion, now=now)

@@ -50,3 +50,12 @@ class ExportPurpose(TextChoices):
     INSURANCE = "insurance", "为志愿者办理保险"
     CONTACT = "contact", "联系和排班"
     CHECK = "check", "核对、更新名单"
+
+
+class FormationProgress(TextChoices):
+    """In the order of a board: who needs help first."""
+
+    LATE = "late", "已逾期"
+    BEHIND = "behind", "进度落后"
+    ON_TRACK = "on_track", "按期推进"
+    DONE = "done", "已完成"

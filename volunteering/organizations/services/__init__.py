@@ -13,6 +13,21 @@ from volunteering.organizations.services.evidence import (
     remove_evidence,
 )
 from volunteering.organizations.services.exporting import CannotExport, export_members
+from volunteering.organizations.services.filing import Named, file_organization
+from volunteering.organizations.services.formation import (
+    CannotSetFormation,
+    FormationDetails,
+    UnitDetails,
+    close_formation_task,
+    edit_formation_task,
+    proposed_units,
+    record_formation_export,
+    remove_formation_unit,
+    set_formation_task,
+    set_formation_unit,
+)
+from volunteering.organizations.services.formation_counts import count_formation
+from volunteering.organizations.services.formation_reminders import CannotRemind, remind_units
 from volunteering.organizations.services.governing import (
     CannotGovern,
     dissolve_organization,
@@ -35,6 +50,7 @@ from volunteering.organizations.services.membership import (
     request_membership,
     set_member_role,
 )
+from volunteering.organizations.services.offices import CannotTakeOffice, decline_office, take_office
 from volunteering.organizations.services.posts import CannotSetPosts, set_posts
 from volunteering.organizations.services.registration import (
     CannotEditOrganization,
@@ -52,30 +68,48 @@ __all__ = [
     "CannotJoin",
     "CannotJoinParent",
     "CannotRegisterOrganization",
+    "CannotRemind",
+    "CannotSetFormation",
     "CannotSetPosts",
     "CannotShowEvidence",
+    "CannotTakeOffice",
+    "FormationDetails",
+    "Named",
     "OrganizationDetails",
+    "UnitDetails",
     "add_evidence",
     "approve_membership",
     "certify_organization",
+    "close_formation_task",
+    "count_formation",
     "decide_change",
     "decide_parent_request",
+    "decline_office",
     "dissolve_organization",
+    "edit_formation_task",
     "edit_organization",
     "export_members",
+    "file_organization",
     "leave_organization",
     "leave_parent",
     "open_evidence",
+    "proposed_units",
+    "record_formation_export",
     "refuse_membership",
     "register_organization",
+    "remind_units",
     "remove_evidence",
+    "remove_formation_unit",
     "remove_member",
     "request_membership",
     "request_parent",
     "resume_organization",
     "return_organization",
+    "set_formation_task",
+    "set_formation_unit",
     "set_member_role",
     "set_posts",
     "suspend_organization",
+    "take_office",
     "withdraw_parent_request",
 ]

@@ -14,6 +14,23 @@ from volunteering.organizations.enums import (
     RequestState,
     Tier,
 )
+from volunteering.organizations.models.formation import FormationTask, FormationUnit
+
+__all__ = [
+    "HALTED_STATES",
+    "LIVE_MEMBERSHIP_STATES",
+    "NAME_HOLDING_STATES",
+    "STANDING_STATES",
+    "FormationTask",
+    "FormationUnit",
+    "Membership",
+    "NamedAdministrator",
+    "Organization",
+    "OrganizationQuerySet",
+    "ParentRequest",
+    "PendingChange",
+    "Post",
+]
 
 # A name is taken while its holder may still come back with it.
 NAME_HOLDING_STATES = (
@@ -158,6 +175,22 @@ class Membership(KeyedModel):
 
     def __str__(self) -> str:
         return f"{self.organization_id} {self.volunteer_id}"
+
+
+class NamedAdministrator(KeyedModel):
+    """Whom Annex 1 names to administer an organization: powers begin when that phone's owner is a volunteer."""
+
+    organization = models.OneToOneField(Organization, on_delete=models.CASCADE, related_name="named_administrator")
+    name = models.CharField("管理员姓名", max_length=50)
+    phone = SealedField("管理员手机号")
+    phone_fingerprint = models.CharField(max_length=80, db_index=True)
+    named_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = "登记的管理员"
+
+    def __str__(self) -> str:
+        return f"{self.organization_id}"
 
 
 class Post(KeyedModel):
