@@ -6,6 +6,8 @@ from unittest.mock import Mock
 
 import pytest
 import xlsxwriter
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from volunteering.accounts.services import open_user
 from volunteering.core import clock
@@ -377,3 +379,26 @@ def test_a_check_that_was_taken_for_dead_gives_way(upload, monkeypatch):
     batch.refresh_from_db()
     assert (batch.state, verdicts(batch)) == (BatchState.CHECKED, [Verdict.NEW] * 5)
     assert len(calls) == 1 + 3  # the first gave way after its first portion
+
+
+def asked(work):
+    with CaptureQueriesContext(connection) as queries:
+        work()
+    return len(queries)
+
+
+def test_a_portion_costs_the_same_questions_for_two_rows_and_for_twenty(upload, apply, user):
+    """New people, changed ones, and taking both back."""
+    costs = []
+    for places in (range(1, 3), range(21, 41)):
+        made = upload(sheet(*(person(place) for place in places)))
+        cost = [asked(lambda made=made: apply(made))]
+        changed = upload(sheet(*(person(place, 工作单位="气象台", 服务类别="其他") for place in places)))
+        cost.append(asked(lambda changed=changed: apply(changed)))
+        assert set(verdicts(changed)) == {Verdict.CHANGED}
+        for batch in (changed, made):
+            undo_batch(by=user, batch=batch, now=clock.now())
+            cost.append(asked(lambda: run_due_work(now=clock.now(), is_long=True)))
+        costs.append(cost)
+    few, many = costs
+    assert many == few
