@@ -41,7 +41,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "volunteering.web.middleware.WhoAsks",
     "volunteering.web.middleware.TextOnly",
     "volunteering.web.middleware.ResponseHeaders",
 ]
@@ -67,7 +67,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["volunteering.accounts.backends.PhoneBackend"]
 LOGIN_URL = "/login/"
-SESSION_ENGINE = "volunteering.accounts.sessions"
+SESSION_ENGINE = "volunteering.web.sessions"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
