@@ -5,7 +5,8 @@ from collections.abc import Callable
 from functools import cache, wraps
 from typing import Any, ParamSpec, TypeVar
 
-from django.db import connection, models
+from django.db import connections, models
+from django.db.backends.utils import CursorWrapper
 from django.db.models.expressions import Expression
 from django.db.models.sql.compiler import SQLCompiler
 
@@ -34,6 +35,7 @@ def prepared(build: Callable[P, "models.QuerySet[Any, Row]"]) -> Callable[P, lis
 
     @wraps(build)
     def rows(*choice: P.args, **values: P.kwargs) -> list[Row]:
+        connection: Any = connections["default"]
         if connection.vendor != "postgresql":
             return list(build(*choice, **values))
         known: dict[Any, Compiled] = connection.__dict__.setdefault("_prepared", {})
@@ -42,7 +44,7 @@ def prepared(build: Callable[P, "models.QuerySet[Any, Row]"]) -> Callable[P, lis
             if len(known) >= MOST:
                 known.clear()
             given: Any = {name: Given(name) for name in values}
-            compiled = known[build, choice] = Compiled(build(*choice, **given))
+            compiled = known[build, choice] = Compiled(build(*choice, **given), connection)
         return compiled.run(values)
 
     return rows
@@ -51,8 +53,8 @@ def prepared(build: Callable[P, "models.QuerySet[Any, Row]"]) -> Callable[P, lis
 class Compiled:
     """A QuerySet whose compiler has done its work and only asks again. Belongs to one connection, so to one thread."""
 
-    def __init__(self, rows: "models.QuerySet[Any, Any]") -> None:
-        self.rows = rows
+    def __init__(self, rows: "models.QuerySet[Any, Any]", connection: Any) -> None:
+        self.rows, self.connection = rows, connection
         compiler = rows.query.get_compiler(connection=connection)
         self.sql, self.params = compiler.as_sql()
         converters = compiler.get_converters([column[0] for column in compiler.select[: compiler.col_count]])
@@ -64,9 +66,9 @@ class Compiled:
     def ask(self, *args: Any, **kwargs: Any) -> list[list[Any]]:
         """All rows in one portion: lists have a size."""
         values = [self.values[one.name] if isinstance(one, Given) else one for one in self.params]
-        with connection.cursor() as cursor:
-            cursor.execute(self.sql, values)
-            return [cursor.fetchall()]
+        cursor = self.connection.cursor_of(self.sql)
+        cursor.execute(self.sql, values)
+        return [cursor.fetchall()]
 
     def run(self, values: Any) -> list[Any]:
         self.values = values
@@ -74,12 +76,18 @@ class Compiled:
         return list(found)
 
 
+def ask(sql: str, values: list[Any]) -> CursorWrapper:
+    """Run a statement of our own whose text never changes, and read its answer from the cursor at once."""
+    connection: Any = connections["default"]
+    cursor: CursorWrapper = connection.cursor_of(sql) if connection.vendor == "postgresql" else connection.cursor()
+    cursor.execute(sql, values)
+    return cursor
+
+
 def insert(row: models.Model) -> None:
     """Store a new row that needs no default of the database."""
-    fields, sql = _insertion(type(row))
-    values = [field.get_db_prep_save(field.pre_save(row, True), connection) for field in fields]
-    with connection.cursor() as cursor:
-        cursor.execute(sql, values)
+    connection, (fields, sql) = connections["default"], _insertion(type(row))
+    ask(sql, [field.get_db_prep_save(field.pre_save(row, True), connection) for field in fields])
     row._state.adding, row._state.db = False, connection.alias
 
 
