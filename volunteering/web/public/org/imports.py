@@ -19,7 +19,6 @@ from volunteering.imports.selectors import bad_rows, counts_of
 from volunteering.imports.services import confirm_batch, undo_batch, upload_batch
 from volunteering.imports.services.applying import GOOD
 from volunteering.imports.services.undoing import UNDO_WITHIN
-from volunteering.imports.workbooks import errors_of, template_of
 from volunteering.organizations.enums import OrganizationState
 from volunteering.organizations.importers import MEMBERS
 from volunteering.web.access import volunteer_needed
@@ -33,6 +32,8 @@ TEMPLATES = {"volunteers": "科技志愿者集体注册信息表.xlsx"}
 @require_safe
 def template(request: HttpRequest, kind: str) -> HttpResponse:
     """The blank annex, for everybody."""
+    from volunteering.imports.workbooks import template_of  # megabytes that few requests need
+
     if kind not in TEMPLATES:
         raise Http404
     return _workbook(template_of(importer_of(kind)), TEMPLATES[kind])
@@ -109,6 +110,8 @@ def undo(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_safe
 def errors(request: HttpRequest, public_id: str) -> HttpResponse:
     """The rows that were not taken, as a workbook to mend and upload again."""
+    from volunteering.imports.workbooks import errors_of
+
     found = _batch(request, public_id)
     try:
         return _workbook(errors_of(found), "需要修改的行.xlsx")
