@@ -63,7 +63,7 @@ def main() -> None:
 def serve() -> subprocess.Popen[bytes]:
     call_command("collectstatic", interactive=False, verbosity=0)
     command = [".venv/bin/granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(PORT)]
-    command += ["--workers", "1", "--blocking-threads", "4", "--log-level", "warning", "config.wsgi:application"]
+    command += ["--workers", "1", "--blocking-threads", "2", "--log-level", "warning", "config.wsgi:application"]
     server = subprocess.Popen(command, cwd=ROOT)
     for _ in range(100):
         try:
