@@ -8,7 +8,7 @@ from django.db.backends.postgresql import base
 from psycopg.adapt import Buffer, Loader
 
 # The plan of a search depends on how rare the word is, so a search is planned for its word each time.
-SEARCH = "plainto_tsquery"
+SEARCH = "::tsquery"
 
 
 class Cursor(base.ServerBindingCursor):  # type: ignore[name-defined, misc]  # the stubs know psycopg 2
