@@ -21,7 +21,7 @@ from volunteering.organizations.enums import OrganizationState
 from volunteering.regions.models import Region
 
 # Rows of a list looked through for what may be rare, before its index is asked.
-REACHES = (500, 5000)
+REACHES = (400, 2000)
 
 
 class Card(NamedTuple):
@@ -159,6 +159,9 @@ def _listed(shape: Shape, **values: Any) -> "QuerySet[Activity, tuple[Any, ...]]
         found = found.filter(_within_reach(shape, values))
     if not shape.is_first:
         found = found.filter(beyond(shape.order, (values["end"], values["key"])))
+    if shape.by_index:  # first sorted, then joined: thousands may be named
+        named_rows = found.order_by(*shape.order).values("pk")[: shape.size + 1]
+        found = _in_list_order(Activity.objects.filter(pk__in=named_rows), shape)
     return found.order_by(*shape.order).values_list(*CARD, _places("capacity"), _places("taken"))[: shape.size + 1]
 
 

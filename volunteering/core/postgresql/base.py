@@ -11,9 +11,15 @@ from psycopg.adapt import Buffer, Loader
 SEARCH = "::tsquery"
 
 
+class Kept(str):
+    """SQL with one good plan whatever its values."""
+
+    __slots__ = ()
+
+
 class Cursor(base.ServerBindingCursor):  # type: ignore[name-defined, misc]  # the stubs know psycopg 2
     def execute(self, query: Any, params: Any = None, **options: Any) -> Any:
-        if isinstance(query, str) and SEARCH in query:
+        if isinstance(query, str) and SEARCH in query and not isinstance(query, Kept):
             options["prepare"] = False
         return super().execute(query, params, **options)
 
