@@ -1,8 +1,8 @@
 """Activities in bulk, by SQL: a hundred places each, one shift, spread over two years and the counties of one province.
 
 Each size fills every page it is asked for, so that growth is not just a fuller page: every fourth activity is in the
-county that is asked for, 蓝藻 stands in twenty-five titles whatever the size, 南极 in one of four hundred, 火箭 in one of
-two hundred, 科普 in all; twenty-five have begun and last until their day ahead.
+county that is asked for, 蓝藻 stands in twenty-five titles whatever the size, 南极 in one of four hundred, 火箭 in one
+of two hundred, 科普 in all; twenty-five have begun and last until their day ahead.
 """
 
 import datetime as dt
