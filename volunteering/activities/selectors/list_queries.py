@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Substr
 
 from volunteering.activities.enums import ActivityStatus, Phase
 from volunteering.activities.models import Activity, ActivityQuerySet, ActivityRegion, Shift, Slot
@@ -52,7 +52,10 @@ class Shape(NamedTuple):
 def listed(shape: Shape, **values: Any) -> "QuerySet[Activity, tuple[Any, ...]]":
     """Each way in walks an index in list order: a page costs the same among a thousand and a million."""
     now, found = values["now"], Activity.objects.public()
-    if shape.has_region:
+    if shape.has_region and shape.by_index:
+        above = Substr("place_region__path", 1, values["region_length"])
+        found = found.alias(above=above).filter(above=values["region_path"])
+    elif shape.has_region:
         found = found.filter(listed_regions__region=values["region"])
     found = _in_list_order(found, shape).filter(_ends(shape, now))
     if shape.phase:

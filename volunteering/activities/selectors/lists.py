@@ -57,6 +57,7 @@ def activity_page(
     wanted = searched(keyword)
     if region:
         values["region"] = region.pk
+        values["region_path"], values["region_length"] = region.path, len(region.path)
     if category:
         values["category"] = category
     if day:
