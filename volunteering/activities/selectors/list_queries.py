@@ -54,7 +54,7 @@ def listed(shape: Shape, **values: Any) -> "QuerySet[Activity, tuple[Any, ...]]"
     now, found = values["now"], Activity.objects.public()
     if shape.has_region and shape.by_index:
         above = Substr("place_region__path", 1, values["region_length"])
-        found = found.alias(above=above).filter(above=values["region_path"])
+        found = found.alias(above=above, inside=_fits(Q(above=values["region_path"]))).filter(inside__gt=0)
     elif shape.has_region:
         found = found.filter(listed_regions__region=values["region"])
     found = _in_list_order(found, shape).filter(_ends(shape, now))
