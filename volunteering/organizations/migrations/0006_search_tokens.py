@@ -8,7 +8,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('organizations', '0004_named_administrator'),
+        ('organizations', '0005_formation'),
     ]
 
     operations = [
