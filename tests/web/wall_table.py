@@ -90,7 +90,10 @@ PUBLIC_FACE: dict[str, tuple[Row, ...]] = {
     "org_register_administrator": row(everybody(STEP), everybody(STEP) | {"visitor": LOGIN}),
     "volunteer_guardian": row(VOLUNTEERS, VOLUNTEERS),
     "policy_list": row(ALL, None, word="文件草稿"),
-    "policy_detail": row(ALL, None, "policy") + row(shown_to(*CHIEFS, "hasty", "neighbour", "foreign"), None, "hidden"),
+    **dict.fromkeys(
+        ("policy_detail", "policy_original"),
+        row(ALL, None, "policy") + row(shown_to(*CHIEFS, "hasty", "neighbour", "foreign"), None, "hidden"),
+    ),
     "activity_list": row(ALL, None, query="state=all", word="活动草稿"),
     "activity_detail": row(ALL, None, "activity") + row(shown_to(*SEEING), None, "draft"),
     "activity_calendar": row(ALL, None, "activity") + row(shown_to(*SEEING), None, "draft"),
@@ -185,7 +188,10 @@ CONSOLE: dict[str, tuple[Row, ...]] = {
     "console_content": row(desk(CHIEFS, abroad=IN), None),
     **dict.fromkeys(("console_policy_new", "console_link_new"), row(desk(CHIEFS, abroad=IN), desk(CHIEFS, abroad=IN))),
     "console_policy": row(desk(CHIEFS, abroad=IN), desk(CHIEFS, abroad=IN), "hidden"),
-    "console_policy_publish": row(None, desk(CHIEFS, abroad=IN), "hidden"),
+    **dict.fromkeys(
+        ("console_policy_publish", "console_original", "console_original_remove"),
+        row(None, desk(CHIEFS, abroad=IN), "hidden"),
+    ),
     "console_link": row(desk(CHIEFS, abroad=IN), desk(CHIEFS, abroad=IN), "link"),
     **dict.fromkeys(("console_settings", "console_vocabularies"), row(desk(OPERATOR, abroad=IN), None)),
     "console_parameter": row(desk(OPERATOR, abroad=IN), desk(OPERATOR, abroad=IN), "CODES_PER_DAY"),

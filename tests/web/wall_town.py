@@ -22,7 +22,7 @@ from volunteering.activities.services import (
     sign_up,
 )
 from volunteering.activities.services.calendar import open_feed
-from volunteering.content.services import LinkDetails, PolicyDetails, save_link, save_policy_document
+from volunteering.content.services import LinkDetails, PolicyDetails, save_link, save_original, save_policy_document
 from volunteering.core import clock, parameters
 from volunteering.imports.services import upload_batch
 from volunteering.imports.workbooks import template_of
@@ -169,6 +169,8 @@ def _desk(operator: User, now: dt.datetime) -> dict[str, str]:
     notice = PolicyDetails(title="公开的文件", body="文", is_published=True, issued_on=now.date())
     policy = save_policy_document(by=operator, details=notice, now=now)
     hidden = save_policy_document(by=operator, details=PolicyDetails(title="文件草稿", body="文"), now=now)
+    for document in (policy, hidden):
+        save_original(by=operator, document=document, name="原文.pdf", content=PDF, now=now)
     link = save_link(by=operator, details=LinkDetails(label="链接"))
     zone = add_region(by=operator, parent=_region(COUNTY), name="墙内开发区", kind=RegionKind.FUNCTIONAL_ZONE)
     term = Term.objects.filter(vocabulary="occupation").first()
