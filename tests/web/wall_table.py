@@ -46,7 +46,8 @@ ALL = everybody()
 LOGGED_IN = ALL | {"visitor": LOGIN}
 VOLUNTEERS = LOGGED_IN | {"newcomer": REGISTER}
 MINE = only("administrator")
-HAVING_ONE = only("administrator", "above", "rival")  # administers any organization at all
+HAVING_ANY = only("administrator", "above", "rival")  # administers any organization at all
+HAVING_ONE = HAVING_ANY | {"administrator": NOT_FOUND}  # of two, one has to say which is meant
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ def row(*args, **kwargs) -> tuple[Row]:
 
 
 def own(get: Wall | None, post: Wall | None, **kwargs) -> tuple[Row, ...]:
-    """A page about ours where `?org=` names it; without the name it is about one's own or invites to register one."""
+    """A page about ours where `?org=` names it. Without the name one is led to one's own or invited to register one."""
     return row(get and MINE, post and MINE, query="org=ours", **kwargs) + row(get, post)
 
 
@@ -128,21 +129,24 @@ PUBLIC_FACE: dict[str, tuple[Row, ...]] = {
 ORGANIZATIONS: dict[str, tuple[Row, ...]] = {
     "org_registered": (
         *row(MINE, None, query="org=ours"),
-        *row(VOLUNTEERS | {role: STEP for role, there in HAVING_ONE.items() if there == NOT_FOUND}, None),
+        *row(VOLUNTEERS | {role: STEP for role, there in HAVING_ANY.items() if there == NOT_FOUND}, None),
     ),
     "org_info": own(VOLUNTEERS, None),
     "org_volunteers": own(VOLUNTEERS, None),
     "org_activities": own(VOLUNTEERS, None, word="活动草稿", readers=("administrator",)),
     **dict.fromkeys(("org_edit", "org_posts", "org_activity_new"), own(VOLUNTEERS, VOLUNTEERS)),
     "import_template": row(ALL, None, "volunteers"),
-    "org_imports": own(VOLUNTEERS, VOLUNTEERS, word="名单.xlsx", readers=("administrator",)),
+    "org_imports": (
+        *row(MINE, MINE, query="org=ours", word="名单.xlsx", readers=("administrator",)),
+        *row(VOLUNTEERS, VOLUNTEERS | {"administrator": NOT_FOUND}),
+    ),
     **dict.fromkeys(
         ("org_import", "org_import_errors"), row(MINE, None, "sheet") + row(only(), None, "sheet", query="org=theirs")
     ),
     **dict.fromkeys(("org_import_confirm", "org_import_undo"), thing_of("ours", "sheet")),
     "org_evidence": (
-        *row(MINE, MINE, query="org=young"),
-        *row(VOLUNTEERS, VOLUNTEERS, word="证书.pdf", readers=("administrator",)),
+        *row(MINE, MINE, query="org=young", word="证书.pdf", readers=("administrator",)),
+        *row(VOLUNTEERS, VOLUNTEERS),
     ),
     "org_parent": (
         *row(MINE, MINE, query="org=ours", data={"parent": "corps"}),

@@ -120,4 +120,6 @@ def _clean(text: str) -> str:
 
 
 def _kind(request: HttpRequest, mark: str) -> str:
-    return "kept:" + hashlib.sha256(f"{request.path}|{mark}".encode()).hexdigest()[:32]
+    """The same form for another organization is another form."""
+    page = f"{request.path}|{request.GET.get('org', '')}"
+    return "kept:" + hashlib.sha256(f"{page}|{mark}".encode()).hexdigest()[:32]

@@ -19,16 +19,14 @@ from volunteering.organizations.services import (
 )
 from volunteering.web.access import volunteer_needed
 from volunteering.web.once import once
-from volunteering.web.public.org.current import current_organization, go_on_with, organizations_meant
+from volunteering.web.public.org.current import given_organization, go_on_with, organization_needed, organizations_meant
 
 
 @volunteer_needed
 @require_http_methods(["GET", "HEAD", "POST"])
 @once
-def parent(request: HttpRequest) -> HttpResponse:
-    organization = current_organization(request)
-    if organization is None:
-        return render(request, "public/org/none.html")
+@organization_needed
+def parent(request: HttpRequest, organization: Organization) -> HttpResponse:
     assert isinstance(request.user, User)
     keyword, problem = request.GET.get("q", "").strip()[:50], ""
     if request.method == "POST":
@@ -72,9 +70,7 @@ def decide(request: HttpRequest, request_id: UUID) -> HttpResponse:
 @once
 def leave(request: HttpRequest) -> HttpResponse:
     """退出上级组织, or 撤回申请 while it waits."""
-    organization = current_organization(request)
-    if organization is None:
-        return render(request, "public/org/none.html", status=404)
+    organization = given_organization(request)
     assert isinstance(request.user, User)
     try:
         act = withdraw_parent_request if "withdraw" in request.POST else leave_parent

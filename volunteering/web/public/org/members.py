@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
@@ -24,22 +24,15 @@ from volunteering.vocabularies.enums import Vocabulary
 from volunteering.vocabularies.selectors import terms
 from volunteering.web.access import volunteer_needed
 from volunteering.web.once import once
-from volunteering.web.public.org.current import (
-    current_organization,
-    given_organization,
-    go_on_with,
-    organizations_meant,
-)
+from volunteering.web.public.org.current import go_on_with, organization_needed, organizations_meant
 
 FILTERS = ("q", "role", "category", "region")
 
 
 @volunteer_needed
 @require_safe
-def volunteers(request: HttpRequest) -> HttpResponse:
-    organization = current_organization(request)
-    if organization is None:
-        return render(request, "public/org/none.html")
+@organization_needed
+def volunteers(request: HttpRequest, organization: Organization) -> HttpResponse:
     # PostgreSQL takes no NUL character, however harmless the question.
     given = {name: request.GET.get(name, "").replace("\0", "").strip()[:60] for name in FILTERS}
     wanted = Wanted(**given)
@@ -68,11 +61,11 @@ def volunteers(request: HttpRequest) -> HttpResponse:
 @require_safe
 def team(request: HttpRequest, public_id: str) -> HttpResponse:
     """A team somewhere below, for whom it stands below: its members masked, its own teams as counts."""
-    organization = given_organization(request)
-    below = Organization.objects.filter(tree_path__startswith=organization.tree_path).exclude(pk=organization.pk)
-    found = get_object_or_404(below, public_id=public_id)
+    found = get_object_or_404(Organization, public_id=public_id)
+    above = organizations_meant(request).filter(public_id__in=found.tree_path.split("/")).exclude(pk=found.pk)
+    if not above:
+        raise Http404
     context = {
-        "organization": organization,
         "team": found,
         "page": page_of(members_of(found, Wanted()), order=("-id",), after=request.GET.get("after", "")),
         "teams": teams_below(found),

@@ -6,6 +6,7 @@ from volunteering.accounts.models import User
 from volunteering.core import clock
 from volunteering.core.errors import Refusal
 from volunteering.organizations.enums import MembershipState, OrganizationState, RequestState
+from volunteering.organizations.models import Organization
 from volunteering.organizations.rules import LEADER_TITLES, advice_on
 from volunteering.organizations.selectors import evidence_of
 from volunteering.organizations.services import (
@@ -18,7 +19,7 @@ from volunteering.web.access import show_refusal, volunteer_needed
 from volunteering.web.components.regions import is_picking
 from volunteering.web.keeping import typed
 from volunteering.web.once import once
-from volunteering.web.public.org.current import current_organization
+from volunteering.web.public.org.current import current_organization, organization_needed
 from volunteering.web.public.org.forms import OrganizationForm, PostsForm, details_of, posts_of
 
 
@@ -33,10 +34,8 @@ def registered(request: HttpRequest) -> HttpResponse:
 
 @volunteer_needed
 @require_safe
-def info(request: HttpRequest) -> HttpResponse:
-    organization = current_organization(request)
-    if organization is None:
-        return render(request, "public/org/none.html")
+@organization_needed
+def info(request: HttpRequest, organization: Organization) -> HttpResponse:
     context = {
         "organization": organization,
         "region": full_name(organization.home_region),
@@ -57,10 +56,8 @@ def info(request: HttpRequest) -> HttpResponse:
 @volunteer_needed
 @require_http_methods(["GET", "HEAD", "POST"])
 @once
-def edit(request: HttpRequest) -> HttpResponse:
-    organization = current_organization(request)
-    if organization is None:
-        return render(request, "public/org/none.html")
+@organization_needed
+def edit(request: HttpRequest, organization: Organization) -> HttpResponse:
     assert isinstance(request.user, User)
     form = OrganizationForm(typed(request), initial=details_of(organization))
     picking = is_picking(request.POST)
@@ -78,11 +75,9 @@ def edit(request: HttpRequest) -> HttpResponse:
 @volunteer_needed
 @require_http_methods(["GET", "HEAD", "POST"])
 @once
-def posts(request: HttpRequest) -> HttpResponse:
+@organization_needed
+def posts(request: HttpRequest, organization: Organization) -> HttpResponse:
     """支队长, 副支队长 …"""
-    organization = current_organization(request)
-    if organization is None:
-        return render(request, "public/org/none.html")
     assert isinstance(request.user, User)
     held = list(organization.posts.all())
     form = PostsForm(typed(request), initial=posts_of(held), title=LEADER_TITLES[organization.tier])
