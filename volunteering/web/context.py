@@ -33,7 +33,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "large_type": request.COOKIES.get(LARGE_TYPE_COOKIE) == "1",
         "menu_links": menu_links,
         "form_key": lambda: f"{secrets.token_urlsafe(18)}.{mark_of(request.user)}",
-        "organizations": getattr(request, "administered", []),
+        "my_organizations": getattr(request, "administered", []),
         "acting_for": getattr(request, "acting_for", None),
         "org_url": lambda name, *args: _org_url(request, name, args),
         "came_from": lambda: _came_from(request),
