@@ -186,6 +186,7 @@ CONSOLE: dict[str, tuple[Row, ...]] = {
     "console_review_activity": row(desk(REVIEWERS), desk(REVIEWERS), "in_review")
     + row(desk(REVIEWERS, here=NOT_FOUND), desk(REVIEWERS, here=NOT_FOUND), "draft"),
     "console_review_change": row(desk(REVIEWERS), desk(REVIEWERS), "change"),
+    "console_review_administrator": row(desk(REVIEWERS), desk(REVIEWERS), "proposal"),
     "console_review_parent": row(desk(REVIEWERS), desk(REVIEWERS), "parent_request"),
     "console_audit": row(desk(CHIEFS, abroad=IN), None, word="墙内开发区", readers=CHIEFS),
     # Content and settings belong to the whole installation: a holder anywhere holds them everywhere.

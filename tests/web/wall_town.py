@@ -37,6 +37,7 @@ from volunteering.organizations.services import (
     decide_parent_request,
     edit_organization,
     register_organization,
+    request_administrator,
     request_membership,
     request_parent,
 )
@@ -124,6 +125,8 @@ def _organizations(users: dict[str, User], volunteers: dict[str, Volunteer], now
     renamed = _details("新北大队改名", Tier.DISTRICT_BRIGADE, COUNTY)
     edit_organization(by=administrator, organization=ours, details=renamed, now=now)
     things = {"file": file, "parent_request": asked, "member": member, "applicant": applicant}
+    Organization.objects.filter(pk=ours.pk).update(member_count=101)  # room for a second administrator
+    things["proposal"] = request_administrator(by=administrator, membership=member, now=now)
     things["change"] = ours.pending_changes.get()
     sheet = upload_batch(
         by=administrator,

@@ -3,14 +3,15 @@
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from volunteering.access.permissions import Permission
 from volunteering.access.policies import has_permission, permitted_paths
 from volunteering.accounts.models import User
-from volunteering.organizations.enums import MembershipRole, MembershipState, OrganizationState
+from volunteering.organizations.enums import MembershipRole, MembershipState, OrganizationState, RequestState
 from volunteering.organizations.models import (
     STANDING_STATES,
+    AdministratorRequest,
     Membership,
     Organization,
     OrganizationQuerySet,
@@ -71,6 +72,12 @@ def visible_to(user: User | AnonymousUser) -> OrganizationQuerySet:
 def can_decide_parent(user: User | AnonymousUser, request: ParentRequest) -> bool:
     """The certified parent's administrators; the parent's regional reviewers always."""
     return can_publish_for(user, request.parent) or can_review(user, request.parent)
+
+
+def administrator_requests_decided_by(user: User | AnonymousUser) -> QuerySet[AdministratorRequest]:
+    """What waits for this reviewer."""
+    waiting = AdministratorRequest.objects.filter(state=RequestState.WAITING, membership__state=MembershipState.ACTIVE)
+    return waiting.filter(membership__organization__in=reviewable_by(user))
 
 
 def is_member(volunteer_id: UUID, organization_id: UUID) -> bool:

@@ -1,5 +1,11 @@
 """Everything that can happen to an organization."""
 
+from volunteering.organizations.services.administrators import (
+    decide_administrator_request,
+    dismiss_administrator,
+    request_administrator,
+    withdraw_administrator_request,
+)
 from volunteering.organizations.services.certification import (
     CannotDecide,
     certify_organization,
@@ -32,7 +38,6 @@ from volunteering.organizations.services.membership import (
     refuse_membership,
     remove_member,
     request_membership,
-    set_member_role,
 )
 from volunteering.organizations.services.posts import CannotSetPosts, set_posts
 from volunteering.organizations.services.registration import (
@@ -56,8 +61,10 @@ __all__ = [
     "add_evidence",
     "approve_membership",
     "certify_organization",
+    "decide_administrator_request",
     "decide_change",
     "decide_parent_request",
+    "dismiss_administrator",
     "dissolve_organization",
     "edit_organization",
     "leave_organization",
@@ -67,12 +74,13 @@ __all__ = [
     "register_organization",
     "remove_evidence",
     "remove_member",
+    "request_administrator",
     "request_membership",
     "request_parent",
     "resume_organization",
     "return_organization",
-    "set_member_role",
     "set_posts",
     "suspend_organization",
+    "withdraw_administrator_request",
     "withdraw_parent_request",
 ]

@@ -6,7 +6,7 @@ from volunteering.web.console.content import views as content
 from volunteering.web.console.home import views as home
 from volunteering.web.console.organizations import views as organizations
 from volunteering.web.console.people import views as people
-from volunteering.web.console.reviews import activities, evidence, views
+from volunteering.web.console.reviews import activities, administrators, evidence, views
 from volunteering.web.console.settings import regions, terms
 from volunteering.web.console.settings import views as settings
 
@@ -17,6 +17,9 @@ urlpatterns = [
     path("people/", people.people, name="console_people"),
     path("people/<uuid:grant_id>/withdraw/", people.withdraw, name="console_grant_withdraw"),
     path("reviews/activities/<str:public_id>/", activities.review, name="console_review_activity"),
+    path(
+        "reviews/administrators/<uuid:request_id>/", administrators.administrator, name="console_review_administrator"
+    ),
     path("reviews/parents/<uuid:request_id>/", views.parent, name="console_review_parent"),
     path("authenticator/", authenticator.page, name="authenticator"),
     path("reviews/", views.waiting, name="console_reviews"),

@@ -10,14 +10,16 @@ from volunteering.accounts.models import User
 from volunteering.core import clock
 from volunteering.core.errors import Refusal
 from volunteering.core.paging import capped_count, page_of
-from volunteering.organizations.enums import MembershipRole, MembershipState
-from volunteering.organizations.models import Membership, Organization
+from volunteering.organizations.enums import MembershipRole, MembershipState, RequestState
+from volunteering.organizations.models import AdministratorRequest, Membership, Organization
 from volunteering.organizations.selectors import Wanted, members_of, persons_below, regions_of_members, teams_below
 from volunteering.organizations.services import (
     approve_membership,
+    dismiss_administrator,
     refuse_membership,
     remove_member,
-    set_member_role,
+    request_administrator,
+    withdraw_administrator_request,
 )
 from volunteering.regions.selectors import full_name
 from volunteering.vocabularies.enums import Vocabulary
@@ -41,6 +43,7 @@ def volunteers(request: HttpRequest, organization: Organization) -> HttpResponse
     query = request.GET.copy()
     query["after"] = page.next_cursor
     requests = organization.memberships.filter(state=MembershipState.REQUESTED).select_related("volunteer")
+    proposed = AdministratorRequest.objects.filter(membership__organization=organization, state=RequestState.WAITING)
     context = {
         "organization": organization,
         "wanted": wanted,
@@ -48,6 +51,7 @@ def volunteers(request: HttpRequest, organization: Organization) -> HttpResponse
         "categories": terms(Vocabulary.SERVICE_CATEGORY),
         "regions": [(region.path, full_name(region)) for region in regions_of_members(organization)],
         "requests": requests.order_by("id")[:100],
+        "proposed": set(proposed.values_list("membership", flat=True)),
         "count": capped_count(found),
         "page": page,
         "next_query": query.urlencode() if page.next_cursor else "",
@@ -95,16 +99,20 @@ def decide(request: HttpRequest, membership_id: UUID) -> HttpResponse:
 @require_POST
 @once
 def member(request: HttpRequest, membership_id: UUID) -> HttpResponse:
-    """设为管理员, 改为成员, 移出."""
+    """申请设为管理员 and its taking back, 改为成员, 移出."""
     found = _membership(request, membership_id)
     assert isinstance(request.user, User)
     now = clock.now()
     try:
         if "remove" in request.POST:
             remove_member(by=request.user, membership=found, reason=request.POST.get("reason", "")[:200], now=now)
+        elif "promote" in request.POST:
+            request_administrator(by=request.user, membership=found, now=now)
+        elif "withdraw" in request.POST:
+            asked = get_object_or_404(found.administrator_requests, state=RequestState.WAITING)
+            withdraw_administrator_request(by=request.user, request=asked, now=now)
         else:
-            role = MembershipRole.ADMINISTRATOR if "promote" in request.POST else MembershipRole.MEMBER
-            set_member_role(by=request.user, membership=found, role=role, now=now)
+            dismiss_administrator(by=request.user, membership=found, now=now)
     except Refusal as refusal:
         context = {"title": "没有完成", "advice": refusal.sentence}
         return render(request, "errors/explained.html", context, status=409)

@@ -6,7 +6,7 @@ from volunteering.accounts.models import User
 from volunteering.core import clock
 from volunteering.core.errors import Refusal
 from volunteering.organizations.enums import MembershipState, OrganizationState, RequestState
-from volunteering.organizations.models import Organization
+from volunteering.organizations.models import AdministratorRequest, Organization
 from volunteering.organizations.rules import LEADER_TITLES, advice_on
 from volunteering.organizations.selectors import evidence_of
 from volunteering.organizations.services import (
@@ -41,6 +41,9 @@ def info(request: HttpRequest, organization: Organization) -> HttpResponse:
         "region": full_name(organization.home_region),
         "served": names_of(organization.served_regions.all()),
         "waiting": organization.pending_changes.filter(state=RequestState.WAITING).exists(),
+        "administrators_waiting": AdministratorRequest.objects.filter(
+            membership__organization=organization, state=RequestState.WAITING
+        ).select_related("membership__volunteer"),
         "requests": organization.memberships.filter(state=MembershipState.REQUESTED).count(),
         "evidence_count": evidence_of(organization).count() if organization.state in OPEN_STATES else None,
         "advice": advice_on(organization.tier),
