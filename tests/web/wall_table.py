@@ -17,7 +17,7 @@ ROLES = (
 )
 VIEWERS = ("viewer", "reviewer", "chief", "operator")
 REVIEWERS, CHIEFS, OPERATOR = VIEWERS[1:], VIEWERS[2:], VIEWERS[3:]
-SEEING = ("administrator", *VIEWERS, "hasty")  # see on public pages what is not public yet
+SEEING = ("administrator", *VIEWERS)  # see on public pages what is not public yet
 
 Wall = dict[str, str | int]
 
@@ -93,7 +93,7 @@ PUBLIC_FACE: dict[str, tuple[Row, ...]] = {
     "policy_list": row(ALL, None, word="文件草稿"),
     **dict.fromkeys(
         ("policy_detail", "policy_original"),
-        row(ALL, None, "policy") + row(shown_to(*CHIEFS, "hasty", "neighbour", "foreign"), None, "hidden"),
+        row(ALL, None, "policy") + row(shown_to(*CHIEFS, "neighbour", "foreign"), None, "hidden"),
     ),
     "activity_list": row(ALL, None, query="state=all", word="活动草稿"),
     "activity_detail": row(ALL, None, "activity") + row(shown_to(*SEEING), None, "draft"),
