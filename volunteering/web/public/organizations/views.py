@@ -7,10 +7,12 @@ from volunteering.core import clock
 from volunteering.core.errors import Refusal
 from volunteering.core.paging import capped_count, page_of
 from volunteering.core.search import matching
+from volunteering.organizations.enums import MembershipRole
 from volunteering.organizations.models import LIVE_MEMBERSHIP_STATES, Organization
 from volunteering.organizations.policies import visible_to
 from volunteering.organizations.services import leave_organization, request_membership
 from volunteering.regions.selectors import full_name, names_of
+from volunteering.volunteers.selectors import public_names
 from volunteering.web.access import volunteer_needed, volunteer_of
 from volunteering.web.once import once
 
@@ -32,8 +34,10 @@ def detail(request: HttpRequest, public_id: str) -> HttpResponse:
     organization = get_object_or_404(visible_to(request.user).select_related("home_region"), public_id=public_id)
     volunteer = volunteer_of(request)
     mine = organization.memberships.filter(volunteer=volunteer, state__in=LIVE_MEMBERSHIP_STATES).first()
+    administrators = organization.memberships.filter(role=MembershipRole.ADMINISTRATOR).select_related("volunteer")
     context = {
         "organization": organization,
+        "administrators": public_names(one.volunteer for one in administrators.order_by("id")),
         "region": full_name(organization.home_region),
         "served": names_of(organization.served_regions.all()),
         "membership": mine if volunteer else None,
