@@ -11,7 +11,7 @@ from volunteering.access.policies import is_staff_member
 from volunteering.content.models import Link
 from volunteering.core.remembering import remembered
 from volunteering.web.desk import desk_places
-from volunteering.web.keeping import mark_of, page_of_form
+from volunteering.web.keeping import kept_beside, mark_of, page_of_form
 
 LARGE_TYPE_COOKIE = "large_type"
 
@@ -22,6 +22,7 @@ def menu_links() -> list[Link]:
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
+    beside = kept_beside(request)
     return {
         "platform_name": settings.PLATFORM_NAME,
         "organizer": settings.PLATFORM_ORGANIZER,
@@ -37,6 +38,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "acting_for": getattr(request, "acting_for", None),
         "org_url": lambda name, *args: _org_url(request, name, args),
         "came_from": lambda: _came_from(request),
+        "kept": lambda address, name: "".join(beside.get(address, {}).get(name, [])),
         "kept_sentence": getattr(request, "kept_sentence", ""),
     }
 
