@@ -149,6 +149,19 @@ def test_a_reason_posted_to_an_address_that_shows_nothing_stands_where_it_was_ty
     assert not Draft.objects.exists()
 
 
+def test_a_refused_reason_stands_where_it_was_typed(client, certified, user, volunteer):
+    client.force_login(user)
+    key = key_on(client, "/org/volunteers/")
+    own = certified.memberships.get().pk
+    form = {"reason": TYPED, "remove": "1", "form_key": key}
+    answer = client.post(f"/org/members/{own}/", form, headers={"Referer": "http://testserver/org/volunteers/"})
+    assert answer.status_code == 409
+    page = answer.content.decode()
+    assert "唯一的管理员" in page
+    assert 'href="/org/volunteers/"' in page
+    assert TYPED in client.get("/org/volunteers/").content.decode()
+
+
 def test_a_reason_for_suspending_is_kept(client, certified, staff):
     client.force_login(staff)
     pass_second_factor(client)

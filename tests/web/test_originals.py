@@ -95,27 +95,28 @@ def test_it_is_replaced_and_removed(upload, chief, document, django_capture_on_c
         (stream("WordDocument"), "Word 97 文档"),
         (picture("PNG"), "PNG"),
     ],
+    ids=["docx", "doc", "picture"],
 )
 def test_word_and_pictures_are_taken_by_their_content(upload, document, content, kind):
     upload(content, "没有扩展名")
     assert original_of(document).get_media_type_display() == kind
 
 
-@pytest.mark.parametrize(
-    ("content", "sentence"),
-    [
-        (b"", "请选择一个文件"),
-        (b"<html>", "只能上传 PDF、Word"),
-        (archive("[Content_Types].xml", "xl/workbook.xml"), "只能上传 PDF、Word"),
-        (stream("Workbook"), "只能上传 PDF、Word"),
-        (archive("word/document.xml", "word/vbaProject.bin"), "文件里有宏"),
-        (stream("WordDocument_VBA_PROJECT"), "文件里有宏"),
-        (stream("EncryptedPackage"), "去掉密码"),
-        (archive("word/document.xml")[:60], "没有传完整"),
-        (picture()[:200], "打不开"),
-        (PDF + b"x" * (LARGEST_FILE + 2**20), "20 MB"),
-    ],
-)
+BAD = {
+    "nothing": (b"", "请选择一个文件"),
+    "a page": (b"<html>", "只能上传 PDF、Word"),
+    "a workbook": (archive("[Content_Types].xml", "xl/workbook.xml"), "只能上传 PDF、Word"),
+    "an old workbook": (stream("Workbook"), "只能上传 PDF、Word"),
+    "with macros": (archive("word/document.xml", "word/vbaProject.bin"), "文件里有宏"),
+    "old with macros": (stream("WordDocument_VBA_PROJECT"), "文件里有宏"),
+    "locked": (stream("EncryptedPackage"), "去掉密码"),
+    "cut short": (archive("word/document.xml")[:60], "没有传完整"),
+    "a picture cut short": (picture()[:200], "打不开"),
+    "too large": (PDF + b"x" * (LARGEST_FILE + 2**20), "20 MB"),
+}
+
+
+@pytest.mark.parametrize(("content", "sentence"), BAD.values(), ids=BAD)
 def test_a_bad_file_is_explained_and_the_one_before_stays(upload, document, content, sentence):
     upload()
     answer = upload(content, key="b")

@@ -89,10 +89,7 @@ def publish(request: HttpRequest, public_id: str) -> HttpResponse:
     assert isinstance(request.user, User)
     document: PolicyDocument = get_object_or_404(visible_to(request.user), public_id=public_id)
     is_published = "hide" not in request.POST
-    try:
-        show_policy_document(by=request.user, document=document, is_published=is_published, now=clock.now())
-    except Refusal as refusal:
-        return render(request, "errors/explained.html", {"title": "没有公开", "advice": refusal.sentence}, status=409)
+    show_policy_document(by=request.user, document=document, is_published=is_published, now=clock.now())
     return redirect("console_policy", public_id)
 
 

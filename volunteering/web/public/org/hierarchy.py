@@ -54,14 +54,10 @@ def decide(request: HttpRequest, request_id: UUID) -> HttpResponse:
     found = get_object_or_404(asked, pk=request_id)
     go_on_with(request, found.parent)
     assert isinstance(request.user, User)
-    try:
-        reason = request.POST.get("reason", "")[:300]
-        decide_parent_request(
-            by=request.user, request=found, approve="approve" in request.POST, reason=reason, now=clock.now()
-        )
-    except Refusal as refusal:
-        context = {"title": "没有完成", "advice": refusal.sentence}
-        return render(request, "errors/explained.html", context, status=409)
+    reason = request.POST.get("reason", "")[:300]
+    decide_parent_request(
+        by=request.user, request=found, approve="approve" in request.POST, reason=reason, now=clock.now()
+    )
     return redirect("org_info")
 
 
@@ -72,10 +68,6 @@ def leave(request: HttpRequest) -> HttpResponse:
     """退出上级组织, or 撤回申请 while it waits."""
     organization = given_organization(request)
     assert isinstance(request.user, User)
-    try:
-        act = withdraw_parent_request if "withdraw" in request.POST else leave_parent
-        act(by=request.user, organization=organization, now=clock.now())
-    except Refusal as refusal:
-        context = {"title": "没有完成", "advice": refusal.sentence}
-        return render(request, "errors/explained.html", context, status=409)
+    act = withdraw_parent_request if "withdraw" in request.POST else leave_parent
+    act(by=request.user, organization=organization, now=clock.now())
     return redirect("org_info")

@@ -8,7 +8,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from volunteering.accounts.models import User
 from volunteering.core import clock
-from volunteering.core.errors import Refusal
 from volunteering.core.paging import capped_count, page_of
 from volunteering.organizations.enums import MembershipRole, MembershipState, RequestState
 from volunteering.organizations.models import AdministratorRequest, Membership, Organization
@@ -83,15 +82,11 @@ def team(request: HttpRequest, public_id: str) -> HttpResponse:
 def decide(request: HttpRequest, membership_id: UUID) -> HttpResponse:
     membership = _membership(request, membership_id)
     assert isinstance(request.user, User)
-    try:
-        if "approve" in request.POST:
-            approve_membership(by=request.user, membership=membership, now=clock.now())
-        else:
-            reason = request.POST.get("reason", "")[:200]
-            refuse_membership(by=request.user, membership=membership, reason=reason, now=clock.now())
-    except Refusal as refusal:
-        context = {"title": "没有完成", "advice": refusal.sentence}
-        return render(request, "errors/explained.html", context, status=409)
+    if "approve" in request.POST:
+        approve_membership(by=request.user, membership=membership, now=clock.now())
+    else:
+        reason = request.POST.get("reason", "")[:200]
+        refuse_membership(by=request.user, membership=membership, reason=reason, now=clock.now())
     return redirect("org_volunteers")
 
 
@@ -103,19 +98,15 @@ def member(request: HttpRequest, membership_id: UUID) -> HttpResponse:
     found = _membership(request, membership_id)
     assert isinstance(request.user, User)
     now = clock.now()
-    try:
-        if "remove" in request.POST:
-            remove_member(by=request.user, membership=found, reason=request.POST.get("reason", "")[:200], now=now)
-        elif "promote" in request.POST:
-            request_administrator(by=request.user, membership=found, now=now)
-        elif "withdraw" in request.POST:
-            asked = get_object_or_404(found.administrator_requests, state=RequestState.WAITING)
-            withdraw_administrator_request(by=request.user, request=asked, now=now)
-        else:
-            dismiss_administrator(by=request.user, membership=found, now=now)
-    except Refusal as refusal:
-        context = {"title": "没有完成", "advice": refusal.sentence}
-        return render(request, "errors/explained.html", context, status=409)
+    if "remove" in request.POST:
+        remove_member(by=request.user, membership=found, reason=request.POST.get("reason", "")[:200], now=now)
+    elif "promote" in request.POST:
+        request_administrator(by=request.user, membership=found, now=now)
+    elif "withdraw" in request.POST:
+        asked = get_object_or_404(found.administrator_requests, state=RequestState.WAITING)
+        withdraw_administrator_request(by=request.user, request=asked, now=now)
+    else:
+        dismiss_administrator(by=request.user, membership=found, now=now)
     return redirect("org_volunteers")
 
 

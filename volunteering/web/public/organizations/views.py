@@ -4,7 +4,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from volunteering.accounts.models import User
 from volunteering.core import clock
-from volunteering.core.errors import Refusal
 from volunteering.core.paging import capped_count, page_of
 from volunteering.core.search import matching
 from volunteering.organizations.enums import MembershipRole
@@ -55,12 +54,8 @@ def membership(request: HttpRequest, public_id: str) -> HttpResponse:
     assert isinstance(request.user, User)
     assert volunteer is not None
     mine = organization.memberships.filter(volunteer=volunteer, state__in=LIVE_MEMBERSHIP_STATES).first()
-    try:
-        if "leave" in request.POST and mine:
-            leave_organization(by=request.user, membership=mine, now=clock.now())
-        else:
-            request_membership(by=request.user, volunteer=volunteer, organization=organization, now=clock.now())
-    except Refusal as refusal:
-        context = {"title": "没有完成", "advice": refusal.sentence}
-        return render(request, "errors/explained.html", context, status=409)
+    if "leave" in request.POST and mine:
+        leave_organization(by=request.user, membership=mine, now=clock.now())
+    else:
+        request_membership(by=request.user, volunteer=volunteer, organization=organization, now=clock.now())
     return redirect("organization_detail", public_id)

@@ -192,11 +192,7 @@ def remove(request: HttpRequest, public_id: str, sign_up_id: UUID) -> HttpRespon
     activity = _activity(request, public_id)
     assert isinstance(request.user, User)
     found = get_object_or_404(SignUp, pk=sign_up_id, activity=activity)
-    try:
-        remove_sign_up(by=request.user, sign_up=found, reason=request.POST.get("reason", "")[:200], now=clock.now())
-    except Refusal as refusal:
-        context = {"title": "没有移出", "advice": refusal.sentence}
-        return render(request, "errors/explained.html", context, status=409)
+    remove_sign_up(by=request.user, sign_up=found, reason=request.POST.get("reason", "")[:200], now=clock.now())
     return redirect("org_activity_sign_ups", public_id)
 
 
