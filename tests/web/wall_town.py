@@ -30,12 +30,14 @@ from volunteering.organizations.enums import Tier
 from volunteering.organizations.importers import MEMBERS
 from volunteering.organizations.models import Membership, Organization
 from volunteering.organizations.services import (
+    Named,
     OrganizationDetails,
     add_evidence,
     approve_membership,
     certify_organization,
     decide_parent_request,
     edit_organization,
+    file_organization,
     register_organization,
     request_administrator,
     request_membership,
@@ -128,6 +130,10 @@ def _organizations(users: dict[str, User], volunteers: dict[str, Volunteer], now
     Organization.objects.filter(pk=ours.pk).update(member_count=101)  # room for a second administrator
     things["proposal"] = request_administrator(by=administrator, membership=member, now=now)
     things["change"] = ours.pending_changes.get()
+    named = Named(volunteers["owner"].name, users["owner"].phone)
+    details = _details("新北小队", Tier.TEAM, COUNTY)
+    below = file_organization(by=administrator, parent=ours, details=details, administrator=named, now=now)
+    things["office"] = below.named_administrator
     sheet = upload_batch(
         by=administrator,
         kind="volunteers",

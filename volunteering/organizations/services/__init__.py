@@ -18,6 +18,7 @@ from volunteering.organizations.services.evidence import (
     open_evidence,
     remove_evidence,
 )
+from volunteering.organizations.services.filing import Named, file_organization
 from volunteering.organizations.services.governing import (
     CannotGovern,
     dissolve_organization,
@@ -39,6 +40,7 @@ from volunteering.organizations.services.membership import (
     remove_member,
     request_membership,
 )
+from volunteering.organizations.services.offices import CannotTakeOffice, decline_office, take_office
 from volunteering.organizations.services.posts import CannotSetPosts, set_posts
 from volunteering.organizations.services.registration import (
     CannotEditOrganization,
@@ -57,6 +59,8 @@ __all__ = [
     "CannotRegisterOrganization",
     "CannotSetPosts",
     "CannotShowEvidence",
+    "CannotTakeOffice",
+    "Named",
     "OrganizationDetails",
     "add_evidence",
     "approve_membership",
@@ -64,9 +68,11 @@ __all__ = [
     "decide_administrator_request",
     "decide_change",
     "decide_parent_request",
+    "decline_office",
     "dismiss_administrator",
     "dissolve_organization",
     "edit_organization",
+    "file_organization",
     "leave_organization",
     "leave_parent",
     "open_evidence",
@@ -81,6 +87,7 @@ __all__ = [
     "return_organization",
     "set_posts",
     "suspend_organization",
+    "take_office",
     "withdraw_administrator_request",
     "withdraw_parent_request",
 ]

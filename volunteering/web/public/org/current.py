@@ -11,8 +11,10 @@ from typing import Concatenate, ParamSpec
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from volunteering.organizations.models import Organization, OrganizationQuerySet
+from volunteering.accounts.models import User
+from volunteering.organizations.models import NamedAdministrator, Organization, OrganizationQuerySet
 from volunteering.organizations.policies import managed_by
+from volunteering.organizations.selectors import offices_offered_to
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
@@ -31,7 +33,7 @@ def organization_needed(view: OrganizationView[P]) -> View[P]:
             return render(request, "errors/explained.html", {"title": "是哪个组织？", "advice": advice}, status=409)
         organization = current_organization(request)
         if organization is None:
-            return render(request, "public/org/none.html")
+            return render(request, "public/org/none.html", {"offers": offers_to(request)})
         if is_unclear:
             query = request.GET.copy()
             query["org"] = organization.public_id
@@ -76,6 +78,12 @@ def given_organization(request: HttpRequest) -> Organization:
     if organization is None:
         raise Http404
     return organization
+
+
+def offers_to(request: HttpRequest) -> list[NamedAdministrator]:
+    """Where a sheet names this volunteer as administrator, not answered yet."""
+    assert isinstance(request.user, User)
+    return list(offices_offered_to(request.user).select_related("organization__parent").order_by("pk"))
 
 
 def _administered(request: HttpRequest) -> list[Organization]:

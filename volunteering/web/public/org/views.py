@@ -1,6 +1,8 @@
+from uuid import UUID
+
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from volunteering.accounts.models import User
 from volunteering.core import clock
@@ -8,10 +10,12 @@ from volunteering.core.errors import Refusal
 from volunteering.organizations.enums import MembershipState, OrganizationState, RequestState
 from volunteering.organizations.models import AdministratorRequest, Organization
 from volunteering.organizations.rules import LEADER_TITLES, advice_on
-from volunteering.organizations.selectors import evidence_of
+from volunteering.organizations.selectors import active_members, evidence_of, offices_offered_to
 from volunteering.organizations.services import (
+    decline_office,
     edit_organization,
     set_posts,
+    take_office,
 )
 from volunteering.organizations.services.evidence import OPEN_STATES
 from volunteering.regions.selectors import full_name, names_of
@@ -19,7 +23,7 @@ from volunteering.web.access import show_refusal, volunteer_needed
 from volunteering.web.components.regions import is_picking
 from volunteering.web.keeping import typed
 from volunteering.web.once import once
-from volunteering.web.public.org.current import current_organization, organization_needed
+from volunteering.web.public.org.current import current_organization, go_on_with, offers_to, organization_needed
 from volunteering.web.public.org.forms import OrganizationForm, PostsForm, details_of, posts_of
 
 
@@ -46,14 +50,32 @@ def info(request: HttpRequest, organization: Organization) -> HttpResponse:
         ).select_related("membership__volunteer"),
         "requests": organization.memberships.filter(state=MembershipState.REQUESTED).count(),
         "evidence_count": evidence_of(organization).count() if organization.state in OPEN_STATES else None,
+        "offers": offers_to(request),
+        "active": active_members(organization),
         "advice": advice_on(organization.tier),
         "leader_title": LEADER_TITLES[organization.tier],
         "posts": organization.posts.all(),
         "children": organization.children.filter(state=OrganizationState.CERTIFIED).order_by("name")[:100],
+        "filed": organization.children.filter(state__in=OPEN_STATES).order_by("name")[:100],
         "parent_request": organization.parent_requests.filter(state=RequestState.WAITING).first(),
         "child_requests": organization.child_requests.filter(state=RequestState.WAITING),
     }
     return render(request, "public/org/info.html", context)
+
+
+@volunteer_needed
+@require_POST
+@once
+def office(request: HttpRequest, named_id: UUID) -> HttpResponse:
+    """A sheet names this volunteer as administrator: 确认担任, or 不是我."""
+    assert isinstance(request.user, User)
+    named = get_object_or_404(offices_offered_to(request.user), pk=named_id)
+    if "decline" in request.POST:
+        decline_office(by=request.user, named=named, now=clock.now())
+    else:
+        take_office(by=request.user, named=named, now=clock.now())
+        go_on_with(request, named.organization)
+    return redirect("org_info")
 
 
 @volunteer_needed
