@@ -57,7 +57,6 @@ SENTENCES = {
     "organizations:membership:refused": "没有同意加入“{organization}”",
     "organizations:membership:removed": "把成员移出了“{organization}”",
     "organizations:membership:requested": "申请加入“{organization}”",
-    "organizations:membership:role_set": "调整了“{organization}”成员的角色",
     "organizations:office:declined": "没有接受担任“{name}”的管理员",
     "organizations:office:taken": "成为“{name}”的管理员",
     "organizations:organization:certified": "认证了组织“{name}”",
