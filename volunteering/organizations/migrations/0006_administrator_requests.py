@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('organizations', '0004_named_administrator'),
+        ('organizations', '0005_formation'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
