@@ -38,7 +38,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "acting_for": getattr(request, "acting_for", None),
         "org_url": lambda name, *args: _org_url(request, name, args),
         "came_from": lambda: _came_from(request),
-        "kept": lambda address, name: "".join(beside.get(address, {}).get(name, [])),
+        "kept_text": lambda address, name: "".join(beside.get(address, {}).get(name, [])),
         "kept_sentence": getattr(request, "kept_sentence", ""),
     }
 
