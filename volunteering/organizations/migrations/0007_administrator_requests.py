@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('organizations', '0005_formation'),
+        ('organizations', '0006_search_tokens'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
