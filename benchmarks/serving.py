@@ -1,6 +1,6 @@
 """The web server under measurement, and who works for it."""
 
-import os
+import socket
 import subprocess
 import sys
 import time
@@ -10,14 +10,16 @@ from pathlib import Path
 from django.core.management import call_command
 from django.db import connection
 
-PORT = int(os.environ.get("PORT", "8971"))
+with socket.socket() as _probe:  # two servers on one port would share the requests without a word
+    _probe.bind(("127.0.0.1", 0))
+    PORT = _probe.getsockname()[1]
 ROOT = Path(__file__).parents[1]
 
 
 def serve() -> subprocess.Popen[bytes]:
     call_command("collectstatic", interactive=False, verbosity=0)
     command = [".venv/bin/granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(PORT)]
-    command += ["--workers", "1", "--blocking-threads", "4", "--log-level", "warning", "config.wsgi:application"]
+    command += ["--workers", "1", "--blocking-threads", "2", "--log-level", "warning", "config.wsgi:application"]
     server = subprocess.Popen(command, cwd=ROOT)
     for _ in range(100):
         try:

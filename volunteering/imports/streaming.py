@@ -7,9 +7,8 @@ import io
 import re
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
+from string import ascii_uppercase
 from xml.sax.saxutils import escape
-
-import xlsxwriter
 
 from volunteering.imports.registry import Importer
 from volunteering.imports.rules import guarded
@@ -77,6 +76,8 @@ class _Pieces:
 
 
 def _frame(importer: Importer, note: str, more: Sequence[str]) -> bytes:
+    import xlsxwriter  # few pages need it, and it is large
+
     target = io.BytesIO()
     book = xlsxwriter.Workbook(target, {"in_memory": True})
     sheet = book.add_worksheet("名单")
@@ -117,4 +118,4 @@ def _text(cell: str) -> str:
     return escape(FORBIDDEN.sub("", guarded(cell)))
 
 
-LETTERS = [xlsxwriter.utility.xl_col_to_name(place) for place in range(100)]
+LETTERS = [*ascii_uppercase, *(f"A{letter}" for letter in ascii_uppercase)]

@@ -2,8 +2,13 @@
 
 from collections.abc import Callable
 
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
+from django.utils.functional import SimpleLazyObject
 
+from volunteering.accounts.models import User
+from volunteering.accounts.sessions import SessionStore
+from volunteering.web.access import withhold_powers
 from volunteering.web.errors import only_for_forms, unreadable
 
 POLICY = (
@@ -13,6 +18,22 @@ POLICY = (
 
 
 NO_TEXT = "\0\ufffd"  # U+FFFD: what bytes become that are no UTF-8
+
+
+class WhoAsks:
+    """`request.user`, when somebody asks for it: it comes with the session."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.user = SimpleLazyObject(lambda: _user_of(request))  # type: ignore[assignment]
+        return self.get_response(request)
+
+
+def _user_of(request: HttpRequest) -> User | AnonymousUser:
+    assert isinstance(request.session, SessionStore)
+    return request.session.user or AnonymousUser()
 
 
 class TextOnly:
@@ -32,6 +53,17 @@ class TextOnly:
         if any(sign in text for text in posted for sign in NO_TEXT):
             return unreadable(request)
         return None
+
+
+class StaffPowers:
+    """A phone code alone gives nobody the powers of staff, wherever a policy asks for them."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        withhold_powers(request)
+        return self.get_response(request)
 
 
 class ResponseHeaders:

@@ -16,9 +16,9 @@ from volunteering.imports.enums import Verdict
 from volunteering.imports.models import ImportBatch
 from volunteering.imports.registry import Finding, Problem, Row
 from volunteering.organizations import notices
-from volunteering.organizations.enums import MembershipRole, MembershipState, OrganizationState
+from volunteering.organizations.enums import MembershipRole, MembershipState, OrganizationState, RequestState
 from volunteering.organizations.importers.filed import FiledForOrganization
-from volunteering.organizations.models import LIVE_MEMBERSHIP_STATES, Membership, Organization
+from volunteering.organizations.models import LIVE_MEMBERSHIP_STATES, AdministratorRequest, Membership, Organization
 from volunteering.volunteers import importers as people
 from volunteering.volunteers.enums import VolunteerState
 from volunteering.volunteers.models import Volunteer
@@ -166,6 +166,8 @@ def _is_untouched(note: dict[str, Any], persons: dict[str, Any], elsewhere: set[
 
 def _end(memberships: list[uuid.UUID], organization: Organization, now: dt.datetime) -> None:
     active = Membership.objects.filter(state=MembershipState.ACTIVE, role=MembershipRole.MEMBER)
+    waiting = AdministratorRequest.objects.filter(state=RequestState.WAITING)
+    among(waiting, "membership_id", memberships).update(state=RequestState.WITHDRAWN)
     ended = among(active, "id", memberships).update(
         state=MembershipState.REMOVED, ended_at=now, reason="集体注册已撤销"
     )
