@@ -12,11 +12,12 @@ from volunteering.core import clock
 from volunteering.core.errors import Refusal
 from volunteering.core.models import MediaType
 from volunteering.organizations.enums import ExportPurpose
+from volunteering.organizations.models import Organization
 from volunteering.organizations.policies import can_export_members
 from volunteering.organizations.services import export_members
 from volunteering.web.access import volunteer_needed
 from volunteering.web.once import once
-from volunteering.web.public.org.current import current_organization
+from volunteering.web.public.org.current import organization_needed
 
 NO_PURPOSE = "请选择导出的用途，会记入操作记录。"
 
@@ -24,10 +25,8 @@ NO_PURPOSE = "请选择导出的用途，会记入操作记录。"
 @volunteer_needed
 @require_http_methods(["GET", "HEAD", "POST"])
 @once
-def members(request: HttpRequest) -> HttpResponse:
-    organization = current_organization(request)
-    if organization is None:
-        return render(request, "public/org/none.html")
+@organization_needed
+def members(request: HttpRequest, organization: Organization) -> HttpResponse:
     assert isinstance(request.user, User)
     purpose, problem = request.POST.get("purpose", ""), ""
     if request.method == "POST" and purpose in ExportPurpose:
