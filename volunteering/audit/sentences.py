@@ -43,6 +43,7 @@ SENTENCES = {
     "organizations:evidence:added": "上传了“{name}”的证明材料",
     "organizations:evidence:opened": "查看了“{name}”的证明材料",
     "organizations:evidence:removed": "删除了“{name}”的证明材料",
+    "organizations:legacy:loaded": "载入了原系统的 {teams} 个队伍、{people} 位志愿者",
     "organizations:membership:approved": "同意加入“{organization}”",
     "organizations:membership:left": "退出了“{organization}”",
     "organizations:membership:refused": "没有同意加入“{organization}”",

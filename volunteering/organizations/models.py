@@ -75,6 +75,7 @@ class Organization(KeyedModel):
     leader_phone = SealedField("组织负责人电话", blank=True)
 
     state = models.CharField(max_length=10, choices=OrganizationState.choices, default=OrganizationState.PENDING)
+    legacy_number = models.CharField("原系统编号", max_length=40, null=True, unique=True)
     return_reason = models.CharField("退回原因", max_length=300, blank=True)
     halt_reason = models.CharField("暂停或解散原因", max_length=300, blank=True)
     created_at = models.DateTimeField()
@@ -113,6 +114,11 @@ class Organization(KeyedModel):
             models.CheckConstraint(
                 condition=~models.Q(state=OrganizationState.DISSOLVED) | models.Q(member_count=0, parent__isnull=True),
                 name="dissolved_organization_is_empty",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state=OrganizationState.LEGACY)
+                | models.Q(legacy_number__isnull=False, administrator_count=0),
+                name="legacy_organization_has_no_administrator",
             ),
             models.CheckConstraint(
                 condition=models.Q(administrator_count__lte=models.F("member_count")),

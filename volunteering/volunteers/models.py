@@ -70,6 +70,7 @@ class Volunteer(KeyedModel):
     guardian_consented_at = models.DateTimeField(null=True)
 
     origin = models.CharField(max_length=10, choices=Origin.choices)
+    legacy_number = models.CharField("原系统编号", max_length=40, null=True, unique=True)
     state = models.CharField(max_length=10, choices=VolunteerState.choices)
     merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="merged_records")
     created_at = models.DateTimeField()

@@ -17,10 +17,15 @@ from volunteering.volunteers.models import Volunteer
 from volunteering.volunteers.rules import ID_CARD, number_from
 
 
+def new_number() -> str:
+    """A volunteer number nobody can guess from another."""
+    return number_from(f"{secrets.randbelow(9 * 10**10) + 10**10}")
+
+
 def new_volunteer(row: Row, *, now: dt.datetime, origin: Origin = Origin.IMPORT) -> Volunteer:
     """An unclaimed record: it becomes active when the person logs in, confirms and consents."""
     volunteer = Volunteer(
-        number=number_from(f"{secrets.randbelow(9 * 10**10) + 10**10}"),
+        number=new_number(),
         name=row.values["name"],
         origin=origin,
         state=VolunteerState.IMPORTED,
@@ -49,7 +54,7 @@ def write_new(rows: Sequence[Row], *, now: dt.datetime) -> list[Volunteer]:
     """Insert people not known yet, with what they tick. Raises IntegrityError when one became known meanwhile."""
     people = [new_volunteer(row, now=now) for row in rows]
     insert_rows(people)
-    _tick(zip(people, rows, strict=True))
+    tick(zip(people, rows, strict=True))
     return people
 
 
@@ -68,7 +73,7 @@ def write_changed(volunteer: Volunteer, row: Row, *, now: dt.datetime) -> dict[s
     return before
 
 
-def _tick(pairs: Iterable[tuple[Volunteer, Row]]) -> None:
+def tick(pairs: Iterable[tuple[Volunteer, Row]]) -> None:
     through: dict[str, type[models.Model]] = {name: getattr(Volunteer, name).through for name in MANY}
     marks: dict[str, list[models.Model]] = {name: [] for name in MANY}
     for volunteer, row in pairs:
