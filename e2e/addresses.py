@@ -4,6 +4,7 @@ VISITOR = [
     *("/", "/login/", "/volunteer/register/", "/org/register/", "/activities/", "/activities/?state=all&q=科普"),
     *(
         "/organizations/",
+        "/claim/",
         "/policies/",
         "/links/",
         "/wechat/follow/",
@@ -29,6 +30,7 @@ ORGANIZER = [
     ),
     *("/volunteer/registered/", "/me/privacy/phone/changed/", "/org/registered/"),
     "/org/evidence/",
+    "/claim/organization/",
     *(
         "/org/parent/",
         "/org/imports/",

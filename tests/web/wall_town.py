@@ -8,6 +8,7 @@ from django.test import Client
 
 from tests.conftest import pass_second_factor
 from tests.core.test_files import PDF
+from tests.organizations.test_claims import old_team
 from volunteering.access.enums import RegionRole
 from volunteering.access.services import grant_region_role, set_parameter
 from volunteering.accounts.models import User
@@ -29,6 +30,7 @@ from volunteering.imports.workbooks import template_of
 from volunteering.organizations.enums import Tier
 from volunteering.organizations.importers import MEMBERS
 from volunteering.organizations.models import Membership, Organization
+from volunteering.organizations.selectors import evidence_of_claim
 from volunteering.organizations.services import (
     OrganizationDetails,
     add_evidence,
@@ -36,6 +38,7 @@ from volunteering.organizations.services import (
     certify_organization,
     decide_parent_request,
     edit_organization,
+    file_claim,
     register_organization,
     request_membership,
     request_parent,
@@ -92,6 +95,7 @@ def build_town() -> Town:
     names = {"grant": str(users["viewer"].region_grants.get().pk)}
     names |= _organizations(users, volunteers, now)
     names |= _activities(users, volunteers["owner"], names, now)
+    names |= _claims(users["owner"], now)
     names |= _desk(users["operator"], now)
     return Town({role: _session(role, user) for role, user in users.items()}, names)
 
@@ -163,6 +167,14 @@ def _activities(users: dict[str, User], owner: Volunteer, names: dict[str, str],
         "place": str(place.pk),
         "feed": open_feed(by=users["owner"], volunteer=owner, now=now),
     }
+
+
+def _claims(owner: User, now: dt.datetime) -> dict[str, str]:
+    old = old_team(_region(COUNTY), now, name="等待认领的队")
+    why = "我从2016年起担任队长，王老师可以证明。"
+    claim = file_claim(by=owner, organization=old, statement=why, file=("任命.pdf", PDF), now=now)
+    file = evidence_of_claim(claim).get()
+    return {"old": old.public_id, "claim": str(claim.pk), "claim_file": str(file.pk)}
 
 
 def _desk(operator: User, now: dt.datetime) -> dict[str, str]:

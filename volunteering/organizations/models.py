@@ -243,3 +243,41 @@ class ParentRequest(KeyedModel):
 
     def __str__(self) -> str:
         return f"{self.organization} → {self.parent}"
+
+
+class OrganizationClaim(KeyedModel):
+    """在线关联: somebody says that an old team is theirs, and shows why.
+
+    Who is to administer it is the claimant, unless a sheet names another: name and phone, as Annex 1 has them.
+    """
+
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="claims")
+    statement = models.TextField("证明说明")
+    administrator_name = models.CharField("管理员姓名", max_length=50, blank=True)
+    administrator_phone = SealedField("管理员手机号", blank=True)
+    state = models.CharField(max_length=10, choices=RequestState.choices, default=RequestState.WAITING)
+    reason = models.CharField("退回原因", max_length=300, blank=True)
+    requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    requested_at = models.DateTimeField()
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = "队伍认领"
+        constraints = (
+            models.UniqueConstraint(
+                fields=("organization", "requested_by"),
+                condition=models.Q(state=RequestState.WAITING),
+                name="one_waiting_claim_of_a_person",
+            ),
+            models.UniqueConstraint(
+                fields=("organization",), condition=models.Q(state=RequestState.APPROVED), name="one_approved_claim"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state=RequestState.RETURNED) | ~models.Q(reason=""),
+                name="returned_claim_has_reason",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.organization} 认领"

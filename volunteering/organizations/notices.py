@@ -4,8 +4,8 @@ import datetime as dt
 import uuid
 
 from volunteering.messaging.services import notify
-from volunteering.organizations.enums import MembershipRole, MembershipState
-from volunteering.organizations.models import LIVE_MEMBERSHIP_STATES, Membership, Organization
+from volunteering.organizations.enums import MembershipRole, MembershipState, RequestState
+from volunteering.organizations.models import LIVE_MEMBERSHIP_STATES, Membership, Organization, OrganizationClaim
 
 
 def tell_member(membership: Membership, *, kind: str, title: str, body: str, now: dt.datetime) -> None:
@@ -31,6 +31,11 @@ def tell_administrators(
     )
     users = [user for user in administrators.values_list("volunteer__user", flat=True) if user]
     _tell(users, kind, title, body, f"/org/?org={organization.public_id}", occasion, now)
+
+
+def tell_claimant(claim: OrganizationClaim, *, title: str, body: str, now: dt.datetime) -> None:
+    address = f"/org/?org={claim.organization.public_id}" if claim.state == RequestState.APPROVED else "/claim/"
+    _tell([claim.requested_by_id], "organizations:claim_decided", title, body, address, claim.pk, now)
 
 
 def tell_members(organization: Organization, *, kind: str, title: str, body: str, now: dt.datetime) -> None:

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from volunteering.access.permissions import Permission
 from volunteering.access.policies import has_permission, permitted_paths
@@ -13,6 +13,7 @@ from volunteering.organizations.models import (
     STANDING_STATES,
     Membership,
     Organization,
+    OrganizationClaim,
     OrganizationQuerySet,
     ParentRequest,
 )
@@ -58,6 +59,16 @@ def can_see_evidence(user: User | AnonymousUser, organization: Organization) -> 
 
 def reviewable_by(user: User | AnonymousUser) -> OrganizationQuerySet:
     return Organization.objects.filter(_within(permitted_paths(user, Permission.REVIEW_ORGANIZATIONS)))
+
+
+def claims_reviewable_by(user: User | AnonymousUser) -> QuerySet[OrganizationClaim]:
+    """Claims of old teams that sit in the regions this user reviews."""
+    return OrganizationClaim.objects.filter(organization__in=reviewable_by(user))
+
+
+def can_see_claim_evidence(user: User, claim: OrganizationClaim) -> bool:
+    """Who claims, and whoever reviews the team."""
+    return claim.requested_by_id == user.pk or can_review(user, claim.organization)
 
 
 def visible_to(user: User | AnonymousUser) -> OrganizationQuerySet:

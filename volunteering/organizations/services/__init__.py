@@ -6,6 +6,14 @@ from volunteering.organizations.services.certification import (
     decide_change,
     return_organization,
 )
+from volunteering.organizations.services.claims import (
+    Administrator,
+    CannotClaim,
+    decide_claim,
+    file_claim,
+    open_claim_evidence,
+    withdraw_claim,
+)
 from volunteering.organizations.services.evidence import (
     CannotShowEvidence,
     add_evidence,
@@ -44,6 +52,8 @@ from volunteering.organizations.services.registration import (
 )
 
 __all__ = [
+    "Administrator",
+    "CannotClaim",
     "CannotDecide",
     "CannotEditOrganization",
     "CannotGovern",
@@ -57,11 +67,14 @@ __all__ = [
     "approve_membership",
     "certify_organization",
     "decide_change",
+    "decide_claim",
     "decide_parent_request",
     "dissolve_organization",
     "edit_organization",
+    "file_claim",
     "leave_organization",
     "leave_parent",
+    "open_claim_evidence",
     "open_evidence",
     "refuse_membership",
     "register_organization",
@@ -74,5 +87,6 @@ __all__ = [
     "set_member_role",
     "set_posts",
     "suspend_organization",
+    "withdraw_claim",
     "withdraw_parent_request",
 ]

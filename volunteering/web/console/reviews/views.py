@@ -12,7 +12,7 @@ from volunteering.core import clock
 from volunteering.core.errors import Refusal
 from volunteering.organizations.enums import OrganizationState, RequestState
 from volunteering.organizations.models import Organization, ParentRequest, PendingChange
-from volunteering.organizations.policies import reviewable_by
+from volunteering.organizations.policies import claims_reviewable_by, reviewable_by
 from volunteering.organizations.selectors import evidence_of
 from volunteering.organizations.services import (
     certify_organization,
@@ -41,6 +41,9 @@ def waiting(request: HttpRequest) -> HttpResponse:
     context["parents"] = ParentRequest.objects.filter(parent__in=mine, state=RequestState.WAITING).select_related(
         "organization", "parent"
     )[:100]
+    claims = claims_reviewable_by(request.user).filter(state=RequestState.WAITING)
+    # Claims of one team stand together.
+    context["claims"] = claims.select_related("organization__home_region").order_by("organization", "id")[:100]
     waiting_activities = reviewable_activities(request.user).filter(status=ActivityStatus.IN_REVIEW)
     context["activities"] = waiting_activities.select_related("organization").order_by("id")[:100]
     return render(request, "console/reviews.html", context)

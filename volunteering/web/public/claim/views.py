@@ -1,0 +1,17 @@
+"""认领: what of the older system, or of an organization's sheet, belongs to me."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from volunteering.accounts.models import User
+from volunteering.organizations.models import OrganizationClaim
+
+
+@require_safe
+def hub(request: HttpRequest) -> HttpResponse:
+    context: dict[str, object] = {"claims": []}
+    if isinstance(request.user, User):
+        mine = OrganizationClaim.objects.filter(requested_by=request.user)
+        context["claims"] = list(mine.select_related("organization").order_by("-id")[:50])
+    return render(request, "public/claim/hub.html", context)
