@@ -11,13 +11,15 @@ class OrganizationsConfig(AppConfig):
         from volunteering.imports.registry import register_importer
         from volunteering.organizations.importers import MEMBERS
         from volunteering.organizations.selectors import own_claims, own_files, own_part
-        from volunteering.organizations.services import claims, evidence
+        from volunteering.organizations.services import claims, evidence, merging
         from volunteering.organizations.services.membership import on_account_closed
 
         register_importer(MEMBERS)
         register(LifeEvent.ACCOUNT_CLOSED, on_account_closed)
         register(LifeEvent.ACCOUNT_CLOSED, evidence.on_account_closed)
         register(LifeEvent.ACCOUNT_CLOSED, claims.on_account_closed)
+        register(LifeEvent.PERSON_MERGED, merging.on_person_merged)
+        register(LifeEvent.PERSON_UNMERGED, merging.on_person_unmerged)
         register_part("认领的队伍", own_claims)
         register_part("上传的证明材料", own_files)
         register_part("加入的组织", own_part)

@@ -12,9 +12,10 @@ from volunteering.imports.registry import Column, Row
 from volunteering.volunteers.enums import Origin, Sex, VolunteerState
 from volunteering.volunteers.importers.columns import COLUMNS as ANNEX
 from volunteering.volunteers.importers.columns import ID_NUMBER, MANY, PHONE, TERMS
-from volunteering.volunteers.importers.writing import new_number, tick
+from volunteering.volunteers.importers.writing import tick
 from volunteering.volunteers.models import Volunteer
 from volunteering.volunteers.rules import ID_CARD
+from volunteering.volunteers.services.numbers import new_number
 
 NUMBER, TEAM = "原系统编号", "原组织编号"
 

@@ -1,7 +1,6 @@
 """Rows of Annex 2 become unclaimed records, many at once."""
 
 import datetime as dt
-import secrets
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -14,12 +13,8 @@ from volunteering.imports.registry import Row
 from volunteering.volunteers.enums import Origin, VolunteerState
 from volunteering.volunteers.importers.columns import MANY, TERMS
 from volunteering.volunteers.models import Volunteer
-from volunteering.volunteers.rules import ID_CARD, number_from
-
-
-def new_number() -> str:
-    """A volunteer number nobody can guess from another."""
-    return number_from(f"{secrets.randbelow(9 * 10**10) + 10**10}")
+from volunteering.volunteers.rules import ID_CARD
+from volunteering.volunteers.services.numbers import new_number
 
 
 def new_volunteer(row: Row, *, now: dt.datetime, origin: Origin = Origin.IMPORT) -> Volunteer:
