@@ -5,6 +5,7 @@ VISITOR = [
     *(
         "/organizations/",
         "/claim/",
+        "/claim/person/",
         "/policies/",
         "/links/",
         "/wechat/follow/",
@@ -48,7 +49,7 @@ STAFF = [
     *("/console/content/policies/new/", "/console/content/links/new/"),
 ]
 # A child who filled both registrations: what comes next is the guardian, and the administrator's own data.
-NEWCOMER = ["/volunteer/register/", "/volunteer/register/guardian/", "/org/register/administrator/"]
+NEWCOMER = ["/claim/person/", "/volunteer/register/", "/volunteer/register/guardian/", "/org/register/administrator/"]
 # No pages: answers to machines, and a file.
 NOT_WALKED = {"healthz", "readyz", "own_data"}
 # A link on the first address leads to the page.

@@ -33,6 +33,7 @@ from volunteering.content.models import PolicyDocument
 from volunteering.core.remembering import forget
 from volunteering.organizations.models import Organization, OrganizationClaim
 from volunteering.regions.models import Region
+from volunteering.volunteers.models import ClaimCase
 
 GATES = {LOGIN, REGISTER, FACTOR, STEP}
 BEFORE_THE_PAGE = {LOGIN, REGISTER, FACTOR, FORBIDDEN}
@@ -166,6 +167,8 @@ FAULTS = [
     (f"{VIEWS}.console.organizations.views.overseen_by", Organization, "console_organizations", "as foreign: reads"),
     (f"{VIEWS}.console.reviews.views.reviewable_by", Organization, "console_review_change", "as foreign"),
     (f"{VIEWS}.console.reviews.claims.claims_reviewable_by", OrganizationClaim, "console_review_claim", "as foreign"),
+    (f"{VIEWS}.console.reviews.cases.cases_decidable_by", ClaimCase, "console_review_case", "as foreign"),
+    (f"{VIEWS}.public.claim.people.cases_of", ClaimCase, "claim_case", "as bystander"),
     (f"{VIEWS}.console.reviews.activities.reviewable_by", Activity, "console_review_activity", "as neighbour"),
     (f"{VIEWS}.console.people.views.grants_managed_by", RegionGrant, "console_grant_withdraw", "as foreign"),
     (f"{VIEWS}.console.settings.regions.regions_managed_by", Region, "console_region", "as foreign"),

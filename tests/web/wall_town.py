@@ -49,8 +49,8 @@ from volunteering.regions.services import add_region, load_regions
 from volunteering.vocabularies.models import Term
 from volunteering.vocabularies.services import load_terms
 from volunteering.volunteers.enums import GuardianRelation
-from volunteering.volunteers.models import Volunteer
-from volunteering.volunteers.services import GuardianConsent
+from volunteering.volunteers.models import ClaimCase, Volunteer
+from volunteering.volunteers.services import GuardianConsent, claim_person, decide_same_person
 from volunteering.web.demo.loading import People
 
 CITY, COUNTY, NEXT_COUNTY, ANOTHER_CITY = "320400", "320411", "320402", "320500"
@@ -96,6 +96,7 @@ def build_town() -> Town:
     names |= _organizations(users, volunteers, now)
     names |= _activities(users, volunteers["owner"], names, now)
     names |= _claims(users["owner"], now)
+    names |= _cases(users, volunteers["owner"], people.make(), now)
     names |= _desk(users["operator"], now)
     return Town({role: _session(role, user) for role, user in users.items()}, names)
 
@@ -175,6 +176,20 @@ def _claims(owner: User, now: dt.datetime) -> dict[str, str]:
     claim = file_claim(by=owner, organization=old, statement=why, file=("任命.pdf", PDF), now=now)
     file = evidence_of_claim(claim).get()
     return {"old": old.public_id, "claim": str(claim.pk), "claim_file": str(file.pk)}
+
+
+def _cases(users: dict[str, User], owner: Volunteer, another: Volunteer, now: dt.datetime) -> dict[str, str]:
+    """The newcomer says to be the owner; somebody else was found to be another volunteer."""
+
+    def claim(by: User, person: Volunteer) -> ClaimCase:
+        made = claim_person(by=by, name=person.name, id_number=person.document_number, now=now)
+        assert made.case is not None
+        return made.case
+
+    case = claim(users["newcomer"], owner)
+    settled = claim(open_user(phone="19900000092", now=now), another)
+    merge = decide_same_person(by=users["chief"], case=settled, now=now)
+    return {"case": case.public_id, "case_key": str(case.pk), "merge": str(merge.pk)}
 
 
 def _desk(operator: User, now: dt.datetime) -> dict[str, str]:
