@@ -186,6 +186,8 @@ def _cases(users: dict[str, User], owner: Volunteer, another: Volunteer, now: dt
         assert made.case is not None
         return made.case
 
+    county = _region(COUNTY)
+    Volunteer.objects.filter(pk=another.pk).update(region=county, region_path=county.path)
     case = claim(users["newcomer"], owner)
     settled = claim(open_user(phone="19900000092", now=now), another)
     merge = decide_same_person(by=users["chief"], case=settled, now=now)

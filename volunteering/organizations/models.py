@@ -252,7 +252,7 @@ class OrganizationClaim(KeyedModel):
     """
 
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="claims")
-    statement = models.TextField("证明说明")
+    statement = SealedField("证明说明")  # people write names and numbers into it
     administrator_name = models.CharField("管理员姓名", max_length=50, blank=True)
     administrator_phone = SealedField("管理员手机号", blank=True)
     state = models.CharField(max_length=10, choices=RequestState.choices, default=RequestState.WAITING)

@@ -127,7 +127,7 @@ class ClaimCase(KeyedModel):
     name = models.CharField("姓名", max_length=50, blank=True)
     document_type = term("证件类型")
     document_number = SealedField("证件号码", blank=True)
-    statement = models.CharField("补充说明", max_length=500, blank=True)
+    statement = SealedField("补充说明", blank=True)  # people write numbers into it
     by_document = models.ForeignKey(Volunteer, null=True, on_delete=models.PROTECT, related_name="cases_by_document")
     by_phone = models.ForeignKey(Volunteer, null=True, on_delete=models.PROTECT, related_name="cases_by_phone")
     # Where both records lie; "" when they have no region in common.

@@ -103,10 +103,9 @@ def on_account_closed(*, user: User, now: dt.datetime) -> None:
     """What is open is withdrawn, and what was said of oneself is forgotten."""
     for case in ClaimCase.objects.filter(claimant=user, state=CaseState.OPEN):
         withdraw_case(by=user, case=case, now=now)
-    ClaimCase.objects.filter(claimant=user).update(name="", statement="")
     for case in ClaimCase.objects.filter(claimant=user):
-        case.document_number = ""
-        case.save(update_fields=("document_number",))
+        case.name, case.document_number, case.statement = "", "", ""
+        case.save(update_fields=("name", "document_number", "statement"))
 
 
 def open_case(case: ClaimCase) -> ClaimCase:

@@ -175,7 +175,7 @@ def _legacy(now: dt.datetime) -> None:
     """Teams and people of the older system, as its sheets would bring them."""
     teams = [["原系统编号", "组织名称", "主管单位类型", "主管单位", "成立日期", *REGION_HEADERS, "服务类别"]]
     for number, (name, county) in enumerate(words.LEGACY_TEAMS, start=1):
-        kept = ["地方科协", f"{county}区科学技术协会", "2016-05-30"] if number > 1 else ["", "", ""]
+        kept = ["地方科协", "常州市科学技术协会", "2016-05-30"] if number > 1 else ["", "", ""]
         teams.append([f"DEMO-T{number}", name, *kept, *CITY, county, "科技培训、科普讲解"])
     people = [["原系统编号", "真实姓名", "手机号", "身份证号", *REGION_HEADERS, "原组织编号"]]
     for number, (name, phone, is_known, county, team) in enumerate(words.LEGACY_PEOPLE, start=1):

@@ -91,7 +91,7 @@ def guardian(request: HttpRequest) -> HttpResponse:
     form = RegistrationForm(child)
     if not form.is_valid():
         return redirect("volunteer_register")
-    step = GuardianStep(request, ChildGuardianForm)  # the guardian's code limits how often this is tried
+    step = GuardianStep(request, ChildGuardianForm)  # the number was counted when the form before this took it
     if step.took(lambda consent: register_from(form, user, now, consent)):
         drop_drafts(owner=user.pk)
         return redirect("volunteer_registered")
