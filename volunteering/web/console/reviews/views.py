@@ -23,7 +23,8 @@ from volunteering.organizations.services import (
 from volunteering.regions.models import Region
 from volunteering.regions.selectors import full_name, names_of
 from volunteering.volunteers.enums import CaseState
-from volunteering.volunteers.policies import cases_decidable_by, merges_undoable_by
+from volunteering.volunteers.models import Merge
+from volunteering.volunteers.policies import cases_decidable_by
 from volunteering.web.access import permission_needed
 from volunteering.web.keeping import typed_text
 from volunteering.web.once import once
@@ -48,9 +49,10 @@ def waiting(request: HttpRequest) -> HttpResponse:
     context["claims"] = claims.select_related("organization__home_region").order_by("organization", "id")[:100]
     waiting_activities = reviewable_activities(request.user).filter(status=ActivityStatus.IN_REVIEW)
     context["activities"] = waiting_activities.select_related("organization").order_by("id")[:100]
-    context["cases"] = cases_decidable_by(request.user).filter(state=CaseState.OPEN).order_by("id")[:100]
-    standing = merges_undoable_by(request.user).filter(undone_at__isnull=True).select_related("case", "survivor")
-    context["merges"] = standing.order_by("-id")[:20]
+    cases = cases_decidable_by(request.user)
+    context["cases"] = cases.filter(state=CaseState.OPEN).order_by("id")[:100]
+    standing = Merge.objects.filter(case__in=cases, undone_at__isnull=True)  # as `merges_undoable_by` has it
+    context["merges"] = standing.select_related("case", "survivor").order_by("-id")[:20]
     return render(request, "console/reviews.html", context)
 
 
