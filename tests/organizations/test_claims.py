@@ -17,9 +17,9 @@ from volunteering.organizations.policies import can_publish_for, managed_by
 from volunteering.organizations.rules import name_key
 from volunteering.organizations.selectors import evidence_of_claim, unlinked_teams
 from volunteering.organizations.services import (
-    Administrator,
     CannotClaim,
     CannotDecide,
+    Named,
     certify_organization,
     decide_claim,
     file_claim,
@@ -147,7 +147,7 @@ def test_what_cannot_be_claimed_leaves_nothing_behind(team, volunteer, user, cou
 
 
 def test_a_sheet_claims_for_whom_it_names_once_they_have_registered(complete, user, staff, now, request):
-    named = Administrator(name="李四", phone="19900000042")
+    named = Named("李四", "19900000042")
     claim = file_claim(by=user, organization=complete, statement="附件1登记了同名的队伍", administrator=named, now=now)
     with pytest.raises(CannotClaim, match="还没有"):
         decide_claim(by=staff, claim=claim, approve=True, now=now)

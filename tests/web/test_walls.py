@@ -31,6 +31,7 @@ from volunteering.access.models import RegionGrant
 from volunteering.activities.models import Activity
 from volunteering.content.models import PolicyDocument
 from volunteering.core.remembering import forget
+from volunteering.imports.models import ImportBatch
 from volunteering.organizations.models import Organization, OrganizationClaim
 from volunteering.regions.models import Region
 from volunteering.volunteers.models import ClaimCase
@@ -165,6 +166,8 @@ FAULTS = [
     (f"{VIEWS}.public.content.views.visible_to", PolicyDocument, "policy_detail", "as visitor"),
     (f"{VIEWS}.console.organizations.views.overseen_by", Organization, "console_organization", "as neighbour"),
     (f"{VIEWS}.console.organizations.views.overseen_by", Organization, "console_organizations", "as foreign: reads"),
+    (f"{VIEWS}.console.imports.views.batches_overseen_by", ImportBatch, "console_import", "as neighbour"),
+    (f"{VIEWS}.console.imports.views.filed_for_by", Organization, "console_import_new", "as foreign"),
     (f"{VIEWS}.console.reviews.views.reviewable_by", Organization, "console_review_change", "as foreign"),
     (f"{VIEWS}.console.reviews.claims.claims_reviewable_by", OrganizationClaim, "console_review_claim", "as foreign"),
     (f"{VIEWS}.console.reviews.cases.cases_decidable_by", ClaimCase, "console_review_case", "as foreign"),

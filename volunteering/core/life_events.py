@@ -13,6 +13,7 @@ Handler = Callable[..., None]
 
 class LifeEvent(StrEnum):
     ACCOUNT_CLOSED = "account_closed"  # user, now
+    VOLUNTEER_REGISTERED = "volunteer_registered"  # volunteer, now
     # survivor, absorbed, now, note: each app writes under its name what it moved, to move it back.
     PERSON_MERGED = "person_merged"
     PERSON_UNMERGED = "person_unmerged"

@@ -5,30 +5,22 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from volunteering.core.search import tokens
-from volunteering.imports.columns import one_of, region_columns, region_of, several_of, short_text
+from volunteering.imports.columns import region_of, short_text
 from volunteering.imports.registry import Column, Row
-from volunteering.imports.rules import date_of, yes_or_no
 from volunteering.organizations.enums import OrganizationState
+from volunteering.organizations.importers.columns import COLUMNS as ANNEX
+from volunteering.organizations.importers.columns import LEADER, NAME
 from volunteering.organizations.models import NAME_HOLDING_STATES, Organization
 from volunteering.organizations.rules import name_key
-from volunteering.vocabularies.enums import Vocabulary
 from volunteering.volunteers.importers.legacy import NUMBER, Seen
-
-NAME = "组织名称"
 
 
 class LegacyTeams:
+    """The columns of Annex 1; nobody is named to administer a team of the older system."""
+
     columns = (
         Column("legacy_number", NUMBER, short_text(40)),
-        Column("name", NAME, short_text(100), spellings=("队伍名称",)),
-        Column("is_registered", "是否在民政部门注册", yes_or_no, is_required=False),
-        replace(one_of("supervisor_type", "主管单位类型", Vocabulary.SUPERVISOR_TYPE), is_required=False),
-        Column("supervisor", "主管单位", short_text(100), is_required=False),
-        Column("founded_on", "成立日期", date_of, is_required=False),
-        replace(several_of("service_categories", "服务类别", Vocabulary.SERVICE_CATEGORY), is_required=False),
-        *region_columns(("江苏省", "常州市", "新北区")),
-        Column("leader_name", "组织负责人姓名", short_text(50), is_required=False),
-        Column("leader_employer", "组织负责人单位", short_text(100), is_required=False),
+        *(replace(one, is_required=one.key == "name") for one in ANNEX if one.key != "administrator"),
     )
 
 
@@ -65,8 +57,8 @@ def write_team(row: Row, *, now: dt.datetime) -> Organization:
         founded_on=values.get("founded_on"),
         home_region=values["region"],
         region_path=values["region"].path,
-        leader_name=values.get("leader_name", ""),
-        leader_employer=values.get("leader_employer", ""),
+        organization_type_id=values.get("organization_type"),
+        **{name: values.get(name, "") for name in (*LEADER, "credit_code")},
         state=OrganizationState.LEGACY,
         legacy_number=values["legacy_number"],
         created_at=now,

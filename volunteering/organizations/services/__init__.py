@@ -7,7 +7,6 @@ from volunteering.organizations.services.certification import (
     return_organization,
 )
 from volunteering.organizations.services.claims import (
-    Administrator,
     CannotClaim,
     decide_claim,
     file_claim,
@@ -20,6 +19,7 @@ from volunteering.organizations.services.evidence import (
     open_evidence,
     remove_evidence,
 )
+from volunteering.organizations.services.filing import Named, file_organization
 from volunteering.organizations.services.governing import (
     CannotGovern,
     dissolve_organization,
@@ -42,6 +42,7 @@ from volunteering.organizations.services.membership import (
     request_membership,
     set_member_role,
 )
+from volunteering.organizations.services.offices import CannotTakeOffice, decline_office, take_office
 from volunteering.organizations.services.posts import CannotSetPosts, set_posts
 from volunteering.organizations.services.registration import (
     CannotEditOrganization,
@@ -52,7 +53,6 @@ from volunteering.organizations.services.registration import (
 )
 
 __all__ = [
-    "Administrator",
     "CannotClaim",
     "CannotDecide",
     "CannotEditOrganization",
@@ -62,6 +62,8 @@ __all__ = [
     "CannotRegisterOrganization",
     "CannotSetPosts",
     "CannotShowEvidence",
+    "CannotTakeOffice",
+    "Named",
     "OrganizationDetails",
     "add_evidence",
     "approve_membership",
@@ -69,9 +71,11 @@ __all__ = [
     "decide_change",
     "decide_claim",
     "decide_parent_request",
+    "decline_office",
     "dissolve_organization",
     "edit_organization",
     "file_claim",
+    "file_organization",
     "leave_organization",
     "leave_parent",
     "open_claim_evidence",
@@ -87,6 +91,7 @@ __all__ = [
     "set_member_role",
     "set_posts",
     "suspend_organization",
+    "take_office",
     "withdraw_claim",
     "withdraw_parent_request",
 ]

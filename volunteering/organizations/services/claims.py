@@ -1,7 +1,6 @@
 """在线关联: an old team is claimed, and the association decides whose it is."""
 
 import datetime as dt
-from dataclasses import dataclass
 
 from django.db import transaction
 
@@ -17,6 +16,7 @@ from volunteering.organizations.enums import MembershipRole, MembershipState, Or
 from volunteering.organizations.models import LIVE_MEMBERSHIP_STATES, Membership, Organization, OrganizationClaim
 from volunteering.organizations.policies import can_review, can_see_claim_evidence
 from volunteering.organizations.selectors import CLAIM_EVIDENCE, evidence_of_claim, missing_in
+from volunteering.organizations.services.filing import Named
 from volunteering.volunteers.models import Volunteer
 
 SHORTEST_STATEMENT = 10  # characters: less explains nothing
@@ -24,14 +24,6 @@ SHORTEST_STATEMENT = 10  # characters: less explains nothing
 
 class CannotClaim(Refusal):
     sentence = "这个队伍现在不能认领，可能已经有人关联了它。请刷新后查看。"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Administrator:
-    """Whom Annex 1 names to administer the team."""
-
-    name: str
-    phone: str
 
 
 @transaction.atomic
@@ -42,7 +34,7 @@ def file_claim(
     statement: str,
     now: dt.datetime,
     file: tuple[str, bytes] | None = None,
-    administrator: Administrator | None = None,
+    administrator: Named | None = None,
 ) -> OrganizationClaim:
     """Claim an old team, with a file (name, content) that shows it or without.
 
@@ -76,6 +68,10 @@ def file_claim(
     return claim
 
 
+def is_claimed(organization: Organization) -> bool:
+    return OrganizationClaim.objects.filter(organization=organization, state=RequestState.WAITING).exists()
+
+
 def _refuse_claimant(by: User) -> None:
     User.objects.select_for_update().get(pk=by.pk)  # two claims at once do not both see a free place
     if not Volunteer.objects.active().filter(user=by).exists():
@@ -92,6 +88,16 @@ def withdraw_claim(*, by: User, claim: OrganizationClaim, now: dt.datetime) -> N
     if claim.requested_by_id != by.pk:
         raise CannotClaim("只能撤回自己的认领。")
     _settle(claim, RequestState.WITHDRAWN, by=by, now=now)
+
+
+def withdraw_if_waiting(key: str, *, now: dt.datetime) -> bool:
+    """A sheet is undone: whether its claim could be taken back."""
+    claim = OrganizationClaim.objects.select_related("requested_by").get(pk=key)
+    try:
+        withdraw_claim(by=claim.requested_by, claim=claim, now=now)
+    except CannotClaim:
+        return False
+    return True
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ from volunteering.accounts.models import User
 from volunteering.audit.services import record
 from volunteering.core import clock, parameters
 from volunteering.core.errors import Refusal
+from volunteering.core.life_events import LifeEvent, happen
 from volunteering.core.sealing import fingerprint
 from volunteering.core.search import tokens
 from volunteering.regions.models import Region
@@ -111,6 +112,7 @@ def register_volunteer(
         region_path=volunteer.region_path,
         words={"number": volunteer.number},
     )
+    happen(LifeEvent.VOLUNTEER_REGISTERED, volunteer=volunteer, now=now)
     return volunteer
 
 
