@@ -66,7 +66,7 @@ def test_two_full_records_become_one_and_two_again_exactly(case, volunteer, anot
     before = everything()
     merge = decide_same_person(by=staff, case=case, now=now)
     one = Volunteer.objects.get(pk=volunteer.pk)
-    assert (one.user, one.document_number, one.phone) == (user, CARD, user.phone)
+    assert (one.user, one.document_number, one.phone) == (user, ID_NUMBER, user.phone)
     gone = Volunteer.objects.get(pk=another_volunteer.pk)
     assert (gone.state, gone.user, gone.merged_into) == ("merged", None, one)
     assert Membership.objects.get(state="active").volunteer == one
@@ -87,6 +87,18 @@ def test_two_full_records_become_one_and_two_again_exactly(case, volunteer, anot
     assert {"volunteers:case:merged", "volunteers:case:unmerged"} <= set(tags)
     assert ClaimCase.objects.get().state == "open"
     assert decide_same_person(by=staff, case=case, now=now).pk != merge.pk
+
+
+def test_the_older_record_stays_and_is_the_claimants(case, volunteer, another_volunteer, staff, user, now):
+    Volunteer.objects.filter(pk=another_volunteer.pk).update(created_at=now.replace(year=2019))
+    before = everything()
+    merge = decide_same_person(by=staff, case=case, now=now)
+    assert (merge.survivor, merge.absorbed) == (another_volunteer, volunteer)
+    one = Volunteer.objects.get(pk=another_volunteer.pk)
+    assert (one.user, one.name, one.document_number) == (user, "张三", ID_NUMBER)
+    assert Membership.objects.get(volunteer=one, state="active").role == "administrator"
+    undo_merge(by=staff, merge=merge, now=now)
+    assert everything() == before
 
 
 def test_a_place_given_on_meanwhile_is_not_taken_back(case, staff, now, profile):
@@ -181,7 +193,7 @@ def test_records_that_changed_meanwhile_are_claimed_anew(filed, user, profile, s
 def test_what_cannot_be_two_again_stays_one(case, another_volunteer, staff, user, profile, now):
     merge = decide_same_person(by=staff, case=case, now=now)
     newcomer = open_user(phone="19900000098", now=now)
-    register_volunteer(by=newcomer, name="张三", id_number=ID_NUMBER, profile=profile, now=now)
+    register_volunteer(by=newcomer, name="张三", id_number=CARD, profile=profile, now=now)
     with pytest.raises(CannotMerge, match="不能撤销"):
         undo_merge(by=staff, merge=merge, now=now)
     assert Volunteer.objects.get(pk=another_volunteer.pk).state == "merged"

@@ -40,6 +40,7 @@ def merge_records(*, by: User, case: ClaimCase, records: Records, now: dt.dateti
     """The caller has locked all and asked who may. Raises CannotMerge."""
     survivor, *rest = survivor_first(records.distinct)
     absorbed = rest[0] if rest else None
+    own = next((one for one in records.distinct if one.user_id == case.claimant_id), None)
     others = [one.user for one in records.distinct if one.user and one.user_id != case.claimant_id]
     kept: dict[str, Any] = {"survivor": _values(survivor), "suspended": [str(one.pk) for one in others]}
     for other in others:
@@ -51,22 +52,25 @@ def merge_records(*, by: User, case: ClaimCase, records: Records, now: dt.dateti
         absorbed.search_tokens, absorbed.updated_at = "", now
         absorbed.save()
         happen(LifeEvent.PERSON_MERGED, survivor=survivor, absorbed=absorbed, note=kept["moved"], now=now)
-    _hand_over(survivor, case, now)
+    _hand_over(survivor, case, own, now)
     merge = Merge(case=case, survivor=survivor, absorbed=absorbed, merged_by=by, merged_at=now)
     merge.moved = json.dumps(kept, ensure_ascii=False)
     merge.save(force_insert=True)
     return merge
 
 
-def _hand_over(survivor: Volunteer, case: ClaimCase, now: dt.datetime) -> None:
-    """It carries the identity that was found true and the phone of who proved it; an active one changes its login."""
-    assert case.document_type_id is not None
-    document = read_document(case.document_type_id, case.document_number)
-    identity = identity_of(case.document_type_id, document.number)
-    survivor.name, survivor.updated_at = case.name, now
-    survivor.document_type_id, survivor.document_number = case.document_type_id, document.number
+def _hand_over(survivor: Volunteer, case: ClaimCase, own: Volunteer | None, now: dt.datetime) -> None:
+    """It carries the claimant's phone, and who the claimant is: as their own active record has it, else as the case
+    says. An active one changes its login."""
+    source = own or case
+    assert source.document_type_id is not None
+    document = read_document(source.document_type_id, source.document_number)
+    identity = identity_of(source.document_type_id, document.number)
+    survivor.name, survivor.updated_at = source.name, now
+    survivor.document_type_id, survivor.document_number = source.document_type_id, document.number
     survivor.document_fingerprint = fingerprint("document", identity)
-    survivor.sex, survivor.born_on = document.sex or survivor.sex, document.born_on or survivor.born_on
+    known = own or survivor
+    survivor.sex, survivor.born_on = document.sex or known.sex, document.born_on or known.born_on
     survivor.phone, survivor.phone_fingerprint = case.claimant.phone, case.claimant.phone_fingerprint
     if survivor.state == VolunteerState.ACTIVE:
         survivor.user = case.claimant

@@ -61,6 +61,7 @@ def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
         "phone": found.claimant.phone,
         "sides": sides,
         "survivor": survivor_first([side.record for side in sides])[0],
+        "is_registered": any(side.record.user_id == found.claimant_id for side in sides),
         "stops_a_login": any(side.record.user_id not in {None, found.claimant_id} for side in sides),
         "is_allowed": can_decide_case(request.user, found),
         "problem": problem,
