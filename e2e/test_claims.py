@@ -7,9 +7,15 @@ from playwright.sync_api import Page, expect
 from e2e.test_walk import become, id_number, picture
 
 PHONES = (f"199002{number:05}" for number in itertools.count(100))
-PLACE = 904  # of 狄小满 among the demo's made-up people
-CARD = id_number(f"990000{1955 + PLACE % 45}{1 + PLACE % 12:02}{1 + PLACE % 28:02}{PLACE:03}")
 OFFICE = "常州市科协管理员"
+
+
+def card_of(place: int) -> str:
+    """As the demo makes them up."""
+    return id_number(f"990000{1955 + place % 45}{1 + place % 12:02}{1 + place % 28:02}{place:03}")
+
+
+CARDS = {"顾明德": card_of(903), "狄小满": card_of(904)}
 
 
 def log_in_to_claim(page: Page, phone: str) -> None:
@@ -22,9 +28,9 @@ def log_in_to_claim(page: Page, phone: str) -> None:
     page.get_by_role("button", name="下一步").click()
 
 
-def say_who_one_is(page: Page) -> None:
-    page.get_by_label("真实姓名").fill("狄小满")
-    page.get_by_label("身份证号", exact=True).fill(CARD)
+def say_who_one_is(page: Page, name: str = "狄小满") -> None:
+    page.get_by_label("真实姓名").fill(name)
+    page.get_by_label("身份证号", exact=True).fill(CARDS[name])
     page.get_by_label("我已阅读并同意").check()
     page.get_by_label("我单独同意").check()
     page.get_by_role("button", name="查找我的资料").click()
@@ -64,7 +70,7 @@ def test_a_lost_phone_becomes_a_case_that_is_decided_and_undone(page: Page) -> N
     page.goto("/claim/person/")
     say_who_one_is(page)
     expect(page.get_by_text("原系统里已用这个手机号登记了")).to_be_visible()
-    assert page.get_by_label("身份证号", exact=True).input_value() == CARD
+    assert page.get_by_label("身份证号", exact=True).input_value() == CARDS["狄小满"]
 
     page.context.clear_cookies()
     page.context.add_cookies(office)
@@ -80,6 +86,29 @@ def test_a_lost_phone_becomes_a_case_that_is_decided_and_undone(page: Page) -> N
     page.goto(f"/claim/cases/{number}/")
     expect(page.locator("dl.details")).to_contain_text("证件由另一位志愿者持有")
     picture_of("separate")
+
+
+def test_two_records_are_merged_and_parted(page: Page) -> None:
+    become(page, "志愿者")
+    page.goto("/claim/person/")
+    say_who_one_is(page, "顾明德")
+    number = page.locator("dd.code").inner_text()
+    become(page, OFFICE)
+    page.goto("/console/reviews/")
+    page.get_by_role("row", name=number).get_by_role("link").first.click()
+    expect(page.locator(".sides .card")).to_have_count(3)
+    picture(page, "claim-two-records")
+    page.get_by_role("button", name="是同一个人，合并").click()
+    page.get_by_role("row", name=number).get_by_role("link").first.click()
+    expect(page.locator("dl.details")).to_contain_text("并入的资料")
+    picture(page, "claim-merged")
+    page.get_by_role("button", name="撤销合并").click()
+    expect(page.get_by_text("溧阳市茶叶种植技术服务队")).to_be_visible()  # the old record has its team back
+    page.get_by_label("核实结果").fill("是两个人。")
+    page.get_by_role("button", name="不是同一个人").click()
+    become(page, "志愿者")
+    page.goto(f"/claim/cases/{number}/")
+    expect(page.locator("dl.details")).to_contain_text("不是同一人")
 
 
 def test_an_old_team_is_found_claimed_and_decided(page: Page) -> None:
