@@ -114,6 +114,7 @@ POINTING = {
     "organizations.ParentRequest.decided_by": "history",
     "organizations.OrganizationClaim.requested_by": "withdrawn while it waits, kept as history",
     "organizations.OrganizationClaim.decided_by": "history",
+    "organizations.FormationTask.created_by": "history",
     "activities.Activity.leader": "history",
     "activities.Activity.created_by": "history",
     "activities.SignUp.volunteer": "what is ahead ends, the rest is the record",

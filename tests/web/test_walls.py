@@ -32,7 +32,7 @@ from volunteering.activities.models import Activity
 from volunteering.content.models import PolicyDocument
 from volunteering.core.remembering import forget
 from volunteering.imports.models import ImportBatch
-from volunteering.organizations.models import Organization, OrganizationClaim
+from volunteering.organizations.models import FormationTask, FormationUnit, Organization, OrganizationClaim
 from volunteering.regions.models import Region
 from volunteering.volunteers.models import ClaimCase
 
@@ -157,6 +157,7 @@ def let_all_through(model):
 
 
 VIEWS = "volunteering.web"
+FORMATION = f"{VIEWS}.console.formation.views"
 FAULTS = [
     (f"{VIEWS}.public.org.activities.views.run_by", Activity, "org_activity_edit", "as rival"),
     (f"{VIEWS}.public.org.current.managed_by", Organization, "org_volunteers", "as rival"),
@@ -173,6 +174,18 @@ FAULTS = [
     (f"{VIEWS}.console.reviews.cases.cases_decidable_by", ClaimCase, "console_review_case", "as foreign"),
     (f"{VIEWS}.public.claim.people.cases_of", ClaimCase, "claim_case", "as bystander"),
     (f"{VIEWS}.console.reviews.activities.reviewable_by", Activity, "console_review_activity", "as neighbour"),
+    (
+        f"{VIEWS}.console.formation.views.formation_units_visible_to",
+        FormationUnit,
+        "console_formation_unit",
+        "as foreign",
+    ),
+    (
+        f"{VIEWS}.console.formation.views.formation_tasks_visible_to",
+        FormationTask,
+        "console_formation_export",
+        "foreign",
+    ),
     (f"{VIEWS}.console.people.views.grants_managed_by", RegionGrant, "console_grant_withdraw", "as foreign"),
     (f"{VIEWS}.console.settings.regions.regions_managed_by", Region, "console_region", "as foreign"),
 ]
