@@ -1,6 +1,7 @@
 import pytest
 
 from volunteering.core.sealing import fingerprint
+from volunteering.core.search import tokens
 from volunteering.volunteers.enums import Origin, VolunteerState
 from volunteering.volunteers.models import Volunteer
 from volunteering.volunteers.rules import ID_CARD
@@ -26,6 +27,7 @@ def filed(county, terms, now):
             "state": VolunteerState.IMPORTED,
             "created_at": now,
             "updated_at": now,
+            "search_tokens": tokens(name),
             **changes,
         }
         return Volunteer.objects.create(**values)

@@ -22,7 +22,7 @@ from volunteering.volunteers.selectors import Records
 # What a merge may change of a record.
 CHANGED = (
     *("user_id", "state", "activated_at", "name", "document_type_id", "document_number", "document_fingerprint"),
-    *("phone", "phone_fingerprint", "sex", "born_on", "search_tokens"),
+    *("phone", "phone_fingerprint", "sex", "born_on"),
 )
 SUSPENDED_BECAUSE = "志愿者资料已合并，改用本人现在的手机号登录"
 
@@ -128,5 +128,6 @@ def _give_back(volunteer: Volunteer, values: dict[str, Any], now: dt.datetime) -
     login = User.objects.filter(pk=volunteer.user_id).first() if volunteer.user_id else None
     if login:  # its phone may have changed since
         volunteer.phone, volunteer.phone_fingerprint = login.phone, login.phone_fingerprint
+    volunteer.search_tokens = tokens(volunteer.name, volunteer.number, volunteer.employer)
     volunteer.updated_at = now
     volunteer.save()

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('vocabularies', '0002_organization_type'),
-        ('volunteers', '0002_guardian_who_consented_is_named'),
+        ('volunteers', '0003_search_tokens'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
