@@ -10,7 +10,11 @@ from volunteering.core import clock
 from volunteering.core.paging import capped_count
 from volunteering.organizations.enums import OrganizationState, RequestState
 from volunteering.organizations.models import Organization, ParentRequest, PendingChange
-from volunteering.organizations.policies import claims_reviewable_by, reviewable_by
+from volunteering.organizations.policies import (
+    administrator_requests_decided_by,
+    claims_reviewable_by,
+    reviewable_by,
+)
 from volunteering.regions.models import Region
 from volunteering.volunteers.enums import CaseState
 from volunteering.volunteers.models import Volunteer
@@ -29,6 +33,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     waiting = mine.filter(state=OrganizationState.PENDING).count()
     waiting += PendingChange.objects.filter(organization__in=mine, state=RequestState.WAITING).count()
     waiting += ParentRequest.objects.filter(parent__in=mine, state=RequestState.WAITING).count()
+    waiting += administrator_requests_decided_by(request.user).count()
     waiting += claims_reviewable_by(request.user).filter(state=RequestState.WAITING).count()
     waiting += cases_decidable_by(request.user).filter(state=CaseState.OPEN).count()
     volunteers = Volunteer.objects.filter(_below(paths, "region_path"))

@@ -11,8 +11,14 @@ from volunteering.activities.policies import reviewable_by as reviewable_activit
 from volunteering.core import clock
 from volunteering.core.errors import Refusal
 from volunteering.organizations.enums import OrganizationState, RequestState
-from volunteering.organizations.models import NamedAdministrator, Organization, ParentRequest, PendingChange
-from volunteering.organizations.policies import claims_reviewable_by, reviewable_by
+from volunteering.organizations.models import (
+    NamedAdministrator,
+    Organization,
+    OrganizationClaim,
+    ParentRequest,
+    PendingChange,
+)
+from volunteering.organizations.policies import administrator_requests_decided_by, reviewable_by
 from volunteering.organizations.selectors import evidence_of
 from volunteering.organizations.services import (
     certify_organization,
@@ -40,11 +46,14 @@ def waiting(request: HttpRequest) -> HttpResponse:
         .select_related("home_region")
         .order_by("id")[:100],
         "changes": changes.select_related("organization").order_by("id")[:100],
+        "administrators": administrator_requests_decided_by(request.user)
+        .select_related("membership__organization", "membership__volunteer")
+        .order_by("id")[:100],
     }
     context["parents"] = ParentRequest.objects.filter(parent__in=mine, state=RequestState.WAITING).select_related(
         "organization", "parent"
     )[:100]
-    claims = claims_reviewable_by(request.user).filter(state=RequestState.WAITING)
+    claims = OrganizationClaim.objects.filter(organization__in=mine, state=RequestState.WAITING)
     # Claims of one team stand together.
     context["claims"] = claims.select_related("organization__home_region").order_by("organization", "id")[:100]
     waiting_activities = reviewable_activities(request.user).filter(status=ActivityStatus.IN_REVIEW)

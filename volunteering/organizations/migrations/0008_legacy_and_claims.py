@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('organizations', '0006_search_tokens'),
+        ('organizations', '0007_administrator_requests'),
         ('regions', '0002_added_region_has_parent'),
         ('vocabularies', '0002_organization_type'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
