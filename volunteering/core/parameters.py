@@ -24,6 +24,8 @@ OFFER_LIFETIME = Duration("确认候补名额的时限", 24, low=1, high=168, un
 MOST_ADMINISTRATORS = Number("每个组织的管理员上限", 5, low=1, high=50, unit="位", source=FAQ)
 EVIDENCE_FILES = Number("一个组织的证明材料", 3, low=1, high=10, unit="份")
 EVIDENCE_KEPT = Duration("审核之后证明材料保留", 30, low=1, high=365, unit="天")
+IDENTITY_TRIES = Number("每个账号 24 小时内核对证件号码", 10, low=3, high=100, unit="次")
+CLAIMS_WAITING = Number("每人同时等待审核的队伍认领", 3, low=1, high=20, unit="个")
 SHEET_KEPT = Duration("集体注册的表格保留", 30, low=1, high=365, unit="天")
 MEMBER_EXPORTS = Number("一个组织 24 小时内导出志愿者名单", 10, low=1, high=100, unit="次")
 REVIEWS_ACTIVITIES = RegionalSwitch("活动先审后发", False)

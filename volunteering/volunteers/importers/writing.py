@@ -1,7 +1,6 @@
 """Rows of Annex 2 become unclaimed records, and changed ones are brought up to date: a portion in a few statements."""
 
 import datetime as dt
-import secrets
 import uuid
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -18,7 +17,8 @@ from volunteering.volunteers.importers.columns import MANY, TERMS
 from volunteering.volunteers.importers.judging import Judged
 from volunteering.volunteers.importers.records import SEALED, Record
 from volunteering.volunteers.models import Volunteer
-from volunteering.volunteers.rules import ID_CARD, number_from
+from volunteering.volunteers.rules import ID_CARD
+from volunteering.volunteers.services.numbers import new_number
 
 TERM_FIELDS = tuple(f"{name}_id" for name in TERMS)
 IDENTITY = ("document_type_id", "document_number", "document_fingerprint", "phone", "phone_fingerprint")
@@ -34,13 +34,12 @@ def write_new(rows: Sequence[Row], *, now: dt.datetime, origin: Origin = Origin.
     consents. Raises IntegrityError when one became known meanwhile."""
     keys = [new_key() for _ in rows]
     copy_rows(Volunteer, MADE, (_made(key, row, now, origin) for key, row in zip(keys, rows, strict=True)))
-    _tick((key, row.values) for key, row in zip(keys, rows, strict=True))
+    tick((key, row.values) for key, row in zip(keys, rows, strict=True))
     return keys
 
 
 def _made(key: uuid.UUID, row: Row, now: dt.datetime, origin: Origin) -> tuple[Any, ...]:
-    number = number_from(str(secrets.randbelow(9 * 10**10) + 10**10))
-    name = row.values["name"]
+    number, name = new_number(), row.values["name"]
     return key, number, name, origin.value, VolunteerState.IMPORTED.value, now, *_filled(key, number, row, now)
 
 
@@ -69,7 +68,7 @@ def write_changed(pairs: Sequence[tuple[Judged, Row]], *, now: dt.datetime) -> l
     known = [(judged.record, row) for judged, row in pairs if judged.record]
     update_rows(Volunteer, FILLED, [(one.id, *_filled(one.id, one.number, row, now)) for one, row in known])
     _untick([one.id for one, _ in known])
-    _tick((one.id, row.values) for one, row in known)
+    tick((one.id, row.values) for one, row in known)
     return [_before(judged.record, judged.ticked) for judged, _ in pairs if judged.record]
 
 
@@ -88,7 +87,7 @@ def put_back(notes: dict[uuid.UUID, dict[str, Any]], *, now: dt.datetime) -> Non
     people = Volunteer.objects.in_bulk(list(notes))
     update_rows(Volunteer, FILLED, [_as_before(people[key], note, now) for key, note in notes.items()])
     _untick(list(notes))
-    _tick(notes.items())
+    tick(notes.items())
 
 
 def _as_before(person: Volunteer, note: dict[str, Any], now: dt.datetime) -> tuple[Any, ...]:
@@ -120,8 +119,9 @@ def _untick(people: list[uuid.UUID]) -> None:
         _through(name)._default_manager.filter(volunteer__in=people).delete()
 
 
-def _tick(pairs: Iterable[tuple[uuid.UUID, dict[str, Any]]]) -> None:
+def tick(pairs: Iterable[tuple[uuid.UUID, dict[str, Any]]]) -> None:
+    """Note what each person chose, by the values of the person's row."""
     chosen = list(pairs)
     for name in MANY:
-        marks = [(key, term) for key, values in chosen for term in values[name]]
+        marks = [(key, term) for key, values in chosen for term in values.get(name, ())]
         copy_rows(_through(name), ("volunteer_id", "term_id"), marks)
