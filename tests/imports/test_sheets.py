@@ -402,3 +402,12 @@ def test_a_portion_costs_the_same_questions_for_two_rows_and_for_twenty(upload, 
         costs.append(cost)
     few, many = costs
     assert many == few
+
+
+def test_who_another_record_was_merged_into_is_kept(upload, apply, user, another_volunteer):
+    batch = apply(upload(sheet(person(1), person(2))))
+    made = Volunteer.objects.filter(origin="import").first()
+    Volunteer.objects.filter(pk=another_volunteer.pk).update(state="merged", merged_into=made)
+    undo_batch(by=user, batch=batch, now=clock.now())
+    run_due_work(now=clock.now(), is_long=True)
+    assert list(Volunteer.objects.filter(origin="import")) == [made]

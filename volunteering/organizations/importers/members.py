@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from django.db import models
 from django.db.models import F, QuerySet
 
 from volunteering.core import parameters
@@ -143,7 +144,18 @@ def _untouched(notes: dict[int, dict[str, Any]]) -> dict[int, dict[str, Any]]:
     own = {note["membership"] for note in notes.values() if "membership" in note}
     every = among(Membership.objects.all(), "volunteer_id", keys).values_list("id", "volunteer_id")
     elsewhere = {str(person) for key, person in every if str(key) not in own}
+    elsewhere |= _pointed_at(keys)
     return {number: note for number, note in notes.items() if _is_untouched(note, persons, elsewhere)}
+
+
+def _pointed_at(people: list[uuid.UUID]) -> set[str]:
+    """Whom a claim, a merge or a sign-up speaks of by now: the database would not let their records go."""
+    found: set[str] = set()
+    for relation in Volunteer._meta.related_objects:
+        if relation.on_delete is models.PROTECT and relation.related_model is not Membership:
+            pointing = among(relation.related_model._base_manager.all(), relation.field.attname, people)  # type: ignore[union-attr]
+            found |= {str(key) for key in pointing.values_list(relation.field.attname, flat=True)}
+    return found
 
 
 def _wrote(note: dict[str, Any]) -> bool:
