@@ -74,7 +74,15 @@ def test_the_pages_of_it(client, leaver):
 
 
 def test_own_data_has_a_part_of_every_app_that_holds_some(leaver):
-    assert set(own_data(leaver)) == {"登录账号", "消息", "志愿者信息", "加入的组织", "上传的证明材料", "参加的活动"}
+    assert set(own_data(leaver)) == {
+        "登录账号",
+        "消息",
+        "志愿者信息",
+        "加入的组织",
+        "上传的证明材料",
+        "参加的活动",
+        "服务记录",
+    }
 
 
 # Tables that point at a login or a person, and what closing does to them.
@@ -99,6 +107,11 @@ POINTING = {
     "activities.Activity.created_by": "history",
     "activities.SignUp.volunteer": "what is ahead ends, the rest is the record",
     "activities.CalendarFeed.volunteer": "deleted",
+    "service_records.Door.opened_by": "history",
+    "service_records.Attendance.volunteer": "kept ten years, restricted",
+    "service_records.ServiceRecord.volunteer": "kept ten years, restricted",
+    "service_records.ServiceRecord.recorded_by": "history",
+    "service_records.HoursOfYear.volunteer": "kept ten years, restricted",
 }
 
 

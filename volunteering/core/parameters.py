@@ -25,6 +25,9 @@ MOST_ADMINISTRATORS = Number("每个组织的管理员上限", 5, low=1, high=50
 EVIDENCE_FILES = Number("一个组织的证明材料", 3, low=1, high=10, unit="份")
 EVIDENCE_KEPT = Duration("审核之后证明材料保留", 30, low=1, high=365, unit="天")
 SHEET_KEPT = Duration("集体注册的表格保留", 30, low=1, high=365, unit="天")
+CHECK_IN_OPENS = Duration("场次开始前多久可以签到", 60, low=0, high=240, unit="分钟")
+CHECK_OUT_STAYS = Duration("场次结束后多久还能签退", 120, low=0, high=720, unit="分钟")
+CODE_GUESSES = Number("一个人十分钟内可以试的签到码", 10, low=3, high=60, unit="次")
 REVIEWS_ACTIVITIES = RegionalSwitch("活动先审后发", False)
 
 DECLARED: dict[str, Parameter[Any]] = {name: one for name, one in list(globals().items()) if isinstance(one, Parameter)}

@@ -1,0 +1,105 @@
+"""Reads: the list at the door, and a person's own record."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from volunteering.accounts.models import User
+from volunteering.activities.models import Shift, SignUp
+from volunteering.core.clock import local_date
+from volunteering.service_records.enums import Standing
+from volunteering.service_records.models import Attendance, HoursOfYear, ServiceRecord
+from volunteering.service_records.policies import expected_at
+from volunteering.service_records.rules import Period, counted, minutes_of
+from volunteering.volunteers.models import Volunteer
+
+ACTIVE_MINUTES = 20 * 60  # 《中国注册志愿者管理办法》 Art. 11: served 20 hours in a year
+
+
+@dataclass(frozen=True)
+class Expected:
+    """One line of the leader's list."""
+
+    sign_up: SignUp
+    attendance: Attendance | None
+    standing: Standing
+    minutes: int  # recorded, or what would be recorded without rest
+
+
+@dataclass(frozen=True)
+class Totals:
+    minutes: int
+    services: int
+    this_year: int
+    years: list[tuple[int, int]]  # (year, minutes), newest first
+
+    @property
+    def is_active(self) -> bool:
+        return self.this_year >= ACTIVE_MINUTES
+
+
+def people_of(shift: Shift, *, now: dt.datetime) -> list[Expected]:
+    """Everybody with a place, by name; three queries however many they are."""
+    sign_ups = expected_at(shift).select_related("volunteer", "attendance", "slot__position").order_by("id")
+    recorded = dict(ServiceRecord.objects.standing().filter(shift=shift).values_list("volunteer_id", "minutes"))
+    lines = []
+    for sign_up in sign_ups:
+        attendance: Attendance | None = getattr(sign_up, "attendance", None)
+        minutes = recorded.get(sign_up.volunteer_id)
+        standing = Standing.RECORDED if minutes else standing_of(attendance, shift, now)
+        lines.append(Expected(sign_up, attendance, standing, minutes or _would_count(attendance, shift)))
+    return lines
+
+
+def standing_of(attendance: Attendance | None, shift: Shift, now: dt.datetime) -> Standing:
+    """As long as nothing is recorded."""
+    if attendance is None:
+        return Standing.EXPECTED
+    if attendance.is_absent:
+        return Standing.ABSENT
+    if attendance.left_at:
+        return Standing.LEFT
+    return Standing.UNFINISHED if now >= shift.ends_at else Standing.PRESENT
+
+
+def _would_count(attendance: Attendance | None, shift: Shift) -> int:
+    if attendance is None or attendance.came_at is None or attendance.left_at is None:
+        return 0
+    attended = Period(attendance.came_at, attendance.left_at)
+    period = counted(attended, Period(shift.starts_at, shift.ends_at))
+    return minutes_of(period) if period else 0
+
+
+def unrecorded_of(volunteer: Volunteer, *, now: dt.datetime) -> list[tuple[Attendance, Standing]]:
+    """What a person did and is not in the ledger yet: 待确认, 缺签退 or still there."""
+    waiting = Attendance.objects.filter(volunteer=volunteer, came_at__isnull=False)
+    recorded = ServiceRecord.objects.standing().filter(volunteer=volunteer).values("shift")
+    rows = waiting.exclude(shift__in=recorded).select_related("shift__activity__organization").order_by("-id")[:50]
+    return [(one, standing_of(one, one.shift, now)) for one in rows]
+
+
+def totals_of(volunteer: Volunteer, *, now: dt.datetime) -> Totals:
+    """From the yearly totals: a page never adds up the ledger."""
+    rows = list(HoursOfYear.objects.filter(volunteer=volunteer, services__gt=0).order_by("-year"))
+    return Totals(
+        minutes=sum(one.minutes for one in rows),
+        services=sum(one.services for one in rows),
+        this_year=sum(one.minutes for one in rows if one.year == local_date(now).year),
+        years=[(one.year, one.minutes) for one in rows],
+    )
+
+
+def own_part(user: User) -> list[dict[str, object]]:
+    """A person's entries, for that person."""
+    mine = ServiceRecord.objects.filter(volunteer__user=user).order_by("id")
+    return [
+        {
+            "活动": one.title,
+            "组织": one.organization_name,
+            "地点": one.place,
+            "开始": one.starts_at.isoformat(),
+            "结束": one.ends_at.isoformat(),
+            "分钟": one.minutes,
+            "撤销原因": one.reason,
+        }
+        for one in mine
+    ]
