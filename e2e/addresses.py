@@ -19,6 +19,8 @@ ORGANIZER = [
         "/me/",
         "/me/edit/",
         "/me/activities/",
+        "/me/records/",
+        "/checkin/",
         "/me/notices/",
         "/me/privacy/",
         "/me/privacy/close/",

@@ -3,11 +3,15 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from volunteering.accounts.models import User
+from volunteering.activities.enums import SignUpState
 from volunteering.activities.models import Shift, SignUp
+from volunteering.core import parameters
 from volunteering.core.clock import local_date
 from volunteering.service_records.enums import Standing
-from volunteering.service_records.models import Attendance, HoursOfYear, ServiceRecord
+from volunteering.service_records.models import Attendance, Door, HoursOfYear, ServiceRecord
 from volunteering.service_records.policies import expected_at
 from volunteering.service_records.rules import Period, counted, minutes_of
 from volunteering.volunteers.models import Volunteer
@@ -67,6 +71,16 @@ def _would_count(attendance: Attendance | None, shift: Shift) -> int:
     attended = Period(attendance.came_at, attendance.left_at)
     period = counted(attended, Period(shift.starts_at, shift.ends_at))
     return minutes_of(period) if period else 0
+
+
+def doors_around(volunteer: Volunteer, *, now: dt.datetime) -> "QuerySet[Door]":
+    """The open doors of the shifts where this person has a place and may check in or out about now."""
+    mine = SignUp.objects.filter(volunteer=volunteer, state=SignUpState.CONFIRMED).values("shift")
+    return Door.objects.filter(
+        shift__in=mine,
+        shift__starts_at__lte=now + parameters.CHECK_IN_OPENS(),
+        shift__ends_at__gt=now - parameters.CHECK_OUT_STAYS(),
+    ).select_related("shift__activity")
 
 
 def unrecorded_of(volunteer: Volunteer, *, now: dt.datetime) -> list[tuple[Attendance, Standing]]:

@@ -32,6 +32,8 @@ def environment(**options: Any) -> Environment:
         mask_name=mask_name,
         paragraphs=paragraphs,
         size=size,
+        hours=hours,
+        clock=clock_time,
     )
     return made
 
@@ -110,6 +112,19 @@ def _short_day(moment: dt.datetime) -> str:
 def size(count: int) -> str:
     """1.4 MB, 35 KB."""
     return f"{count / 1024 / 1024:.1f} MB" if count >= 1024 * 1024 else f"{-(-count // 1024)} KB"
+
+
+def hours(minutes: int) -> str:
+    """2 小时, 1 小时 45 分, 30 分钟."""
+    whole, rest = divmod(minutes, 60)
+    if not whole:
+        return f"{rest} 分钟"
+    return f"{whole:,} 小时 {rest} 分" if rest else f"{whole:,} 小时"
+
+
+def clock_time(value: dt.datetime) -> str:
+    """09:00, as a time field takes it."""
+    return _clock(value.astimezone(CHINA))
 
 
 def paragraphs(text: str) -> list[str]:

@@ -27,6 +27,8 @@ class CannotAttend(Refusal):
 
 
 NO_PLACE = "您没有报名这个场次，或还在候补。请联系活动负责人。"
+NOT_ONESELF = "不能给自己点名。请用签到码，或请另一位管理员点名。"
+ALREADY_RECORDED = "这次的时长已经记录。要更正，请先撤销那条记录。"
 NOT_RUN_BY_YOU = "只有这个组织的管理员可以点名。"
 
 
@@ -42,9 +44,11 @@ def check_in(*, by: User, volunteer: Volunteer, shift: Shift, device: str, now: 
 
 @transaction.atomic
 def check_out(*, by: User, volunteer: Volunteer, shift: Shift, now: dt.datetime) -> Attendance:
-    """Leaving, with the code again; until then the hours are not known. Raises CannotAttend."""
-    attendance = _present(_place_of(volunteer, shift))
-    return attendance if attendance.left_at else _leave(attendance, by=by, how=How.CODE, now=now)
+    """Leaving, with the code again; until then the hours are not known. Raises CannotAttend.
+
+    Who pressed too early and stayed does it again: the last time counts, until the hours are recorded.
+    """
+    return _leave(_present(_place_of(volunteer, shift)), by=by, how=How.CODE, now=now)
 
 
 @transaction.atomic
@@ -52,7 +56,7 @@ def mark_arrived(*, by: User, sign_up: SignUp, now: dt.datetime) -> Attendance:
     """The leader sees somebody who cannot use the code. Not oneself. Raises CannotAttend."""
     sign_up = _called_by(by, sign_up)
     if sign_up.volunteer.user_id == by.pk:
-        raise CannotAttend("不能给自己点名。请用签到码签到，或请另一位管理员点名。")
+        raise CannotAttend(NOT_ONESELF)
     found = Attendance.objects.filter(sign_up=sign_up).first()
     if found and found.came_at:
         return found
@@ -63,7 +67,9 @@ def mark_arrived(*, by: User, sign_up: SignUp, now: dt.datetime) -> Attendance:
 def mark_left(*, by: User, sign_up: SignUp, now: dt.datetime) -> Attendance:
     """Raises CannotAttend."""
     attendance = _present(_called_by(by, sign_up))
-    return attendance if attendance.left_at else _leave(attendance, by=by, how=How.LIST, now=now)
+    if attendance.volunteer.user_id == by.pk:
+        raise CannotAttend(NOT_ONESELF)
+    return _leave(attendance, by=by, how=How.LIST, now=now)
 
 
 @transaction.atomic
@@ -91,8 +97,6 @@ def mend_departure(*, by: User, sign_up: SignUp, left_at: dt.datetime, reason: s
         raise CannotAttend("请写明为什么补签退，例如“忘记签退，现场确认”。", field="reason")
     if attendance.volunteer.user_id == by.pk:
         raise CannotAttend("不能给自己补签退，请另一位管理员来补。")
-    if ServiceRecord.objects.standing().filter(shift=attendance.shift, volunteer=attendance.volunteer).exists():
-        raise CannotAttend("这位志愿者的时长已经记录。要更正，请先撤销那条记录。")
     shift = _period(attendance.shift)
     assert attendance.came_at is not None
     problem = problem_of_mended_departure(attendance.came_at, left_at, shift, now)
@@ -124,6 +128,8 @@ def _present(sign_up: SignUp) -> Attendance:
     attendance = Attendance.objects.select_related("shift__activity", "volunteer").filter(sign_up=sign_up).first()
     if attendance is None or attendance.came_at is None:
         raise CannotAttend("还没有签到，不能签退。请先签到；到过场的，请联系活动负责人。")
+    if ServiceRecord.objects.standing().filter(shift=attendance.shift, volunteer=attendance.volunteer).exists():
+        raise CannotAttend(ALREADY_RECORDED)
     return attendance
 
 

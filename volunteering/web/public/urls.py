@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("volunteering.web.public.volunteer.urls")),
     path("", include("volunteering.web.public.content.urls")),
     path("", include("volunteering.web.public.activities.urls")),
+    path("", include("volunteering.web.public.records.urls")),
     path("", include("volunteering.web.public.notices.urls")),
     path("", include("volunteering.web.public.org.urls")),
     path("", include("volunteering.web.public.org.activities.urls")),
