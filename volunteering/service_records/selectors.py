@@ -73,6 +73,11 @@ def _would_count(attendance: Attendance | None, shift: Shift) -> int:
     return minutes_of(period) if period else 0
 
 
+def is_door_time(starts_at: dt.datetime, ends_at: dt.datetime, now: dt.datetime) -> bool:
+    """Whether people may check in to a shift, or out of it, about now."""
+    return starts_at - parameters.CHECK_IN_OPENS() <= now < ends_at + parameters.CHECK_OUT_STAYS()
+
+
 def doors_around(volunteer: Volunteer, *, now: dt.datetime) -> "QuerySet[Door]":
     """The open doors of the shifts where this person has a place and may check in or out about now."""
     mine = SignUp.objects.filter(volunteer=volunteer, state=SignUpState.CONFIRMED).values("shift")
