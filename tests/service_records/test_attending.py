@@ -38,6 +38,8 @@ def test_coming_twice_is_once_and_the_last_leaving_counts(place, shift, another_
     person = {"by": another_volunteer.user, "volunteer": another_volunteer, "shift": shift}
     first = check_in(**person, device="one", now=shift.starts_at)
     assert check_in(**person, device="two", now=shift.starts_at + EARLY).came_at == first.came_at
+    with pytest.raises(CannotAttend, match="刚刚"):
+        check_out(**person, now=shift.starts_at)
     check_out(**person, now=shift.ends_at - EARLY)
     assert check_out(**person, now=shift.ends_at).left_at == shift.ends_at
     assert Attendance.objects.count() == 1

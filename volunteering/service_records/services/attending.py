@@ -150,6 +150,9 @@ def _leave(attendance: Attendance, *, by: User, how: How, now: dt.datetime) -> A
     problem = problem_of_check_out(_period(attendance.shift), stays_open=parameters.CHECK_OUT_STAYS(), now=now)
     if problem:
         raise CannotAttend(problem)
+    assert attendance.came_at is not None
+    if now <= attendance.came_at:  # the same moment, or a clock that was set back
+        raise CannotAttend("刚刚才签到。请在离开的时候再签退。")
     attendance.left_at, attendance.left_how = now, how
     attendance.save(update_fields=("left_at", "left_how"))
     _note("service_records:attendance:left", attendance, by)
