@@ -44,6 +44,7 @@ STAFF = [
     *("/console/", "/console/reviews/", "/console/people/", "/console/authenticator/"),
     *("/console/settings/", "/console/settings/parameters/CODES_PER_DAY/", "/console/settings/terms/"),
     *("/console/settings/terms/occupation/", "/console/settings/regions/", "/console/content/", "/console/audit/"),
+    *("/console/imports/", "/console/imports/new/"),
     *("/console/organizations/", "/console/organizations/?state=suspended"),
     *("/console/content/policies/new/", "/console/content/links/new/"),
 ]
@@ -57,6 +58,7 @@ FOLLOWED = {
     "visitor": [("/activities/", ".cells a"), ("/organizations/", ".cells a"), ("/policies/", ".cells a")],
     "organizer": [("/org/activities/", ".cells a"), ("/org/volunteers/", "a[href^='/org/teams/']")],
     "staff": [
+        ("/console/imports/new/?q=大队", ".table a"),
         *(("/console/reviews/", "main .table a"), ("/console/content/", ".table a")),
         ("/console/organizations/?state=certified", ".table a"),
         ("/console/settings/regions/?q=新北", ".table a"),

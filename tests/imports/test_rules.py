@@ -2,6 +2,7 @@ import datetime as dt
 
 import pytest
 
+from volunteering.imports.registry import Row
 from volunteering.imports.rules import (
     Unreadable,
     date_of,
@@ -98,3 +99,10 @@ def test_example_and_note_rows_are_known():
     assert is_example(["范 例", "张三"])
     assert not is_example(["1", "范例"])
     assert is_note(["", "填报说明：1. …"])
+
+
+@pytest.mark.parametrize("number", ["13710986743", "137 1098-6743", "99000019800101059X"])
+def test_a_reason_quotes_no_number_in_full(number):
+    row = Row(1, {})
+    row.complain("民族", f"没有“{number}”这个选项")
+    assert row.problems[0].sentence == f"没有“{number[:3]}****”这个选项"

@@ -31,6 +31,7 @@ from volunteering.access.models import RegionGrant
 from volunteering.activities.models import Activity
 from volunteering.content.models import PolicyDocument
 from volunteering.core.remembering import forget
+from volunteering.imports.models import ImportBatch
 from volunteering.organizations.models import Organization
 from volunteering.regions.models import Region
 
@@ -164,6 +165,8 @@ FAULTS = [
     (f"{VIEWS}.public.content.views.visible_to", PolicyDocument, "policy_detail", "as visitor"),
     (f"{VIEWS}.console.organizations.views.overseen_by", Organization, "console_organization", "as neighbour"),
     (f"{VIEWS}.console.organizations.views.overseen_by", Organization, "console_organizations", "as foreign: reads"),
+    (f"{VIEWS}.console.imports.views.batches_overseen_by", ImportBatch, "console_import", "as neighbour"),
+    (f"{VIEWS}.console.imports.views.filed_for_by", Organization, "console_import_new", "as foreign"),
     (f"{VIEWS}.console.reviews.views.reviewable_by", Organization, "console_review_change", "as foreign"),
     (f"{VIEWS}.console.reviews.activities.reviewable_by", Activity, "console_review_activity", "as neighbour"),
     (f"{VIEWS}.console.people.views.grants_managed_by", RegionGrant, "console_grant_withdraw", "as foreign"),

@@ -135,12 +135,13 @@ ORGANIZATIONS: dict[str, tuple[Row, ...]] = {
     "org_volunteers": own(VOLUNTEERS, None),
     "org_activities": own(VOLUNTEERS, None, word="活动草稿", readers=("administrator",)),
     **dict.fromkeys(("org_edit", "org_posts", "org_activity_new"), own(VOLUNTEERS, VOLUNTEERS)),
-    "import_template": row(ALL, None, "volunteers"),
+    "import_template": row(ALL, None, "volunteers") + row(ALL, None, "organizations"),
     "org_imports": own(VOLUNTEERS, VOLUNTEERS, word="名单.xlsx", readers=("administrator",)),
     **dict.fromkeys(
         ("org_import", "org_import_errors"), row(MINE, None, "sheet") + row(only(), None, "sheet", query="org=theirs")
     ),
     **dict.fromkeys(("org_import_confirm", "org_import_undo"), thing_of("ours", "sheet")),
+    "org_office": row(None, only("owner"), "office"),
     "org_evidence": (
         *row(MINE, MINE, query="org=young"),
         *row(VOLUNTEERS, VOLUNTEERS, word="证书.pdf", readers=("administrator",)),
@@ -179,6 +180,13 @@ CONSOLE: dict[str, tuple[Row, ...]] = {
     "console": row(desk(VIEWERS, abroad=IN), None),
     "console_organizations": row(desk(VIEWERS, abroad=IN), None, word="还没认证的队", readers=VIEWERS),
     "console_organization": row(desk(VIEWERS), desk(CHIEFS) | {"neighbour": NOT_FOUND}, "young"),
+    "console_imports": row(desk(CHIEFS, abroad=IN), None, word="名单.xlsx", readers=CHIEFS),
+    "console_import_new": (
+        *row(desk(CHIEFS), desk(CHIEFS), query="org=ours"),
+        *row(desk(CHIEFS, abroad=IN), desk(CHIEFS, abroad=IN), query="q=新北大队", word="新北大队</a>", readers=CHIEFS),
+    ),
+    **dict.fromkeys(("console_import", "console_import_errors"), row(desk(CHIEFS), None, "sheet")),
+    **dict.fromkeys(("console_import_confirm", "console_import_undo"), row(None, desk(CHIEFS), "sheet")),
     "console_people": row(desk(CHIEFS, abroad=IN), desk(CHIEFS, abroad=IN), word="新北区</", readers=CHIEFS),
     "console_grant_withdraw": row(None, desk(CHIEFS), "grant"),
     "console_reviews": row(desk(REVIEWERS, abroad=IN), None, word="还没认证的队", readers=REVIEWERS),

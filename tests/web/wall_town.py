@@ -31,12 +31,14 @@ from volunteering.organizations.enums import Tier
 from volunteering.organizations.importers import MEMBERS
 from volunteering.organizations.models import Membership, Organization
 from volunteering.organizations.services import (
+    Named,
     OrganizationDetails,
     add_evidence,
     approve_membership,
     certify_organization,
     decide_parent_request,
     edit_organization,
+    file_organization,
     register_organization,
     request_membership,
     request_parent,
@@ -127,6 +129,10 @@ def _organizations(users: dict[str, User], volunteers: dict[str, Volunteer], now
     edit_organization(by=administrator, organization=ours, details=renamed, now=now)
     things = {"file": file, "parent_request": asked, "member": member, "applicant": applicant}
     things["change"] = ours.pending_changes.get()
+    named = Named(volunteers["owner"].name, users["owner"].phone)
+    details = _details("新北小队", Tier.TEAM, COUNTY)
+    below = file_organization(by=administrator, parent=ours, details=details, administrator=named, now=now)
+    things["office"] = below.named_administrator
     sheet = upload_batch(
         by=administrator,
         kind="volunteers",

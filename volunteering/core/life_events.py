@@ -13,6 +13,7 @@ Handler = Callable[..., None]
 
 class LifeEvent(StrEnum):
     ACCOUNT_CLOSED = "account_closed"  # user, now
+    VOLUNTEER_REGISTERED = "volunteer_registered"  # volunteer, now
     PHONE_CHANGED = "phone_changed"  # user (with the new phone), now
     ORGANIZATION_SUSPENDED = "organization_suspended"  # organization, now
     ORGANIZATION_RESUMED = "organization_resumed"  # organization, now

@@ -33,9 +33,15 @@ def names_in(vocabulary: Vocabulary) -> Callable[[], list[str]]:
 
 
 def one_of(
-    key: str, header: str, vocabulary: Vocabulary, *, spellings: tuple[str, ...] = (), example: str = ""
+    key: str,
+    header: str,
+    vocabulary: Vocabulary,
+    *,
+    spellings: tuple[str, ...] = (),
+    example: str = "",
+    is_extra: bool = False,
 ) -> Column:
-    """A term of a code list, by any usual way of writing; its value is the term's key."""
+    """A term of a code list, by any usual way of writing; its value is the term's key. An extra one may be empty."""
 
     def read(cell: Cell) -> str:
         term = resolve(vocabulary, text_of(cell))
@@ -43,7 +49,17 @@ def one_of(
             raise Unreadable(f"没有“{text_of(cell)[:20]}”这个选项", f"请从下拉选项中选择{header}")
         return term.pk
 
-    return Column(key, header, read, spellings=spellings, options=names_in(vocabulary), width=14, example=example)
+    return Column(
+        key,
+        header,
+        read,
+        is_required=not is_extra,
+        spellings=spellings,
+        options=names_in(vocabulary),
+        width=14,
+        example=example,
+        is_extra=is_extra,
+    )
 
 
 def several_of(
@@ -73,7 +89,15 @@ def region_columns(example: tuple[str, str, str]) -> tuple[Column, ...]:
     """所在区域省, 市, 县. Which of them are needed depends on the region: see `region_of`."""
     titles = ((PROVINCE, "省"), (PREFECTURE, "市"), (COUNTY, "县"))
     return tuple(
-        Column(key, f"{REGION}{word}", short_text(40), is_required=False, spellings=(word, f"{word}名"), example=shown)
+        Column(
+            key,
+            f"{REGION}{word}",
+            short_text(40),
+            is_required=False,
+            is_part=True,
+            spellings=(word, f"{word}名"),
+            example=shown,
+        )
         for (key, word), shown in zip(titles, example, strict=True)
     )
 

@@ -9,10 +9,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
+from django.db.models import QuerySet
+
 from volunteering.accounts.models import User
 from volunteering.imports.enums import Verdict
 from volunteering.imports.models import ImportBatch
-from volunteering.imports.rules import Cell, Unreadable
+from volunteering.imports.rules import Cell, Unreadable, without_numbers
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,8 @@ class Column:
     is_number_text: bool = False  # phone, ID number: a text column in the template
     width: int = 12
     example: str = ""
+    is_part: bool = False  # of one answer given in several columns: which are needed is judged over all of them
+    is_extra: bool = False  # read where a sheet has it, but no part of the annex
 
     @property
     def headers(self) -> tuple[str, ...]:
@@ -53,7 +57,7 @@ class Row:
     problems: list[Problem] = field(default_factory=list)
 
     def complain(self, header: str, sentence: str, mend: str = "") -> None:
-        self.problems.append(Problem(header, sentence, mend))
+        self.problems.append(Problem(header, without_numbers(sentence), mend))
 
 
 @dataclass(frozen=True)
@@ -81,6 +85,8 @@ class Importer(Protocol):
 
     kind: str
     title: str
+    subject: str  # what its rows are, in a word
+    outcome: str  # what becomes of them once written, for whoever confirms
     columns: tuple[Column, ...]
     notes: tuple[str, ...]  # 填报说明
 
@@ -95,6 +101,10 @@ class Importer(Protocol):
     def apply(self, rows: Sequence[Row], *, batch: ImportBatch, now: dt.datetime) -> list[Finding]: ...
 
     def undo(self, notes: dict[int, dict[str, Any]], *, batch: ImportBatch, now: dt.datetime) -> set[int]: ...
+
+    def taken_up(self) -> QuerySet[Any]: ...  # the records that the people themselves have made theirs
+
+    def address(self, batch: ImportBatch) -> str: ...  # the page where whoever confirmed it follows it
 
 
 _importers: dict[str, Importer] = {}

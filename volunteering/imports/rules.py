@@ -19,6 +19,7 @@ DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(
 TICKED, EMPTY = "☑√✓✔■✅☒●▣", "□☐○◻▢"
 MARK = re.compile(f"[{TICKED}{EMPTY}]")
 BETWEEN = re.compile(r"[\s、，,;；/|]+")
+LONG_NUMBER = re.compile(r"\d(?:[\s-]?\d){6,}[xX]?")
 OPTIONAL = re.compile(r"[（(]?(选填|必填|可不填|多选|单选)[)）]?")
 
 
@@ -106,6 +107,11 @@ def several(text: str, spellings: Mapping[str, str]) -> list[str]:
         found[spellings[way]] = None
         rest = rest[len(way) :]
     return list(found)
+
+
+def without_numbers(text: str) -> str:
+    """A reason is stored in plain text: a phone or ID number it quotes, in whatever column it was, is cut short."""
+    return LONG_NUMBER.sub(lambda found: found[0][:3] + "****", text)
 
 
 def header_key(cell: Cell) -> str:

@@ -42,7 +42,7 @@ def template_of(importer: Importer) -> bytes:
     """The annex as a workbook: title, header, an example row that is never imported, drop-downs, 填报说明."""
     book = _Book()
     sheet = book.book.add_worksheet("集体注册")
-    columns = importer.columns
+    columns = [column for column in importer.columns if not column.is_extra]
     sheet.merge_range(TITLE_ROW, 0, TITLE_ROW, len(columns), importer.title, book.heading)
     _write_header(sheet, columns, book.header)
     sheet.write_string(EXAMPLE_ROW, 0, EXAMPLE, book.text)
@@ -65,7 +65,8 @@ def _write_header(sheet: Worksheet, columns: Sequence[Column], form: Format) -> 
     sheet.set_row(HEADER_ROW, 34)
     sheet.write_string(HEADER_ROW, 0, "序号", form)
     for place, column in enumerate(columns, start=1):
-        sheet.write_string(HEADER_ROW, place, column.header + ("" if column.is_required else "\n（选填）"), form)
+        mark = "" if column.is_required or column.is_part else "\n（选填）"
+        sheet.write_string(HEADER_ROW, place, column.header + mark, form)
 
 
 def _offer_options(lists: Worksheet, sheet: Worksheet, columns: Sequence[Column]) -> None:

@@ -160,6 +160,22 @@ class Membership(KeyedModel):
         return f"{self.organization_id} {self.volunteer_id}"
 
 
+class NamedAdministrator(KeyedModel):
+    """Whom Annex 1 names to administer an organization: powers begin when that phone's owner is a volunteer."""
+
+    organization = models.OneToOneField(Organization, on_delete=models.CASCADE, related_name="named_administrator")
+    name = models.CharField("管理员姓名", max_length=50)
+    phone = SealedField("管理员手机号")
+    phone_fingerprint = models.CharField(max_length=80, db_index=True)
+    named_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = "登记的管理员"
+
+    def __str__(self) -> str:
+        return f"{self.organization_id}"
+
+
 class Post(KeyedModel):
     """支队长, 副大队长 …: who leads, in words the tier gives. A name suffices: a leader need not be registered yet."""
 

@@ -2,10 +2,14 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Iterable
 
+from volunteering.access.permissions import Permission
+from volunteering.access.policies import holders_of
+from volunteering.accounts.models import User
 from volunteering.messaging.services import notify
 from volunteering.organizations.enums import MembershipRole, MembershipState
-from volunteering.organizations.models import LIVE_MEMBERSHIP_STATES, Membership, Organization
+from volunteering.organizations.models import LIVE_MEMBERSHIP_STATES, Membership, NamedAdministrator, Organization
 
 
 def tell_member(membership: Membership, *, kind: str, title: str, body: str, now: dt.datetime) -> None:
@@ -18,6 +22,26 @@ def tell_enrolled(membership: Membership, now: dt.datetime) -> None:
     """Somebody registered already was put on an organization's sheet."""
     body = f"“{membership.organization}”把您登记为成员。如果不是您本人同意的，请在组织页面退出。"
     tell_member(membership, kind="organizations:enrolled", title="您已加入组织", body=body, now=now)
+
+
+def tell_named(named: NamedAdministrator, user: User, now: dt.datetime) -> None:
+    """A volunteer whom a sheet names as administrator confirms first."""
+    body = f"“{named.organization}”登记您为管理员。请打开“组织信息”确认；弄错了也请告诉我们。"
+    _tell([user.pk], "organizations:office_offered", "请确认担任组织管理员", body, "/org/", named.pk, now)
+
+
+def tell_reviewers(parent: Organization, region_paths: Iterable[str], *, occasion: str, now: dt.datetime) -> None:
+    """Organizations were filed below `parent` and wait; each reviewer is told once an occasion."""
+    reviewers = [user for path in region_paths for user in holders_of(Permission.REVIEW_ORGANIZATIONS, path)]
+    notify(
+        user_ids=[user.pk for user in reviewers],
+        kind="organizations:filed",
+        title="有组织等待审核",
+        body=f"“{parent}”的集体注册表登记了组织，请在“审核”里处理。",
+        address="/console/reviews/",
+        occasion=occasion,
+        now=now,
+    )
 
 
 def tell_administrators(

@@ -3,11 +3,12 @@
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from volunteering.access.permissions import Permission
 from volunteering.access.policies import has_permission, permitted_paths
 from volunteering.accounts.models import User
+from volunteering.imports.models import ImportBatch
 from volunteering.organizations.enums import MembershipRole, MembershipState, OrganizationState
 from volunteering.organizations.models import (
     STANDING_STATES,
@@ -34,6 +35,24 @@ def can_manage(user: User | AnonymousUser, organization: Organization) -> bool:
 def can_publish_for(user: User | AnonymousUser, organization: Organization) -> bool:
     """Its administrators, once it is certified."""
     return organization.state == OrganizationState.CERTIFIED and can_manage(user, organization)
+
+
+def can_file_for(user: User | AnonymousUser, organization: Organization) -> bool:
+    """集体注册: a certified organization's administrators, and whoever imports for its region."""
+    return can_publish_for(user, organization) or (
+        organization.state == OrganizationState.CERTIFIED
+        and has_permission(user, Permission.IMPORT_SHEETS, organization.region_path)
+    )
+
+
+def filed_for_by(user: User | AnonymousUser) -> OrganizationQuerySet:
+    """The certified organizations of the regions this user imports for."""
+    return Organization.objects.certified().filter(_within(permitted_paths(user, Permission.IMPORT_SHEETS)))
+
+
+def batches_overseen_by(user: User | AnonymousUser) -> QuerySet[ImportBatch]:
+    """The sheets filed in the regions this user imports for, by whomever."""
+    return ImportBatch.objects.filter(_within(permitted_paths(user, Permission.IMPORT_SHEETS)))
 
 
 def can_review(user: User | AnonymousUser, organization: Organization) -> bool:

@@ -1,11 +1,17 @@
 """Names, tiers, posts and states of organizations: plain Python."""
 
+import itertools
+import re
 import unicodedata
 
 from stdnum.cn import uscc
 from stdnum.exceptions import InvalidChecksum, InvalidLength, ValidationError
 
+from volunteering.accounts.rules import normal_phone
+
 TIER_ORDER = ("city_corps", "district_brigade", "team", "subteam")
+# 属地管理: a 支队 stands for its city and a 大队 for its county, with all that sits there.
+TERRITORIAL_TIERS = ("city_corps", "district_brigade")
 
 # state → states it may become, and by which act.
 TRANSITIONS = {
@@ -50,6 +56,14 @@ def read_credit_code(text: str) -> tuple[str, str]:
         return "", "统一社会信用代码只含数字和大写字母（没有 I、O、S、V、Z），请对照证书核对。"
 
 
+NO_TELEPHONE = "电话只能是数字，区号后可以用短横线，例如 0519-00000000。"
+
+
+def is_telephone(text: str) -> bool:
+    """A mobile number, or a fixed line with or without its area code."""
+    return normal_phone(text) is not None or bool(re.fullmatch(r"[\d-]{7,20}", text, re.ASCII))
+
+
 def may_become(state: str, next_state: str) -> bool:
     return next_state in TRANSITIONS[state]
 
@@ -57,6 +71,11 @@ def may_become(state: str, next_state: str) -> bool:
 def may_stand_below(tier: str, parent_tier: str) -> bool:
     """A team stands below one of a higher tier."""
     return TIER_ORDER.index(tier) > TIER_ORDER.index(parent_tier)
+
+
+def tier_below(tier: str) -> str:
+    """The next tier, "" below the lowest."""
+    return dict(itertools.pairwise(TIER_ORDER)).get(tier, "")
 
 
 def administrators_allowed(members: int, *, most: int) -> int:

@@ -1,19 +1,22 @@
 """Reads of organizations that are not a plain QuerySet."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Substr
 
 from volunteering.accounts.models import User
 from volunteering.core.files import standing_files
 from volunteering.core.keys import PUBLIC_ID_LENGTH
 from volunteering.core.models import StoredFile
+from volunteering.core.sealing import fingerprints
 from volunteering.core.search import matching
 from volunteering.organizations.enums import MembershipState
-from volunteering.organizations.models import STANDING_STATES, Membership, Organization
+from volunteering.organizations.models import STANDING_STATES, Membership, NamedAdministrator, Organization
 from volunteering.regions.models import Region
+from volunteering.volunteers.enums import VolunteerState
 from volunteering.volunteers.models import Volunteer
 
 EVIDENCE = "organization_evidence"
@@ -79,6 +82,32 @@ def persons_below(organization: Organization) -> int:
         state=MembershipState.ACTIVE, organization__tree_path__startswith=organization.tree_path
     )
     return active.values("volunteer").distinct().count()
+
+
+def offices_offered_to(user: User) -> QuerySet[NamedAdministrator]:
+    """Where Annex 1 names this volunteer: name and proven phone agree, and nobody administers it yet.
+
+    A claimed legacy team has members already: nobody sees them before the association has certified the claim.
+    """
+    names = Volunteer.objects.active().filter(user=user).values("name")
+    phones = fingerprints("phone", user.phone)
+    waiting = NamedAdministrator.objects.filter(organization__administrator_count=0)
+    waiting = waiting.filter(Q(organization__member_count=0) | Q(organization__certified_at__isnull=False))
+    return waiting.filter(name__in=names, phone_fingerprint__in=phones)
+
+
+def with_active_members(organizations: Iterable[Organization]) -> list[tuple[Organization, int]]:
+    """Each with how many of its direct members have registered themselves; the others were filed for them."""
+    found = list(organizations)
+    active = Membership.objects.filter(
+        organization__in=found, state=MembershipState.ACTIVE, volunteer__state=VolunteerState.ACTIVE
+    )
+    counts = dict(active.values_list("organization").annotate(Count("pk")).order_by())
+    return [(one, counts.get(one.pk, 0)) for one in found]
+
+
+def active_members(organization: Organization) -> int:
+    return with_active_members([organization])[0][1]
 
 
 def own_part(user: User) -> list[dict[str, Any]]:

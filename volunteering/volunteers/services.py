@@ -10,6 +10,7 @@ from volunteering.accounts.models import User
 from volunteering.audit.services import record
 from volunteering.core import clock, parameters
 from volunteering.core.errors import Refusal
+from volunteering.core.life_events import LifeEvent, happen
 from volunteering.core.sealing import fingerprint, fingerprints
 from volunteering.core.search import tokens
 from volunteering.regions.models import Region
@@ -107,6 +108,7 @@ def register_volunteer(
         region_path=volunteer.region_path,
         words={"number": volunteer.number},
     )
+    happen(LifeEvent.VOLUNTEER_REGISTERED, volunteer=volunteer, now=now)
     return volunteer
 
 

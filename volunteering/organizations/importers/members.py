@@ -7,11 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 
-from volunteering.access.permissions import Permission
-from volunteering.access.policies import has_permission
-from volunteering.accounts.models import User
 from volunteering.core import parameters
 from volunteering.core.bulk import insert_rows
 from volunteering.imports.enums import Verdict
@@ -19,8 +16,8 @@ from volunteering.imports.models import ImportBatch
 from volunteering.imports.registry import Finding, Problem, Row
 from volunteering.organizations import notices
 from volunteering.organizations.enums import MembershipRole, MembershipState, OrganizationState
+from volunteering.organizations.importers.filed import FiledForOrganization
 from volunteering.organizations.models import LIVE_MEMBERSHIP_STATES, Membership, Organization
-from volunteering.organizations.policies import can_manage
 from volunteering.volunteers import importers as people
 from volunteering.volunteers.enums import VolunteerState
 from volunteering.volunteers.models import Volunteer
@@ -31,22 +28,16 @@ NOBODY = uuid.UUID(int=0)
 Judged = tuple[Finding, Volunteer | None]
 
 
-class Members:
+class Members(FiledForOrganization):
     kind = people.KIND
     title = people.TITLE
+    subject = "成员"
+    outcome = "被登记的人第一次用手机验证码登录、确认并同意后，才正式成为志愿者。"
     columns = people.COLUMNS
     notes = people.NOTES
 
-    def allows(self, user: User, batch: ImportBatch) -> bool:
-        """A certified organization's administrators, and whoever imports for its region."""
-        if batch.organization_id is None:
-            return False
-        organization = Organization.objects.certified().filter(pk=batch.organization_id).first()
-        if organization is None:
-            return False
-        return can_manage(user, organization) or has_permission(
-            user, Permission.IMPORT_SHEETS, organization.region_path
-        )
+    def taken_up(self) -> QuerySet[Volunteer]:
+        return Volunteer.objects.active()
 
     def label(self, row: Row) -> str:
         return people.label(row)

@@ -12,6 +12,7 @@ from volunteering.organizations.services.evidence import (
     open_evidence,
     remove_evidence,
 )
+from volunteering.organizations.services.filing import Named, file_organization
 from volunteering.organizations.services.governing import (
     CannotGovern,
     dissolve_organization,
@@ -34,6 +35,7 @@ from volunteering.organizations.services.membership import (
     request_membership,
     set_member_role,
 )
+from volunteering.organizations.services.offices import CannotTakeOffice, decline_office, take_office
 from volunteering.organizations.services.posts import CannotSetPosts, set_posts
 from volunteering.organizations.services.registration import (
     CannotEditOrganization,
@@ -52,14 +54,18 @@ __all__ = [
     "CannotRegisterOrganization",
     "CannotSetPosts",
     "CannotShowEvidence",
+    "CannotTakeOffice",
+    "Named",
     "OrganizationDetails",
     "add_evidence",
     "approve_membership",
     "certify_organization",
     "decide_change",
     "decide_parent_request",
+    "decline_office",
     "dissolve_organization",
     "edit_organization",
+    "file_organization",
     "leave_organization",
     "leave_parent",
     "open_evidence",
@@ -74,5 +80,6 @@ __all__ = [
     "set_member_role",
     "set_posts",
     "suspend_organization",
+    "take_office",
     "withdraw_parent_request",
 ]

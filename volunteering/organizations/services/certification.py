@@ -10,10 +10,11 @@ from volunteering.core import parameters
 from volunteering.core.errors import Refusal
 from volunteering.organizations import notices
 from volunteering.organizations.enums import OrganizationState, RequestState
-from volunteering.organizations.models import Organization, PendingChange
+from volunteering.organizations.models import NamedAdministrator, Organization, PendingChange
 from volunteering.organizations.policies import can_review
 from volunteering.organizations.rules import may_become
 from volunteering.organizations.services.evidence import keep_evidence_until
+from volunteering.organizations.services.offices import tell_offered
 from volunteering.organizations.services.registration import apply_changes
 
 
@@ -77,7 +78,11 @@ def _decided(organization: Organization, by: User, now: dt.datetime, tag: str) -
     is_good = organization.state == OrganizationState.CERTIFIED
     title = "组织已通过认证" if is_good else "组织登记被退回"
     body = f"“{organization.name}”" + ("现在可以发布活动。" if is_good else f"：{organization.return_reason}")
-    notices.tell_administrators(organization, kind=tag, title=title, body=body, occasion=organization.pk, now=now)
+    # Filed by a sheet, and its administrator has not registered yet: who filed it hears.
+    told = organization if organization.administrator_count else organization.parent or organization
+    notices.tell_administrators(told, kind=tag, title=title, body=body, occasion=organization.pk, now=now)
+    for named in NamedAdministrator.objects.filter(organization=organization):
+        tell_offered(named, now)
     return organization
 
 

@@ -50,7 +50,7 @@ def decide_parent_request(
         raise CannotJoinParent("请写明退回原因。", field="reason")
     if approve:
         _refuse_wrong(request.organization, request.parent)
-        _move(request.organization, request.parent)
+        move_below(request.organization, request.parent)
     request.state = RequestState.APPROVED if approve else RequestState.RETURNED
     request.reason, request.decided_by, request.decided_at = reason.strip(), by, now
     request.save()
@@ -81,7 +81,7 @@ def leave_parent(*, by: User, organization: Organization, now: dt.datetime) -> N
     if not can_manage(by, organization) or organization.parent is None:
         raise CannotJoinParent("这个组织没有上级，或您不是它的管理员。")
     former = organization.parent
-    _move(organization, None)
+    move_below(organization, None)
     record(
         "organizations:parent:left",
         by=by,
@@ -95,9 +95,9 @@ def leave_parent(*, by: User, organization: Organization, now: dt.datetime) -> N
 def set_free(organization: Organization) -> None:
     """A dissolved organization stands below nobody, and those below it stand for themselves."""
     for child in organization.children.order_by("pk"):
-        _move(child, None)
+        move_below(child, None)
     if organization.parent:
-        _move(organization, None)
+        move_below(organization, None)
 
 
 def _refuse_wrong(organization: Organization, parent: Organization) -> None:
@@ -109,7 +109,7 @@ def _refuse_wrong(organization: Organization, parent: Organization) -> None:
         raise CannotJoinParent("上级组织的层级要高于本组织。")
 
 
-def _move(organization: Organization, parent: Organization | None) -> None:
+def move_below(organization: Organization, parent: Organization | None) -> None:
     """Hang the organization below `parent`; the paths of everything under it change in one statement."""
     list(Organization.objects.select_for_update().filter(tree_path__startswith=organization.tree_path).order_by("pk"))
     old = organization.tree_path

@@ -64,7 +64,7 @@ def register_organization(*, by: User, details: OrganizationDetails, now: dt.dat
         raise CannotRegisterOrganization("组织管理员须先用本人手机号注册为科技志愿者。")
     organization = Organization(state=OrganizationState.PENDING, created_at=now, member_count=1, administrator_count=1)
     organization.tree_path = f"{organization.public_id}/"
-    _write(organization, details, now)
+    write_details(organization, details, now)
     Membership.objects.create(
         organization=organization,
         volunteer=volunteer,
@@ -99,7 +99,7 @@ def edit_organization(*, by: User, organization: Organization, details: Organiza
     elif organization.state == OrganizationState.RETURNED:
         organization.state, organization.return_reason = OrganizationState.PENDING, ""
         keep_evidence_until(organization, None)
-    _write(organization, details, now)
+    write_details(organization, details, now)
     if waiting:
         organization.pending_changes.filter(state=RequestState.WAITING).update(state=RequestState.WITHDRAWN)
         PendingChange.objects.create(organization=organization, changes=waiting, requested_by=by, requested_at=now)
@@ -120,7 +120,8 @@ def apply_changes(organization: Organization, changes: dict[str, str], now: dt.d
     organization.save()
 
 
-def _write(organization: Organization, details: OrganizationDetails, now: dt.datetime) -> None:
+def write_details(organization: Organization, details: OrganizationDetails, now: dt.datetime) -> None:
+    """Raises CannotRegisterOrganization; nothing is written then."""
     _refuse_taken(details.name, organization)
     _refuse_taken_code(details.credit_code, organization)
     if details.founded_on > local_date(now):

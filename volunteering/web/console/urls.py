@@ -4,6 +4,7 @@ from volunteering.web.console import authenticator
 from volunteering.web.console.audit import views as audit
 from volunteering.web.console.content import views as content
 from volunteering.web.console.home import views as home
+from volunteering.web.console.imports import views as imports
 from volunteering.web.console.organizations import views as organizations
 from volunteering.web.console.people import views as people
 from volunteering.web.console.reviews import activities, evidence, views
@@ -14,6 +15,12 @@ urlpatterns = [
     path("", home.desk, name="console"),
     path("organizations/", organizations.listing, name="console_organizations"),
     path("organizations/<str:public_id>/", organizations.detail, name="console_organization"),
+    path("imports/", imports.batches, name="console_imports"),
+    path("imports/new/", imports.new, name="console_import_new"),
+    path("imports/<str:public_id>/", imports.batch, name="console_import"),
+    path("imports/<str:public_id>/confirm/", imports.confirm, name="console_import_confirm"),
+    path("imports/<str:public_id>/undo/", imports.undo, name="console_import_undo"),
+    path("imports/<str:public_id>/errors.xlsx", imports.errors, name="console_import_errors"),
     path("people/", people.people, name="console_people"),
     path("people/<uuid:grant_id>/withdraw/", people.withdraw, name="console_grant_withdraw"),
     path("reviews/activities/<str:public_id>/", activities.review, name="console_review_activity"),

@@ -12,9 +12,9 @@ from volunteering.core.errors import Refusal
 from volunteering.core.paging import capped_count, page_of
 from volunteering.core.search import matching
 from volunteering.organizations.enums import OrganizationState
-from volunteering.organizations.models import Organization
-from volunteering.organizations.policies import can_govern, can_review, overseen_by
-from volunteering.organizations.selectors import persons_below, teams_below
+from volunteering.organizations.models import NamedAdministrator, Organization
+from volunteering.organizations.policies import can_govern, can_review, filed_for_by, overseen_by
+from volunteering.organizations.selectors import active_members, persons_below, teams_below, with_active_members
 from volunteering.organizations.services import (
     CannotGovern,
     dissolve_organization,
@@ -43,7 +43,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         "state": state,
         "states": OrganizationState.choices,
         "count": capped_count(found),
-        "page": page,
+        "rows": with_active_members(page.rows),
         "next_query": query.urlencode() if page.next_cursor else "",
     }
     return render(request, "console/organizations.html", context)
@@ -72,7 +72,10 @@ def detail(request: HttpRequest, public_id: str) -> HttpResponse:
         "region": full_name(organization.home_region),
         "served": names_of(organization.served_regions.all()),
         "administrators": organization.memberships.filter(role="administrator").select_related("volunteer"),
+        "named": NamedAdministrator.objects.filter(organization=organization).first(),
+        "active": active_members(organization),
         "persons": persons_below(organization),
+        "imports": filed_for_by(request.user).filter(pk=organization.pk).exists(),
         "teams": teams_below(organization),
         "governs": governs,
         "reviews": can_review(request.user, organization),

@@ -11,7 +11,7 @@ from volunteering.activities.policies import reviewable_by as reviewable_activit
 from volunteering.core import clock
 from volunteering.core.errors import Refusal
 from volunteering.organizations.enums import OrganizationState, RequestState
-from volunteering.organizations.models import Organization, ParentRequest, PendingChange
+from volunteering.organizations.models import NamedAdministrator, Organization, ParentRequest, PendingChange
 from volunteering.organizations.policies import reviewable_by
 from volunteering.organizations.selectors import evidence_of
 from volunteering.organizations.services import (
@@ -67,6 +67,7 @@ def organization(request: HttpRequest, public_id: str) -> HttpResponse:
         "region": full_name(found.home_region),
         "served": names_of(found.served_regions.all()),
         "evidence": evidence_of(found),
+        "named": NamedAdministrator.objects.filter(organization=found).first(),
         "administrators": found.memberships.filter(role="administrator").select_related("volunteer"),
         "problem": problem,
         "reason": reason,

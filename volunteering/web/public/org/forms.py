@@ -3,11 +3,10 @@ from typing import Any
 
 from django import forms
 
-from volunteering.accounts.rules import normal_phone
 from volunteering.core import clock
 from volunteering.organizations.enums import PostKind, Tier
 from volunteering.organizations.models import Organization, Post
-from volunteering.organizations.rules import read_credit_code
+from volunteering.organizations.rules import NO_TELEPHONE, is_telephone, read_credit_code
 from volunteering.organizations.services import OrganizationDetails
 from volunteering.regions.models import Region
 from volunteering.vocabularies.enums import Vocabulary
@@ -64,9 +63,8 @@ class OrganizationForm(ServedRegionsForm):
 
     def clean_leader_phone(self) -> str:
         text: str = self.cleaned_data["leader_phone"].strip()
-        # A leader may be reached by a fixed line.
-        if text and normal_phone(text) is None and not text.replace("-", "").isdigit():
-            raise forms.ValidationError("电话只能是数字，区号后可以用短横线，例如 0519-00000000。")
+        if text and not is_telephone(text):
+            raise forms.ValidationError(NO_TELEPHONE)
         return text
 
     def clean_founded_on(self) -> dt.date:

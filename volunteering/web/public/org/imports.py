@@ -4,38 +4,37 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from volunteering.accounts.models import User
-from volunteering.core import clock
 from volunteering.core.errors import Refusal
-from volunteering.core.files import FileGone
-from volunteering.core.models import MediaType
 from volunteering.core.paging import page_of
-from volunteering.imports.models import BUSY_STATES, ImportBatch
-from volunteering.imports.registry import importer_of
-from volunteering.imports.selectors import bad_rows, counts_of
-from volunteering.imports.services import confirm_batch, undo_batch, upload_batch
-from volunteering.imports.services.applying import GOOD
-from volunteering.imports.services.undoing import UNDO_WITHIN
-from volunteering.imports.workbooks import errors_of, template_of
+from volunteering.imports.models import ImportBatch
+from volunteering.imports.workbooks import template_of
 from volunteering.organizations.enums import OrganizationState
-from volunteering.organizations.importers import MEMBERS
 from volunteering.web.access import volunteer_needed
+from volunteering.web.components.imports import (
+    GONE,
+    KINDS,
+    bad_rows_of,
+    batch_context,
+    confirmed,
+    kind_asked,
+    kinds_for,
+    listed,
+    undone,
+    upload_for,
+    workbook,
+)
 from volunteering.web.once import once
 from volunteering.web.public.org.current import current_organization, organizations_meant
-from volunteering.web.uploads import uploaded
-
-TEMPLATES = {"volunteers": "科技志愿者集体注册信息表.xlsx"}
 
 
 @require_safe
 def template(request: HttpRequest, kind: str) -> HttpResponse:
     """The blank annex, for everybody."""
-    if kind not in TEMPLATES:
+    if kind not in KINDS:
         raise Http404
-    return _workbook(template_of(importer_of(kind)), TEMPLATES[kind])
+    return workbook(template_of(KINDS[kind]), f"{KINDS[kind].title}.xlsx")
 
 
 @volunteer_needed
@@ -45,28 +44,21 @@ def batches(request: HttpRequest) -> HttpResponse:
     organization = current_organization(request)
     if organization is None:
         return render(request, "public/org/none.html")
-    assert isinstance(request.user, User)
     problem = ""
     if request.method == "POST":
         try:
-            name, content = uploaded(request, "sheet")
-            batch = upload_batch(
-                by=request.user,
-                kind=MEMBERS.kind,
-                organization_id=organization.pk,
-                region_path=organization.region_path,
-                name=name,
-                content=content,
-                now=clock.now(),
-            )
-            return redirect("org_import", batch.public_id)
+            return redirect("org_import", upload_for(request, organization).public_id)
         except Refusal as refusal:
             problem = refusal.sentence
     found = ImportBatch.objects.filter(organization_id=organization.pk)
+    page = page_of(found, order=("-id",), after=request.GET.get("after", ""))
     context = {
         "organization": organization,
         "is_certified": organization.state == OrganizationState.CERTIFIED,
-        "page": page_of(found, order=("-id",), after=request.GET.get("after", "")),
+        "kinds": kinds_for(organization),
+        "kind": kind_asked(request),
+        "page": page,
+        "batches": listed(page.rows),
         "problem": problem,
     }
     return render(request, "public/org/imports/list.html", context, status=409 if problem else 200)
@@ -83,13 +75,8 @@ def batch(request: HttpRequest, public_id: str) -> HttpResponse:
 @once
 def confirm(request: HttpRequest, public_id: str) -> HttpResponse:
     found = _batch(request, public_id)
-    assert isinstance(request.user, User)
-    declares = request.POST.get("declares_consent") == "1"
-    try:
-        confirm_batch(by=request.user, batch=found, declares_consent=declares, now=clock.now())
-    except Refusal as refusal:
-        return _page(request, found, refusal.sentence)
-    return redirect("org_import", public_id)
+    problem = confirmed(request, found)
+    return _page(request, found, problem) if problem else redirect("org_import", public_id)
 
 
 @volunteer_needed
@@ -97,23 +84,15 @@ def confirm(request: HttpRequest, public_id: str) -> HttpResponse:
 @once
 def undo(request: HttpRequest, public_id: str) -> HttpResponse:
     found = _batch(request, public_id)
-    assert isinstance(request.user, User)
-    try:
-        undo_batch(by=request.user, batch=found, now=clock.now())
-    except Refusal as refusal:
-        return _page(request, found, refusal.sentence)
-    return redirect("org_import", public_id)
+    problem = undone(request, found)
+    return _page(request, found, problem) if problem else redirect("org_import", public_id)
 
 
 @volunteer_needed
 @require_safe
 def errors(request: HttpRequest, public_id: str) -> HttpResponse:
-    """The rows that were not taken, as a workbook to mend and upload again."""
     found = _batch(request, public_id)
-    try:
-        return _workbook(errors_of(found), "需要修改的行.xlsx")
-    except (FileGone, Refusal):
-        return _page(request, found, "原来的表格已经过期删除，请重新上传。")
+    return bad_rows_of(request, found) or _page(request, found, GONE)
 
 
 def _batch(request: HttpRequest, public_id: str) -> ImportBatch:
@@ -122,23 +101,5 @@ def _batch(request: HttpRequest, public_id: str) -> ImportBatch:
 
 
 def _page(request: HttpRequest, found: ImportBatch, problem: str = "") -> HttpResponse:
-    now, counts = clock.now(), counts_of(found)
-    context = {
-        "batch": found,
-        "good": sum(count for verdict, count in counts if verdict in GOOD),
-        "is_busy": found.state in BUSY_STATES,
-        "counts": counts,
-        "page": page_of(bad_rows(found), order=("number",), after=request.GET.get("after", ""), size=50),
-        "can_undo": found.state == "applied" and found.applied_at is not None and now <= found.applied_at + UNDO_WITHIN,
-        "kept": found.rows.filter(applied_at__isnull=False, undone_at=None).count() if found.state == "undone" else 0,
-        "problem": problem,
-    }
+    context = batch_context(request, found, problem)
     return render(request, "public/org/imports/detail.html", context, status=409 if problem else 200)
-
-
-def _workbook(content: bytes, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=MediaType.XLSX)
-    response.headers["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Cache-Control"] = "no-store"
-    return response

@@ -12,7 +12,14 @@ from volunteering.core.errors import Refusal
 from volunteering.core.paging import capped_count, page_of
 from volunteering.organizations.enums import MembershipRole, MembershipState
 from volunteering.organizations.models import Membership, Organization
-from volunteering.organizations.selectors import Wanted, members_of, persons_below, regions_of_members, teams_below
+from volunteering.organizations.selectors import (
+    Wanted,
+    active_members,
+    members_of,
+    persons_below,
+    regions_of_members,
+    teams_below,
+)
 from volunteering.organizations.services import (
     approve_membership,
     refuse_membership,
@@ -60,6 +67,7 @@ def volunteers(request: HttpRequest) -> HttpResponse:
         "next_query": query.urlencode() if page.next_cursor else "",
         "teams": teams_below(organization),
         "persons": persons_below(organization),
+        "active": active_members(organization),
     }
     return render(request, "public/org/volunteers.html", context)
 
@@ -76,6 +84,7 @@ def team(request: HttpRequest, public_id: str) -> HttpResponse:
         "team": found,
         "page": page_of(members_of(found, Wanted()), order=("-id",), after=request.GET.get("after", "")),
         "teams": teams_below(found),
+        "active": active_members(found),
     }
     return render(request, "public/org/team.html", context)
 

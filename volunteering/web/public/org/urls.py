@@ -13,6 +13,7 @@ urlpatterns = [
     path("org/register/administrator/", registration.administrator, name="org_register_administrator"),
     path("org/registered/", views.registered, name="org_registered"),
     path("org/", views.info, name="org_info"),
+    path("org/offices/<uuid:named_id>/", views.office, name="org_office"),
     path("org/edit/", views.edit, name="org_edit"),
     path("org/volunteers/", members.volunteers, name="org_volunteers"),
     path("org/teams/<str:public_id>/", members.team, name="org_team"),
