@@ -6,6 +6,7 @@ TIMETABLE: tuple[tuple[str, dt.timedelta], ...] = (
     ("volunteering.audit.scheduled.seal", dt.timedelta(seconds=5)),
     ("volunteering.core.scheduled.work", dt.timedelta(seconds=1)),
     ("volunteering.activities.scheduled.finish_announcements", dt.timedelta(seconds=5)),
+    ("volunteering.organizations.scheduled.count_formations", dt.timedelta(minutes=1)),
     ("volunteering.activities.scheduled.expire_offers", dt.timedelta(seconds=30)),
     ("volunteering.core.scheduled.clean", dt.timedelta(hours=1)),
     ("volunteering.core.scheduled.clean_files", dt.timedelta(hours=1)),

@@ -46,6 +46,7 @@ STAFF = [
     *("/console/settings/terms/occupation/", "/console/settings/regions/", "/console/content/", "/console/audit/"),
     *("/console/imports/", "/console/imports/new/"),
     *("/console/organizations/", "/console/organizations/?state=suspended"),
+    *("/console/formation/", "/console/formation/new/"),
     *("/console/content/policies/new/", "/console/content/links/new/"),
 ]
 # A child who filled both registrations: what comes next is the guardian, and the administrator's own data.
@@ -62,6 +63,7 @@ FOLLOWED = {
         *(("/console/reviews/", "main .table a"), ("/console/content/", ".table a")),
         ("/console/organizations/?state=certified", ".table a"),
         ("/console/settings/regions/?q=新北", ".table a"),
+        *(("/console/formation/", selector) for selector in (".table a", ".card-header a", ".whole a")),
     ],
 }
 PEOPLE = {"organizer": 2, "staff": 0}

@@ -103,6 +103,7 @@ POINTING = {
     "organizations.PendingChange.decided_by": "history",
     "organizations.ParentRequest.requested_by": "history",
     "organizations.ParentRequest.decided_by": "history",
+    "organizations.FormationTask.created_by": "history",
     "activities.Activity.leader": "history",
     "activities.Activity.created_by": "history",
     "activities.SignUp.volunteer": "what is ahead ends, the rest is the record",

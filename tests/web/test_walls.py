@@ -32,7 +32,7 @@ from volunteering.activities.models import Activity
 from volunteering.content.models import PolicyDocument
 from volunteering.core.remembering import forget
 from volunteering.imports.models import ImportBatch
-from volunteering.organizations.models import Organization
+from volunteering.organizations.models import FormationTask, FormationUnit, Organization
 from volunteering.regions.models import Region
 
 GATES = {LOGIN, REGISTER, FACTOR, STEP}
@@ -156,6 +156,7 @@ def let_all_through(model):
 
 
 VIEWS = "volunteering.web"
+FORMATION = f"{VIEWS}.console.formation.views"
 FAULTS = [
     (f"{VIEWS}.public.org.activities.views.run_by", Activity, "org_activity_edit", "as rival"),
     (f"{VIEWS}.public.org.current.managed_by", Organization, "org_volunteers", "as rival"),
@@ -169,6 +170,18 @@ FAULTS = [
     (f"{VIEWS}.console.imports.views.filed_for_by", Organization, "console_import_new", "as foreign"),
     (f"{VIEWS}.console.reviews.views.reviewable_by", Organization, "console_review_change", "as foreign"),
     (f"{VIEWS}.console.reviews.activities.reviewable_by", Activity, "console_review_activity", "as neighbour"),
+    (
+        f"{VIEWS}.console.formation.views.formation_units_visible_to",
+        FormationUnit,
+        "console_formation_unit",
+        "as foreign",
+    ),
+    (
+        f"{VIEWS}.console.formation.views.formation_tasks_visible_to",
+        FormationTask,
+        "console_formation_export",
+        "foreign",
+    ),
     (f"{VIEWS}.console.people.views.grants_managed_by", RegionGrant, "console_grant_withdraw", "as foreign"),
     (f"{VIEWS}.console.settings.regions.regions_managed_by", Region, "console_region", "as foreign"),
 ]

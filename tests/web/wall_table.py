@@ -180,6 +180,16 @@ CONSOLE: dict[str, tuple[Row, ...]] = {
     "console": row(desk(VIEWERS, abroad=IN), None),
     "console_organizations": row(desk(VIEWERS, abroad=IN), None, word="还没认证的队", readers=VIEWERS),
     "console_organization": row(desk(VIEWERS), desk(CHIEFS) | {"neighbour": NOT_FOUND}, "young"),
+    "console_formation": row(desk(VIEWERS, abroad=IN), None, word="墙内的任务", readers=VIEWERS)
+    + row(desk(VIEWERS), None, query="task=formation"),
+    "console_formation_new": row(desk(CHIEFS, abroad=IN), desk(CHIEFS, abroad=IN)),
+    **dict.fromkeys(
+        ("console_formation_edit", "console_formation_unit_new"), row(desk(CHIEFS), desk(CHIEFS), "formation")
+    ),
+    **dict.fromkeys(("console_formation_close", "console_formation_remind"), row(None, desk(CHIEFS), "formation")),
+    "console_formation_export": row(None, desk(VIEWERS), "formation"),
+    "console_formation_unit": row(desk(VIEWERS), None, "formation unit"),
+    "console_formation_unit_edit": row(desk(CHIEFS), desk(CHIEFS), "formation unit"),
     "console_imports": row(desk(CHIEFS, abroad=IN), None, word="名单.xlsx", readers=CHIEFS),
     "console_import_new": (
         *row(desk(CHIEFS), desk(CHIEFS), query="org=ours"),

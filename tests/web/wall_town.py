@@ -31,8 +31,10 @@ from volunteering.organizations.enums import Tier
 from volunteering.organizations.importers import MEMBERS
 from volunteering.organizations.models import Membership, Organization
 from volunteering.organizations.services import (
+    FormationDetails,
     Named,
     OrganizationDetails,
+    UnitDetails,
     add_evidence,
     approve_membership,
     certify_organization,
@@ -42,6 +44,7 @@ from volunteering.organizations.services import (
     register_organization,
     request_membership,
     request_parent,
+    set_formation_task,
 )
 from volunteering.regions.enums import RegionKind
 from volunteering.regions.models import Region
@@ -97,6 +100,7 @@ def build_town() -> Town:
     names |= _organizations(users, volunteers, now)
     names |= _activities(users, volunteers["owner"], names, now)
     names |= _desk(users["operator"], now)
+    names |= _formation(users["chief"], now)
     return Town({role: _session(role, user) for role, user in users.items()}, names)
 
 
@@ -199,6 +203,13 @@ def _desk(operator: User, now: dt.datetime) -> dict[str, str]:
         "county": str(_region(COUNTY).pk),
         "term": term.pk.partition(":")[2],
     }
+
+
+def _formation(chief: User, now: dt.datetime) -> dict[str, str]:
+    asked = FormationDetails(title="墙内的任务", issuer="科协", issued_on=now.date(), deadline=now.date())
+    unit = UnitDetails(region=_region(COUNTY), tier="district_brigade", people=50)
+    task = set_formation_task(by=chief, region=_region(COUNTY), details=asked, units=[unit], now=now)
+    return {"formation": task.public_id, "unit": str(task.units.get().pk)}
 
 
 def _session(role: str, user: User) -> str:

@@ -15,6 +15,7 @@ class Permission(StrEnum):
     VIEW_ACTIVITIES = "view_activities"
     REVIEW_ACTIVITIES = "review_activities"
     VIEW_AUDIT = "view_audit"
+    MANAGE_FORMATION = "manage_formation"  # set, edit, close 组建任务 and remind who is late
     IMPORT_SHEETS = "import_sheets"  # 集体注册 for organizations of the region
     MANAGE_REGIONS = "manage_regions"  # townships, functional zones and switches of a region
     MANAGE_SETTINGS = "manage_settings"  # what holds for the whole installation

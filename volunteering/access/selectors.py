@@ -1,10 +1,15 @@
 """Reads of the grants."""
 
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 
 from volunteering.access.models import RegionGrant
-from volunteering.access.permissions import Permission
+from volunteering.access.permissions import ROLES, Permission
 from volunteering.access.policies import permitted_paths
+from volunteering.accounts.enums import UserState
 from volunteering.accounts.models import User
 from volunteering.regions.models import Region
 
@@ -23,3 +28,21 @@ def regions_managed_by(user: User) -> QuerySet[Region]:
     for path in permitted_paths(user, Permission.MANAGE_REGIONS):
         inside |= Q(path__startswith=path)
     return Region.objects.filter(inside)
+
+
+def regions_with(user: User | AnonymousUser, permission: Permission) -> QuerySet[Region]:
+    """The live regions for which the user was given the permission, and those directly below them."""
+    paths = permitted_paths(user, permission)
+    return Region.objects.live().filter(Q(path__in=paths) | Q(parent__path__in=paths))
+
+
+def holders_at(permission: Permission, regions: Iterable[UUID]) -> dict[UUID, set[UUID]]:
+    """Region → users to whom the permission was given for that very region, not for one above."""
+    roles = [role for role, powers in ROLES.items() if permission in powers]
+    grants = RegionGrant.objects.filter(
+        region__in=list(regions), role__in=roles, withdrawn_at__isnull=True, user__state=UserState.ACTIVE
+    )
+    found: dict[UUID, set[UUID]] = {}
+    for region, user in grants.values_list("region", "user"):
+        found.setdefault(region, set()).add(user)
+    return found

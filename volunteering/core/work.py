@@ -54,6 +54,13 @@ def enqueue_work(kind: str, subject_id: uuid.UUID, *, due_at: dt.datetime) -> No
     Work.objects.bulk_create([row], ignore_conflicts=True)
 
 
+def repeat_work(kind: str, subject_id: uuid.UUID, *, due_at: dt.datetime) -> None:
+    """As `enqueue_work`, for what is done again and again: a finished row comes back to life."""
+    enqueue_work(kind, subject_id, due_at=due_at)
+    finished = Work.objects.filter(kind=kind, subject_id=subject_id, state__in=(WorkState.DONE, WorkState.DEAD))
+    finished.update(state=WorkState.WAITING, due_at=due_at, attempts=0)
+
+
 def run_due_work(*, now: dt.datetime, is_long: bool = False) -> int:
     """Do what is due in one lane and not held by another worker. Returns how many rows were worked on."""
     worked = 0

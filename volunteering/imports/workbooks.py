@@ -20,7 +20,7 @@ TITLE_ROW, HEADER_ROW, EXAMPLE_ROW, FIRST_ROW = 0, 1, 2, 3
 MENDING = ("行号", "问题列", "原因", "怎么改")
 
 
-class _Book:
+class Book:
     """A workbook in memory with the formats all of ours share. Text is always written as text, never as a formula."""
 
     def __init__(self) -> None:
@@ -40,7 +40,7 @@ class _Book:
 
 def template_of(importer: Importer) -> bytes:
     """The annex as a workbook: title, header, an example row that is never imported, drop-downs, 填报说明."""
-    book = _Book()
+    book = Book()
     sheet = book.book.add_worksheet("集体注册")
     columns = [column for column in importer.columns if not column.is_extra]
     sheet.merge_range(TITLE_ROW, 0, TITLE_ROW, len(columns), importer.title, book.heading)
@@ -124,7 +124,7 @@ def errors_of(batch: ImportBatch) -> bytes:
     """The rows that were not taken, as they were uploaded, each with its reasons: mended, it can be uploaded again."""
     importer = importer_of(batch.kind)
     bad = {row.number: row.problems for row in bad_rows(batch).only("number", "problems")}
-    book = _Book()
+    book = Book()
     sheet = book.book.add_worksheet("需要修改")
     sheet.merge_range(TITLE_ROW, 0, TITLE_ROW, len(importer.columns), importer.title, book.heading)
     _write_header(sheet, importer.columns, book.header)
@@ -144,7 +144,7 @@ def errors_of(batch: ImportBatch) -> bytes:
 
 
 def _write_bad(
-    sheet: Worksheet, target: int, importer: Importer, cells: list[Cell], problems: list[list[str]], book: _Book
+    sheet: Worksheet, target: int, importer: Importer, cells: list[Cell], problems: list[list[str]], book: Book
 ) -> None:
     sheet.write_string(target, 0, str(target - HEADER_ROW), book.text)
     blamed = {header for header, _, _ in problems}

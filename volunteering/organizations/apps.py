@@ -8,16 +8,18 @@ class OrganizationsConfig(AppConfig):
     def ready(self) -> None:
         from volunteering.core.life_events import LifeEvent, register
         from volunteering.core.own_data import register_part
+        from volunteering.core.work import register_work
         from volunteering.imports.registry import register_importer
         from volunteering.organizations.importers import MEMBERS, TEAMS
         from volunteering.organizations.selectors import own_files, own_part
-        from volunteering.organizations.services import evidence, offices
+        from volunteering.organizations.services import evidence, formation_counts, offices
         from volunteering.organizations.services.membership import on_account_closed
 
         register_importer(MEMBERS)
         register_importer(TEAMS)
         register(LifeEvent.ACCOUNT_CLOSED, on_account_closed)
         register(LifeEvent.ACCOUNT_CLOSED, evidence.on_account_closed)
+        register_work(formation_counts.KIND, formation_counts.count_in_background, is_long=True)
         register(LifeEvent.ACCOUNT_CLOSED, offices.on_account_closed)
         register(LifeEvent.VOLUNTEER_REGISTERED, offices.on_volunteer_registered)
         register(LifeEvent.ORGANIZATION_DISSOLVED, offices.on_dissolved)

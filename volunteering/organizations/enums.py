@@ -41,3 +41,12 @@ class RequestState(TextChoices):
     APPROVED = "approved", "已通过"
     RETURNED = "returned", "已退回"
     WITHDRAWN = "withdrawn", "已撤回"
+
+
+class FormationProgress(TextChoices):
+    """In the order of a board: who needs help first."""
+
+    LATE = "late", "已逾期"
+    BEHIND = "behind", "进度落后"
+    ON_TRACK = "on_track", "按期推进"
+    DONE = "done", "已完成"

@@ -2,14 +2,24 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from volunteering.access.permissions import Permission
 from volunteering.access.policies import holders_of
+from volunteering.access.selectors import holders_at
 from volunteering.accounts.models import User
+from volunteering.core.clock import local_date
 from volunteering.messaging.services import notify
 from volunteering.organizations.enums import MembershipRole, MembershipState
-from volunteering.organizations.models import LIVE_MEMBERSHIP_STATES, Membership, NamedAdministrator, Organization
+from volunteering.organizations.models import (
+    LIVE_MEMBERSHIP_STATES,
+    FormationTask,
+    FormationUnit,
+    Membership,
+    NamedAdministrator,
+    Organization,
+)
+from volunteering.organizations.selectors.formation import UnitLine, board
 
 
 def tell_member(membership: Membership, *, kind: str, title: str, body: str, now: dt.datetime) -> None:
@@ -62,6 +72,61 @@ def tell_members(organization: Organization, *, kind: str, title: str, body: str
     live = Membership.objects.filter(organization=organization, state__in=LIVE_MEMBERSHIP_STATES)
     users = [user for user in live.values_list("volunteer__user", flat=True) if user]
     _tell(users, kind, title, body, "/organizations/", organization.pk, now)
+
+
+def tell_units(
+    task: FormationTask, *, kind: str, title: str, now: dt.datetime, units: Iterable[FormationUnit] = ()
+) -> None:
+    """What a task asks, to those who are asked: of all its units, or of some."""
+    asked = task.units.filter(pk__in=[one.pk for one in units]) if units else task.units.all()
+    lines = board(asked, local_date(now))
+    bodies = [
+        f"“{task}”（{task.issuer}）：{one.name}目标 {one.demand.people} 人，{_words(one.demand.deadline)}前完成组建。"
+        for one in lines
+    ]
+    _tell_units(lines, bodies, f"organizations:formation_{kind}", title, f"{int(now.timestamp())}", now)
+
+
+def remind(task: FormationTask, lines: Sequence[UnitLine], now: dt.datetime) -> dict[uuid.UUID, int]:
+    """Unit → how many people were told."""
+    bodies = [
+        f"“{task}”：{one.name}{one.lacks_in_words}，截止日期 {_words(one.demand.deadline)}。请尽快推进。"
+        for one in lines
+    ]
+    return _tell_units(lines, bodies, "organizations:formation_reminded", "组建任务提醒", str(local_date(now)), now)
+
+
+def _tell_units(
+    lines: Sequence[UnitLine], bodies: Sequence[str], kind: str, title: str, moment: str, now: dt.datetime
+) -> dict[uuid.UUID, int]:
+    """A team's administrators, and the association's of the unit's own region when the task comes from above."""
+    teams = [one.team.pk for one in lines if one.team]
+    administrators = Membership.objects.filter(
+        organization__in=teams,
+        role=MembershipRole.ADMINISTRATOR,
+        state=MembershipState.ACTIVE,
+        volunteer__user__isnull=False,
+    ).values_list("organization", "volunteer__user")
+    of_team: dict[uuid.UUID, set[uuid.UUID]] = {}
+    for team, user in administrators:
+        of_team.setdefault(team, set()).add(user)
+    below = {one.unit.region_id for one in lines if one.unit.region_id != one.unit.task.region_id}
+    of_region = holders_at(Permission.MANAGE_FORMATION, below)
+    told = {}
+    for line, body in zip(lines, bodies, strict=True):
+        occasion = f"{line.unit.pk.hex}:{moment}"
+        desk = f"/console/formation/?task={line.unit.task.public_id}"
+        page = f"/org/?org={line.team.public_id}" if line.team else desk
+        leaders = of_team.get(line.team.pk, set()) if line.team else set()
+        staff = of_region.get(line.unit.region_id, set()) - leaders
+        for users, address in ((leaders, page), (staff, desk)):
+            notify(user_ids=users, kind=kind, title=title, body=body, address=address, occasion=occasion, now=now)
+        told[line.unit.pk] = len(leaders) + len(staff)
+    return told
+
+
+def _words(day: dt.date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def _tell(

@@ -12,6 +12,8 @@ from volunteering.imports.models import ImportBatch
 from volunteering.organizations.enums import MembershipRole, MembershipState, OrganizationState
 from volunteering.organizations.models import (
     STANDING_STATES,
+    FormationTask,
+    FormationUnit,
     Membership,
     Organization,
     OrganizationQuerySet,
@@ -98,8 +100,33 @@ def is_member(volunteer_id: UUID, organization_id: UUID) -> bool:
     ).exists()
 
 
-def _within(paths: tuple[str, ...]) -> Q:
+def can_set_formation(user: User | AnonymousUser, region_path: str) -> bool:
+    """Set, edit and close tasks of a region: its regional administrators and those above."""
+    return has_permission(user, Permission.MANAGE_FORMATION, region_path)
+
+
+def formation_units_visible_to(user: User | AnonymousUser) -> "QuerySet[FormationUnit]":
+    """The units of the regions one looks after, whoever set the task."""
+    return FormationUnit.objects.filter(
+        _within(permitted_paths(user, Permission.VIEW_ORGANIZATIONS), "region__path")
+    ).select_related("task__region", "region", "organization")
+
+
+def formation_units_reminded_by(user: User | AnonymousUser) -> "QuerySet[FormationUnit]":
+    """Units of open tasks in the regions of those who may set tasks there: a county reminds its own."""
+    inside = _within(permitted_paths(user, Permission.MANAGE_FORMATION), "region__path")
+    return FormationUnit.objects.filter(inside, task__closed_at=None)
+
+
+def formation_tasks_visible_to(user: User | AnonymousUser) -> "QuerySet[FormationTask]":
+    """Those set for one's regions, and those from above that ask something of them."""
+    own = _within(permitted_paths(user, Permission.VIEW_ORGANIZATIONS), "region__path")
+    asked = formation_units_visible_to(user).values("task")
+    return FormationTask.objects.filter(own | Q(pk__in=asked)).select_related("region")
+
+
+def _within(paths: tuple[str, ...], column: str = "region_path") -> Q:
     inside = Q(pk__in=[])
     for path in paths:
-        inside |= Q(region_path__startswith=path)
+        inside |= Q(**{f"{column}__startswith": path})
     return inside

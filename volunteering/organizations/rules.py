@@ -1,8 +1,11 @@
 """Names, tiers, posts and states of organizations: plain Python."""
 
+import datetime as dt
 import itertools
 import re
 import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 from stdnum.cn import uscc
 from stdnum.exceptions import InvalidChecksum, InvalidLength, ValidationError
@@ -81,3 +84,100 @@ def tier_below(tier: str) -> str:
 def administrators_allowed(members: int, *, most: int) -> int:
     """One for each started hundred members, at most `most` (the real platform's FAQ)."""
     return min(max(-(-members // 100), 1), most)
+
+
+PACE_DAYS = 7  # what "per day achieved" is measured over, and the last days in which a missing post is a delay
+TEAM_SIZE = 20  # proposed where the notice says nothing
+COUNTED_EVERY = dt.timedelta(minutes=5)
+COUNTING_SHARE = 20  # one part in twenty of the time goes into counting, at most
+
+
+@dataclass(frozen=True, kw_only=True)
+class Demand:
+    """What a formation task asks of one team."""
+
+    people: int
+    wants_leader: bool
+    fewest_deputies: int
+    deadline: dt.date
+
+
+@dataclass(frozen=True, kw_only=True)
+class Achieved:
+    """How far the team has come; `gained` are the people new in the last PACE_DAYS days."""
+
+    has_team: bool
+    people: int
+    has_leader: bool
+    deputies: int
+    gained: int
+
+
+def tier_of_region(code: str, kind: str) -> str:
+    """支队 down to the prefecture, 大队 for a county or a functional zone, 队 for a township (the notice)."""
+    if kind == "township":
+        return "team"
+    return "city_corps" if kind == "official" and code.endswith("00") else "district_brigade"
+
+
+def proposed_numbers(tier: str) -> tuple[int, int, int]:
+    """(people, fewest deputies, most deputies) to begin with."""
+    if tier not in ADVICE:
+        return TEAM_SIZE, 0, 2
+    _, (fewest, most), people = ADVICE[tier]
+    return people, fewest, most
+
+
+def people_missing(demand: Demand, achieved: Achieved) -> int:
+    return max(demand.people - achieved.people, 0)
+
+
+def what_is_missing(demand: Demand, achieved: Achieved) -> list[str]:
+    """Any of "team", "people", "leader", "deputies". Without a team nothing else is asked after."""
+    if not achieved.has_team:
+        return ["team"]
+    lacks = {
+        "people": people_missing(demand, achieved) > 0,
+        "leader": demand.wants_leader and not achieved.has_leader,
+        "deputies": achieved.deputies < demand.fewest_deputies,
+    }
+    return [name for name, is_lacking in lacks.items() if is_lacking]
+
+
+def days_left(deadline: dt.date, today: dt.date) -> int:
+    """Days to act, today and the day of the deadline among them; 0 or less: over."""
+    return (deadline - today).days + 1
+
+
+def pace_needed(demand: Demand, achieved: Achieved, today: dt.date) -> float:
+    """People a day from today on; 0 when there are enough, or the time is over."""
+    left = days_left(demand.deadline, today)
+    return people_missing(demand, achieved) / left if left > 0 else 0.0
+
+
+def progress_of(demand: Demand, achieved: Achieved, today: dt.date) -> str:
+    """late: something is missing after the deadline. behind: at the pace of the last days it will be."""
+    lacks, left = what_is_missing(demand, achieved), days_left(demand.deadline, today)
+    if not lacks:
+        return "done"
+    if left <= 0:
+        return "late"
+    is_slow = achieved.gained * left < people_missing(demand, achieved) * PACE_DAYS
+    return "behind" if is_slow or left <= PACE_DAYS else "on_track"
+
+
+def missing_in_words(demand: Demand, achieved: Achieved, tier: str) -> str:
+    """还差 8 人、缺大队长、副大队长还差 1 名; "" when nothing is."""
+    title = LEADER_TITLES[tier]
+    words = {
+        "team": "还没有通过认证的队伍",
+        "people": f"还差 {people_missing(demand, achieved)} 人",
+        "leader": f"缺{title}",
+        "deputies": f"副{title}还差 {demand.fewest_deputies - achieved.deputies} 名",
+    }
+    return "、".join(words[name] for name in what_is_missing(demand, achieved))
+
+
+def counting_pause(costs: Iterable[dt.timedelta]) -> dt.timedelta:
+    """How old figures may become, given what counting each open task took last time."""
+    return max(COUNTED_EVERY, COUNTING_SHARE * sum(costs, dt.timedelta()))

@@ -17,6 +17,13 @@ PLACES = (
         "组织认证、变更、加入上级、活动",
     ),
     ("console_organizations", "团队库", "building-community", Permission.VIEW_ORGANIZATIONS, "查找、暂停、恢复、解散"),
+    (
+        "console_formation",
+        "组建进度",
+        "target-arrow",
+        Permission.VIEW_ORGANIZATIONS,
+        "任务、目标、谁落后",
+    ),
     ("console_imports", "集体注册", "table-import", Permission.IMPORT_SHEETS, "为本区域的组织导入成员和下级组织"),
     ("console_content", "内容", "news", Permission.MANAGE_CONTENT, "政策文件和友情链接：编写、公开、排序"),
     ("console_regions", "区域", "map-pin", Permission.MANAGE_REGIONS, "乡镇（街道）、功能区，活动先审后发"),

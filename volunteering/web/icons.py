@@ -8,6 +8,7 @@ ICONS = {
     *("heart-handshake", "file-text", "external-link", "edit", "download", "lock", "mood-empty", "id-badge-2"),
     *("layout-dashboard", "clipboard-check", "user-shield", "list-details", "inbox", "certificate", "key", "settings"),
     *("school", "messages", "presentation", "plant-2", "rocket", "microphone", "device-laptop", "atom-2"),
+    *("target-arrow", "printer", "bell-ringing"),
     *("chart-bar", "news", "table-import", "star", "qrcode", "history", "plus", "copy", "repeat"),
 }
 

@@ -3,6 +3,8 @@ from django.urls import path
 from volunteering.web.console import authenticator
 from volunteering.web.console.audit import views as audit
 from volunteering.web.console.content import views as content
+from volunteering.web.console.formation import units
+from volunteering.web.console.formation import views as formation
 from volunteering.web.console.home import views as home
 from volunteering.web.console.imports import views as imports
 from volunteering.web.console.organizations import views as organizations
@@ -15,6 +17,15 @@ urlpatterns = [
     path("", home.desk, name="console"),
     path("organizations/", organizations.listing, name="console_organizations"),
     path("organizations/<str:public_id>/", organizations.detail, name="console_organization"),
+    path("formation/", formation.progress, name="console_formation"),
+    path("formation/new/", formation.new, name="console_formation_new"),
+    path("formation/<str:public_id>/edit/", formation.edit, name="console_formation_edit"),
+    path("formation/<str:public_id>/close/", formation.close, name="console_formation_close"),
+    path("formation/<str:public_id>/remind/", formation.remind, name="console_formation_remind"),
+    path("formation/<str:public_id>/export/", formation.export, name="console_formation_export"),
+    path("formation/<str:public_id>/units/new/", units.new, name="console_formation_unit_new"),
+    path("formation/<str:public_id>/units/<uuid:unit_id>/", units.unit, name="console_formation_unit"),
+    path("formation/<str:public_id>/units/<uuid:unit_id>/edit/", units.edit, name="console_formation_unit_edit"),
     path("imports/", imports.batches, name="console_imports"),
     path("imports/new/", imports.new, name="console_import_new"),
     path("imports/<str:public_id>/", imports.batch, name="console_import"),

@@ -45,6 +45,7 @@ from volunteering.vocabularies.models import Term
 from volunteering.volunteers.models import Volunteer
 from volunteering.volunteers.services import Profile, register_volunteer
 from volunteering.web.demo import words
+from volunteering.web.demo.formation import import_members, load_formation
 
 CITY = ("江苏", "常州")
 DAY = dt.timedelta(days=1)
@@ -69,6 +70,9 @@ def load_demo(*, now: dt.datetime) -> str:
         add_region(by=staff, parent=_region(county), name=name, kind=RegionKind(kind))
     people = People(now - BEGAN)
     members = {one.name: _organization(one, people, staff, now - BEGAN) for one in words.ORGANIZATIONS}
+    import_members(words.LISTED, id_number=id_number, now=now - 3 * DAY)
+    chief = User.objects.get(region_grants__region=_region("新北"))
+    load_formation(city=_region(""), by=staff, chief=chief, now=now)
     for planned in words.ACTIVITIES:
         _activity(planned, members[planned.organization], now)
     people.make(is_demo=True)  # the one-click volunteer, who belongs to nothing yet
@@ -149,10 +153,11 @@ def _organization(planned: words.DemoOrganization, people: People, staff: User, 
         return_organization(by=staff, organization=organization, reason="请补充主管单位的正式名称", now=now)
     if planned.state == "certified":
         organization = certify_organization(by=staff, organization=organization, now=now)
-        for member in members[1:]:
+        for place, member in enumerate(members[1:]):
             assert member.user is not None
-            request = request_membership(by=member.user, volunteer=member, organization=organization, now=now)
-            approve_membership(by=administrator, membership=request, now=now)
+            joined = now + place * (BEGAN - DAY) / planned.members  # one after another until today
+            request = request_membership(by=member.user, volunteer=member, organization=organization, now=joined)
+            approve_membership(by=administrator, membership=request, now=joined)
         _stand(organization, planned, administrator, staff, now)
     return members
 

@@ -47,6 +47,7 @@ ZONE = "常州经济开发区"
 TOWNSHIPS = (
     ("武进", ZONE, "functional_zone"),
     ("新北", "薛家镇", "township"),
+    ("新北", "孟河镇", "township"),
     ("武进", "雪堰镇", "township"),
     ("金坛", "薛埠镇", "township"),
     ("溧阳", "天目湖镇", "township"),
@@ -93,6 +94,9 @@ ORGANIZATIONS = (
     DemoOrganization("新北区社区科普分队", "subteam", "新北", 1, "pending"),
     DemoOrganization("钟楼区创客科技志愿服务队", "team", "钟楼", 1, "returned"),
 )
+
+# On lists that brigades filed, not yet claimed by the people themselves.
+LISTED = {BRIGADES["天宁"]: 7, BRIGADES["金坛"]: 16, BRIGADES["溧阳"]: 12, BRIGADES["新北"]: 5}
 
 
 @dataclass(frozen=True)

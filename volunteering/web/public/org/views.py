@@ -11,6 +11,7 @@ from volunteering.organizations.enums import MembershipState, OrganizationState,
 from volunteering.organizations.models import NamedAdministrator
 from volunteering.organizations.rules import LEADER_TITLES, advice_on
 from volunteering.organizations.selectors import active_members, evidence_of, offices_offered_to
+from volunteering.organizations.selectors.formation import unit_lines_of
 from volunteering.organizations.services import (
     decline_office,
     edit_organization,
@@ -54,6 +55,7 @@ def info(request: HttpRequest) -> HttpResponse:
         "advice": advice_on(organization.tier),
         "leader_title": LEADER_TITLES[organization.tier],
         "posts": organization.posts.all(),
+        "formation": unit_lines_of(organization, clock.local_date(clock.now())),
         "children": organization.children.filter(state=OrganizationState.CERTIFIED).order_by("name")[:100],
         "filed": organization.children.filter(state__in=OPEN_STATES).order_by("name")[:100],
         "parent_request": organization.parent_requests.filter(state=RequestState.WAITING).first(),

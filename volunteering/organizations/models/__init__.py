@@ -14,6 +14,23 @@ from volunteering.organizations.enums import (
     RequestState,
     Tier,
 )
+from volunteering.organizations.models.formation import FormationTask, FormationUnit
+
+__all__ = [
+    "HALTED_STATES",
+    "LIVE_MEMBERSHIP_STATES",
+    "NAME_HOLDING_STATES",
+    "STANDING_STATES",
+    "FormationTask",
+    "FormationUnit",
+    "Membership",
+    "NamedAdministrator",
+    "Organization",
+    "OrganizationQuerySet",
+    "ParentRequest",
+    "PendingChange",
+    "Post",
+]
 
 # A name is taken while its holder may still come back with it.
 NAME_HOLDING_STATES = (
