@@ -113,15 +113,22 @@ def pages(pids: tuple[int, int], session: str) -> dict[str, Result]:
         "list": [Request("/activities/")],
         "region": [Request("/activities/?region=320000/&region=320000/320400/&region=320000/320400/320411/")],
         "rare keyword": [Request(f"/activities/?state=all&q={quoted('蓝藻')}")],
-        "one in 400": [Request(f"/activities/?state=all&q={quoted('南极')}")],
+        "keyword in one of 400": [Request(f"/activities/?state=all&q={quoted('南极')}")],
+        "keyword in one of 200": [Request(f"/activities/?state=all&q={quoted('火箭')}")],
         "frequent keyword": [Request(f"/activities/?q={quoted('科普')}")],
+        "open": [Request("/activities/?state=open")],
+        "in progress, few": [Request("/activities/?state=running")],
         "detail": [Request(address) for address in details],
         "my activities": [Request("/me/activities/", cookie=cookie)],
     }
-    return {
-        name: load.median(lambda chosen=chosen: load.run(PORT, fresh(chosen, 400), pids))
-        for name, chosen in cases.items()
-    }
+    costs = {name: measured(chosen, pids) for name, chosen in cases.items()}
+    with data.all_begun():
+        costs["in progress, many"] = measured(cases["in progress, few"], pids)
+    return costs
+
+
+def measured(chosen: list[Request], pids: tuple[int, int]) -> Result:
+    return load.median(lambda: load.run(PORT, fresh(chosen, 400), pids))
 
 
 def fresh(chosen: list[Request], count: int) -> list[Request]:

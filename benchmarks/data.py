@@ -1,11 +1,14 @@
 """Activities in bulk, by SQL: a hundred places each, one shift, spread over two years and the counties of one province.
 
 Each size fills every page it is asked for, so that growth is not just a fuller page: every fourth activity is in the
-county that is asked for, 蓝藻 stands in twenty-five titles whatever the size, 南极 in one of four hundred.
+county that is asked for, 蓝藻 stands in twenty-five titles whatever the size, 南极 in one of four hundred, 火箭 in one
+of two hundred, 科普 in all; twenty-five have begun and last until their day ahead.
 """
 
 import datetime as dt
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.db import connection
@@ -13,6 +16,7 @@ from django.db import connection
 from volunteering.accounts.models import User, UserSession
 from volunteering.accounts.sessions import SessionStore
 from volunteering.core.sealing import fingerprint
+from volunteering.core.search import tokens
 from volunteering.organizations.models import Organization
 from volunteering.regions.models import Region
 from volunteering.vocabularies.models import Term
@@ -22,7 +26,8 @@ FILL = """
 CREATE TEMPORARY TABLE plan ON COMMIT DROP AS
 SELECT gen_random_uuid() AS id, gen_random_uuid() AS shift, gen_random_uuid() AS position, n,
        -- one in ten is still ahead
-       now() + (CASE WHEN n %% 10 = 0 THEN 1 ELSE -1 END) * (1 + n %% 700) * interval '1 day' AS starts,
+       now() + (CASE WHEN n %% 10 = 0 THEN 1 ELSE -1 END) * (1 + n %% 700) * interval '1 day'
+       + n %% 97 * interval '5 minutes' AS starts,
        CASE WHEN n %% 40 < 10 THEN ARRAY[(SELECT id FROM regions_region WHERE code = '320411')]
        ELSE (SELECT array_agg(id) FROM regions_region WHERE path LIKE '320000/%%' AND length(path) > 14) END AS counties
 FROM generate_series(%(first)s::int, %(last)s::int) AS n;
@@ -33,10 +38,13 @@ INSERT INTO activities_activity (id, public_id, organization_id, title, category
     organizer_region_path, return_reason, cancel_reason, created_at, updated_at, published_at, search_tokens)
 SELECT id, lpad(n::text, 10, 'x'), %(organization)s::uuid, '科普活动 ' || n, %(category)s, '讲解', '',
     counties[1 + n %% array_length(counties, 1)], '文化广场', '王老师', '0519-00000000', '无', '有', 'none', 18, false,
-    starts - interval '700 days', starts, 'automatic', starts, starts + interval '2 hours', 'published', true,
+    starts - interval '700 days', starts, 'automatic',
+    CASE WHEN n %% 400 = 10 AND n <= 10000 THEN now() - interval '1 day' ELSE starts END,
+    starts + interval '2 hours', 'published', true,
     '320000/', '', '', now(), now(), now(),
-    ' 科普 普活 活动 ' || n || CASE WHEN n %% 400 = 0 THEN ' 南极 ' ELSE ' ' END
-    || CASE WHEN n %% 400 = 0 AND n <= 10000 THEN '蓝藻 ' ELSE '' END
+    ('科普 普活 活动 ' || n || ' ' || %(words)s || CASE WHEN n %% 399 = 7 THEN ' 南极' ELSE '' END
+    || CASE WHEN n %% 199 = 3 THEN ' 火箭' ELSE '' END
+    || CASE WHEN n %% 399 = 9 AND n < 9999 THEN ' 蓝藻' ELSE '' END)::tsvector
 FROM plan;
 INSERT INTO activities_shift (id, activity_id, starts_at, ends_at)
 SELECT shift, id, starts, starts + interval '2 hours' FROM plan;
@@ -49,6 +57,15 @@ INSERT INTO activities_activityregion (activity_id, region_id, ends_at)
 SELECT plan.id, above.id, plan.starts + interval '2 hours'
 FROM plan JOIN regions_region own ON own.id = plan.counties[1 + n %% array_length(plan.counties, 1)]
 JOIN regions_region above ON own.path LIKE above.path || '%%';
+"""
+
+BEGUN_LONG_AGO = """
+UPDATE activities_activity SET starts_at = starts_at - interval '5 years' WHERE starts_at > now();
+ANALYZE activities_activity
+"""
+STILL_AHEAD = """
+UPDATE activities_activity SET starts_at = starts_at + interval '5 years' WHERE starts_at < now() - interval '3 years';
+VACUUM ANALYZE activities_activity
 """
 
 
@@ -72,6 +89,7 @@ def fill(first: int, last: int, holder: Organization) -> None:
     category = Term.objects.filter(vocabulary="service_category").first()
     assert category is not None
     values = {"first": first, "last": last, "organization": holder.pk, "category": category.pk}
+    values["words"] = tokens("常州市科技志愿服务支队", "江苏省常州市武进区湖塘镇人民东路文化广场")
     with connection.cursor() as cursor:
         cursor.execute("BEGIN")
         # The rows fit each other: ten million checks of foreign keys would take longer than the rows.
@@ -80,7 +98,21 @@ def fill(first: int, last: int, holder: Organization) -> None:
             if statement.strip():
                 cursor.execute(statement, values)
         cursor.execute("COMMIT")
-        cursor.execute("ANALYZE")
+        cursor.execute("VACUUM ANALYZE")
+
+
+@contextmanager
+def all_begun() -> Iterator[None]:
+    """A tenth of all activities runs now."""
+    _change(BEGUN_LONG_AGO)
+    yield
+    _change(STILL_AHEAD)
+
+
+def _change(statements: str) -> None:
+    with connection.cursor() as cursor:
+        for statement in statements.split(";"):
+            cursor.execute(statement)
 
 
 def volunteers(count: int, now: dt.datetime) -> list[tuple[Volunteer, str]]:

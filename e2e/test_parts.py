@@ -77,3 +77,12 @@ def test_a_menu_closes_on_escape(page):
     expect(page.get_by_role("link", name="政策文件").first).to_be_visible()
     page.keyboard.press("Escape")
     expect(page.locator(".menus details[open]")).to_have_count(0)
+
+
+def test_the_desk_on_a_phone_shows_where_one_is(page):
+    page.set_viewport_size({"width": 375, "height": 812})
+    page.goto("/login/")
+    page.locator("form.people button").first.click()
+    page.wait_for_url("**/console/")
+    page.goto("/console/audit/")
+    expect(page.locator(".desk-nav [aria-current]")).to_be_in_viewport(ratio=1)

@@ -103,3 +103,18 @@ def test_no_registry_address_is_committed():
     hosts = re.compile(r"pyp[i]\.org|pythonh[o]sted|registry\.np[m]js|npm[m]irror|deb\.deb[i]an")
     places = [ROOT / "pyproject.toml", *(ROOT / "requirements").iterdir(), *(ROOT / "bin").iterdir(), *sources()]
     assert [path.name for path in places if hosts.search(path.read_text("utf-8"))] == []
+
+
+def test_no_view_gives_a_name_that_every_page_knows_already():
+    """The context processor has the last word: the view's own value would be lost in silence."""
+
+    def named(path):
+        return set(re.findall(r'^\s+"(\w+)": ', path.read_text("utf-8"), re.MULTILINE))
+
+    web = ROOT / "volunteering/web"
+    known = named(web / "context.py")
+    assert "my_organizations" in known
+    taken = {
+        (path.name, name) for path in web.rglob("*.py") if path.name != "context.py" for name in named(path) & known
+    }
+    assert taken == set()

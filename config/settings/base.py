@@ -43,6 +43,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "volunteering.web.middleware.StaffPowers",
     "volunteering.web.middleware.TextOnly",
     "volunteering.web.middleware.ResponseHeaders",
 ]

@@ -3,6 +3,7 @@ import datetime as dt
 import pyotp
 import pytest
 
+from tests.conftest import pass_second_factor
 from volunteering.accounts.models import Authenticator, UserSession
 from volunteering.accounts.services import CannotUseAuthenticator, begin_authenticator, check_authenticator
 from volunteering.core import clock
@@ -44,6 +45,15 @@ def test_staff_set_it_up_and_only_then_see_the_console(client, staff):
     assert answer.headers["Location"] == "/console/reviews/"
     assert client.get("/console/reviews/").status_code == 200
     assert "data:image" not in client.get("/console/authenticator/").content.decode()
+
+
+def test_until_then_they_see_on_public_pages_what_anybody_sees(client, staff, pending):
+    client.force_login(staff)
+    page = f"/organizations/{pending.public_id}/"
+    assert client.get(page).status_code == 404
+    assert "工作台" in client.get("/organizations/").content.decode()  # the way to the one-time password
+    pass_second_factor(client)
+    assert client.get(page).status_code == 200
 
 
 def test_guessing_is_capped(client, staff):

@@ -101,6 +101,8 @@ POINTING = {
     "organizations.Post.volunteer": "a name on a public post",
     "organizations.PendingChange.requested_by": "history",
     "organizations.PendingChange.decided_by": "history",
+    "organizations.AdministratorRequest.requested_by": "history",
+    "organizations.AdministratorRequest.decided_by": "history",
     "organizations.ParentRequest.requested_by": "history",
     "organizations.ParentRequest.decided_by": "history",
     "organizations.FormationTask.created_by": "history",

@@ -23,7 +23,7 @@ from volunteering.core.sealing import fingerprint
 from volunteering.messaging.models import Notice
 from volunteering.volunteers.enums import VolunteerState
 from volunteering.volunteers.models import Volunteer
-from volunteering.volunteers.selectors import public_name
+from volunteering.volunteers.selectors import public_names
 from volunteering.volunteers.services import CannotEditVolunteer
 
 NEW = "19900000090"
@@ -124,13 +124,13 @@ def test_what_the_account_rests_on_is_not_withdrawn_alone(user, now):
 
 
 def test_an_optional_consent_is_given_and_withdrawn(volunteer, user, now):
-    assert public_name(volunteer) == "张*"
+    assert public_names([volunteer]) == ["张*"]
     given = {"user": user, "kinds": [ConsentKind.PUBLIC_NAME], "version": "1", "now": now}
     give_consent(**given, text_hashes={ConsentKind.PUBLIC_NAME: "h"})
-    assert public_name(volunteer) == "张三"
+    assert public_names([volunteer]) == ["张三"]
     withdraw_consent(by=user, kind=ConsentKind.PUBLIC_NAME, now=now)
     withdraw_consent(by=user, kind=ConsentKind.PUBLIC_NAME, now=now)
-    assert public_name(volunteer) == "张*"
+    assert public_names([volunteer]) == ["张*"]
     assert AuditEvent.objects.filter(tag="accounts:consent:withdrawn").count() == 1
 
 

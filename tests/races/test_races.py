@@ -4,6 +4,7 @@ import datetime as dt
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 
 import pytest
 from django.db import connection, connections, transaction
@@ -11,11 +12,15 @@ from django.db import connection, connections, transaction
 from tests.activities.conftest import plan, publish  # noqa: F401
 from volunteering.accounts.services import open_user
 from volunteering.activities.enums import SignUpState
-from volunteering.activities.models import SignUp, Slot
+from volunteering.activities.models import Activity, SignUp, Slot
 from volunteering.activities.services import (
+    CannotPublish,
     CannotSignUp,
     PositionDetails,
     cancel_activity,
+    publish_activity,
+    publishing,
+    save_activity,
     sign_up,
     withdraw_sign_up,
 )
@@ -23,6 +28,8 @@ from volunteering.core.limits import spend
 from volunteering.core.models import OneTimeKey, RateCounter
 from volunteering.core.once import claim, settle
 from volunteering.core.timetable import tick
+from volunteering.organizations.models import Organization
+from volunteering.organizations.services import suspend_organization
 from volunteering.volunteers.models import Volunteer
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
@@ -205,3 +212,44 @@ def test_one_person_in_ten_windows_holds_one_place(crowd, now):
     assert sum(one is not None for one in at_once(10, act)) == 1
     slot.refresh_from_db()
     assert slot.taken == SignUp.objects.count() == 1
+
+
+@pytest.fixture
+def late_publications(certified, user, staff, plan, now, monkeypatch):
+    """Nine drafts are published while their organization is suspended: how many became public after that."""
+    drafts = [save_activity(by=user, organization=certified, details=plan(), now=now) for _ in range(9)]
+    somebody_has_looked = threading.Event()
+
+    def published():
+        return set(Activity.objects.filter(status="published").values_list("pk", flat=True))
+
+    def act(place):
+        if place == 9:
+            somebody_has_looked.wait(30)
+            suspend_organization(by=staff, organization=certified, reason="核查", now=now)
+            return published()
+        with suppress(CannotPublish):
+            publish_activity(by=user, activity=drafts[place], is_volunteering=True, now=now)
+        return set()
+
+    def slowly(details):
+        """Between the look at the organization and the write."""
+        somebody_has_looked.set()
+        time.sleep(0.3)
+
+    def count():
+        monkeypatch.setattr(publishing, "refuse_incomplete", slowly)
+        public_when_suspended = set().union(*at_once(10, act))
+        return len(published() - public_when_suspended)
+
+    return count
+
+
+def test_nothing_is_published_once_its_organization_is_suspended(late_publications):
+    assert late_publications() == 0
+    assert not Slot.objects.filter(is_open=True, activity__status="published").exists()
+
+
+def test_without_the_lock_the_same_harness_finds_late_publications(late_publications, monkeypatch):
+    monkeypatch.setattr(publishing, "_held", lambda activity: Organization.objects.get(pk=activity.organization_id))
+    assert late_publications() > 0

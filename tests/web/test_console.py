@@ -79,3 +79,20 @@ def test_who_may_only_look_is_offered_nothing_to_do(client, certified, county, n
     client.force_login(looker)
     pass_second_factor(client)
     assert "解散" not in client.get(f"/console/organizations/{certified.public_id}/").content.decode()
+
+
+@pytest.mark.parametrize("address", ["/console/nowhere/", "/console/organizations/xxxxxxxxxx/", "/console/settings/"])
+def test_a_refusal_at_the_desk_stays_at_the_desk(client, staff, address):
+    client.force_login(staff)
+    pass_second_factor(client)
+    page = client.get(address).content.decode()
+    assert 'class="desk-nav"' in page
+    assert "回到工作台" in page
+
+
+def test_who_has_no_desk_is_refused_on_a_public_page(client, user):
+    client.force_login(user)
+    for address in ("/console/nowhere/", "/console/settings/"):
+        page = client.get(address).content.decode()
+        assert 'class="site-footer"' in page
+        assert "回到首页" in page

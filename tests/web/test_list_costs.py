@@ -78,7 +78,8 @@ def cost(client, address):
     return [one["sql"] for one in captured]
 
 
-PUBLIC = ("/", "/activities/", "/activities/?state=all&q=第", "/organizations/")
+SEARCH = "/activities/?state=all&q=第"  # asks once or twice more while it finds out how rare the word is
+PUBLIC = ("/", "/activities/", SEARCH, "/organizations/")
 OWN = ("/me/activities/", "/me/notices/", "/org/activities/", "/org/volunteers/", "/org/activities/{first}/signups/")
 
 
@@ -98,5 +99,7 @@ def test_a_list_costs_the_same_for_one_row_and_for_twenty(client, fill, user, st
 
     one_row = costs()
     fill(1, 20)
-    assert costs() == one_row
+    twenty_rows = costs()
+    assert twenty_rows.pop(SEARCH) <= one_row.pop(SEARCH) + 1 <= 4
+    assert twenty_rows == one_row
     assert max(one_row.values()) <= 16

@@ -6,12 +6,24 @@ from urllib.parse import urlencode
 import pytest
 from django.core.cache import cache
 
+from tests.activities.conftest import plan, publish
+from tests.conftest import pass_second_factor
 from tests.web.test_pages import answers
 from volunteering.accounts.models import UserSession
+from volunteering.activities.services import sign_up
+from volunteering.core import clock
 from volunteering.core.models import Draft
+from volunteering.organizations.services import approve_membership, request_membership
 from volunteering.volunteers.models import Volunteer
 
 TYPED = "刚才想好的单位"
+__all__ = ["plan", "publish"]
+
+
+@pytest.fixture
+def now():
+    """What the pages go by: the activity is still ahead."""
+    return clock.now()
 
 
 @pytest.fixture(autouse=True)
@@ -94,6 +106,74 @@ def test_after_a_post_that_shows_nothing_one_is_led_to_where_the_form_stood(clie
     assert client.session["wanted_page"] == "/me/notices/?a=1"
     client.post("/me/notices/read/", {"form_key": "x.y"}, headers={"Referer": "http://elsewhere.example/me/"})
     assert client.session["wanted_page"] == "/me/notices/read/"
+
+
+@pytest.fixture
+def lost(client, certified, user, another_volunteer, publish, now):
+    """The session is lost just when a reason is posted from a page with several small forms."""
+    asked = request_membership(by=another_volunteer.user, volunteer=another_volunteer, organization=certified, now=now)
+    approve_membership(by=user, membership=asked, now=now)
+    slot = publish().slots.select_related("activity", "shift").get()
+    placed = sign_up(by=another_volunteer.user, volunteer=another_volunteer, slot=slot, now=now)
+    activity = f"/org/activities/{slot.activity.public_id}/"
+
+    def one(page, action):
+        page, action = (text.format(activity=activity, member=asked.pk, place=placed.pk) for text in (page, action))
+        client.force_login(user)
+        key = key_on(client, page)
+        lose_session(client)
+        referer = {"Referer": f"http://testserver{page}"}
+        client.post(action, {"reason": TYPED, "remove": "1", "form_key": key}, headers=referer)
+        client.force_login(user)
+        return page, action
+
+    return one
+
+
+@pytest.mark.parametrize(
+    ("page", "action"),
+    [
+        ("/org/volunteers/", "/org/members/{member}/"),
+        ("{activity}", "{activity}cancel/"),
+        ("{activity}signups/", "{activity}signups/{place}/"),
+    ],
+)
+def test_a_reason_posted_to_an_address_that_shows_nothing_stands_where_it_was_typed(client, lost, page, action):
+    page, action = lost(page, action)
+    shown = client.get(page).content.decode()
+    assert shown.count(TYPED) == 1
+    assert "登录已过期，刚才填写的内容还在" in shown
+    assert TYPED not in client.get("/org/").content.decode()
+    form = {"reason": TYPED, "remove": "1", "form_key": "t" * 20}
+    client.post(action, form, headers={"Referer": f"http://testserver{page}"})
+    assert not Draft.objects.exists()
+
+
+def test_a_refused_reason_stands_where_it_was_typed(client, certified, user, volunteer):
+    client.force_login(user)
+    key = key_on(client, "/org/volunteers/")
+    own = certified.memberships.get().pk
+    form = {"reason": TYPED, "remove": "1", "form_key": key}
+    answer = client.post(f"/org/members/{own}/", form, headers={"Referer": "http://testserver/org/volunteers/"})
+    assert answer.status_code == 409
+    page = answer.content.decode()
+    assert "唯一的管理员" in page
+    assert 'href="/org/volunteers/"' in page
+    assert TYPED in client.get("/org/volunteers/").content.decode()
+
+
+def test_a_reason_for_suspending_is_kept(client, certified, staff):
+    client.force_login(staff)
+    pass_second_factor(client)
+    page = f"/console/organizations/{certified.public_id}/"
+    key = key_on(client, page)
+    lose_session(client)
+    client.post(page, {"reason": TYPED, "suspend": "1", "form_key": key})
+    client.force_login(staff)
+    pass_second_factor(client)
+    shown = client.get(page).content.decode()
+    assert TYPED in shown
+    assert "登录已过期，刚才填写的内容还在" in shown
 
 
 def test_registration_is_kept_between_visits_but_not_its_consents(client, user):

@@ -2,6 +2,8 @@ import pytest
 from stdnum.cn import uscc
 
 from tests.conftest import pass_second_factor
+from volunteering.accounts.enums import ConsentKind
+from volunteering.accounts.services import give_consent
 from volunteering.core.models import Draft
 from volunteering.organizations.models import Membership, Organization
 from volunteering.vocabularies.models import Term
@@ -147,6 +149,15 @@ def test_joining_is_asked_approved_and_left(client, certified, user, another_vol
     assert "您已加入" in client.get(page).content.decode()
     client.post(f"{page}membership/", {"leave": "1", "form_key": "l" * 20})
     assert "申请加入" in client.get(page).content.decode()
+
+
+def test_a_public_page_masks_who_administers_until_they_agree_to_their_name(client, certified, user, now):
+    page = f"/organizations/{certified.public_id}/"
+    assert "张*" in client.get(page).content.decode()
+    give_consent(
+        user=user, kinds=[ConsentKind.PUBLIC_NAME], text_hashes={ConsentKind.PUBLIC_NAME: "h"}, version="1", now=now
+    )
+    assert "张三" in client.get(page).content.decode()
 
 
 def test_staff_return_with_a_reason_and_certify(client, pending, staff):

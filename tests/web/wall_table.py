@@ -17,7 +17,7 @@ ROLES = (
 )
 VIEWERS = ("viewer", "reviewer", "chief", "operator")
 REVIEWERS, CHIEFS, OPERATOR = VIEWERS[1:], VIEWERS[2:], VIEWERS[3:]
-SEEING = ("administrator", *VIEWERS, "hasty")  # see on public pages what is not public yet
+SEEING = ("administrator", *VIEWERS)  # see on public pages what is not public yet
 
 Wall = dict[str, str | int]
 
@@ -46,7 +46,8 @@ ALL = everybody()
 LOGGED_IN = ALL | {"visitor": LOGIN}
 VOLUNTEERS = LOGGED_IN | {"newcomer": REGISTER}
 MINE = only("administrator")
-HAVING_ONE = only("administrator", "above", "rival")  # administers any organization at all
+HAVING_ANY = only("administrator", "above", "rival")  # administers any organization at all
+HAVING_ONE = HAVING_ANY | {"administrator": NOT_FOUND}  # of two, one has to say which is meant
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ def row(*args, **kwargs) -> tuple[Row]:
 
 
 def own(get: Wall | None, post: Wall | None, **kwargs) -> tuple[Row, ...]:
-    """A page about ours where `?org=` names it; without the name it is about one's own or invites to register one."""
+    """A page about ours where `?org=` names it. Without the name one is led to one's own or invited to register one."""
     return row(get and MINE, post and MINE, query="org=ours", **kwargs) + row(get, post)
 
 
@@ -90,7 +91,10 @@ PUBLIC_FACE: dict[str, tuple[Row, ...]] = {
     "org_register_administrator": row(everybody(STEP), everybody(STEP) | {"visitor": LOGIN}),
     "volunteer_guardian": row(VOLUNTEERS, VOLUNTEERS),
     "policy_list": row(ALL, None, word="文件草稿"),
-    "policy_detail": row(ALL, None, "policy") + row(shown_to(*CHIEFS, "hasty", "neighbour", "foreign"), None, "hidden"),
+    **dict.fromkeys(
+        ("policy_detail", "policy_original"),
+        row(ALL, None, "policy") + row(shown_to(*CHIEFS, "neighbour", "foreign"), None, "hidden"),
+    ),
     "activity_list": row(ALL, None, query="state=all", word="活动草稿"),
     "activity_detail": row(ALL, None, "activity") + row(shown_to(*SEEING), None, "draft"),
     "activity_calendar": row(ALL, None, "activity") + row(shown_to(*SEEING), None, "draft"),
@@ -129,7 +133,7 @@ PUBLIC_FACE: dict[str, tuple[Row, ...]] = {
 ORGANIZATIONS: dict[str, tuple[Row, ...]] = {
     "org_registered": (
         *row(MINE, None, query="org=ours"),
-        *row(VOLUNTEERS | {role: STEP for role, there in HAVING_ONE.items() if there == NOT_FOUND}, None),
+        *row(VOLUNTEERS | {role: STEP for role, there in HAVING_ANY.items() if there == NOT_FOUND}, None),
     ),
     "org_info": own(VOLUNTEERS, None),
     "org_volunteers": own(VOLUNTEERS, None),
@@ -143,8 +147,8 @@ ORGANIZATIONS: dict[str, tuple[Row, ...]] = {
     **dict.fromkeys(("org_import_confirm", "org_import_undo"), thing_of("ours", "sheet")),
     "org_office": row(None, only("owner"), "office"),
     "org_evidence": (
-        *row(MINE, MINE, query="org=young"),
-        *row(VOLUNTEERS, VOLUNTEERS, word="证书.pdf", readers=("administrator",)),
+        *row(MINE, MINE, query="org=young", word="证书.pdf", readers=("administrator",)),
+        *row(VOLUNTEERS, VOLUNTEERS),
     ),
     "org_parent": (
         *row(MINE, MINE, query="org=ours", data={"parent": "corps"}),
@@ -206,13 +210,17 @@ CONSOLE: dict[str, tuple[Row, ...]] = {
     "console_review_activity": row(desk(REVIEWERS), desk(REVIEWERS), "in_review")
     + row(desk(REVIEWERS, here=NOT_FOUND), desk(REVIEWERS, here=NOT_FOUND), "draft"),
     "console_review_change": row(desk(REVIEWERS), desk(REVIEWERS), "change"),
+    "console_review_administrator": row(desk(REVIEWERS), desk(REVIEWERS), "proposal"),
     "console_review_parent": row(desk(REVIEWERS), desk(REVIEWERS), "parent_request"),
     "console_audit": row(desk(CHIEFS, abroad=IN), None, word="墙内开发区", readers=CHIEFS),
     # Content and settings belong to the whole installation: a holder anywhere holds them everywhere.
     "console_content": row(desk(CHIEFS, abroad=IN), None),
     **dict.fromkeys(("console_policy_new", "console_link_new"), row(desk(CHIEFS, abroad=IN), desk(CHIEFS, abroad=IN))),
     "console_policy": row(desk(CHIEFS, abroad=IN), desk(CHIEFS, abroad=IN), "hidden"),
-    "console_policy_publish": row(None, desk(CHIEFS, abroad=IN), "hidden"),
+    **dict.fromkeys(
+        ("console_policy_publish", "console_original", "console_original_remove"),
+        row(None, desk(CHIEFS, abroad=IN), "hidden"),
+    ),
     "console_link": row(desk(CHIEFS, abroad=IN), desk(CHIEFS, abroad=IN), "link"),
     **dict.fromkeys(("console_settings", "console_vocabularies"), row(desk(OPERATOR, abroad=IN), None)),
     "console_parameter": row(desk(OPERATOR, abroad=IN), desk(OPERATOR, abroad=IN), "CODES_PER_DAY"),

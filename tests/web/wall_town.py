@@ -23,7 +23,7 @@ from volunteering.activities.services import (
     sign_up,
 )
 from volunteering.activities.services.calendar import open_feed
-from volunteering.content.services import LinkDetails, PolicyDetails, save_link, save_policy_document
+from volunteering.content.services import LinkDetails, PolicyDetails, save_link, save_original, save_policy_document
 from volunteering.core import clock, parameters
 from volunteering.imports.services import upload_batch
 from volunteering.imports.workbooks import template_of
@@ -42,6 +42,7 @@ from volunteering.organizations.services import (
     edit_organization,
     file_organization,
     register_organization,
+    request_administrator,
     request_membership,
     request_parent,
     set_formation_task,
@@ -132,6 +133,8 @@ def _organizations(users: dict[str, User], volunteers: dict[str, Volunteer], now
     renamed = _details("新北大队改名", Tier.DISTRICT_BRIGADE, COUNTY)
     edit_organization(by=administrator, organization=ours, details=renamed, now=now)
     things = {"file": file, "parent_request": asked, "member": member, "applicant": applicant}
+    Organization.objects.filter(pk=ours.pk).update(member_count=101)  # room for a second administrator
+    things["proposal"] = request_administrator(by=administrator, membership=member, now=now)
     things["change"] = ours.pending_changes.get()
     named = Named(volunteers["owner"].name, users["owner"].phone)
     details = _details("新北小队", Tier.TEAM, COUNTY)
@@ -192,6 +195,8 @@ def _desk(operator: User, now: dt.datetime) -> dict[str, str]:
     notice = PolicyDetails(title="公开的文件", body="文", is_published=True, issued_on=now.date())
     policy = save_policy_document(by=operator, details=notice, now=now)
     hidden = save_policy_document(by=operator, details=PolicyDetails(title="文件草稿", body="文"), now=now)
+    for document in (policy, hidden):
+        save_original(by=operator, document=document, name="原文.pdf", content=PDF, now=now)
     link = save_link(by=operator, details=LinkDetails(label="链接"))
     zone = add_region(by=operator, parent=_region(COUNTY), name="墙内开发区", kind=RegionKind.FUNCTIONAL_ZONE)
     term = Term.objects.filter(vocabulary="occupation").first()

@@ -1,6 +1,6 @@
 """One rule, asked three ways: may this user, which regions, which people."""
 
-from typing import Any
+from typing import Any, TypeGuard
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
@@ -18,14 +18,14 @@ from volunteering.regions.rules import is_below, lineage
 
 def permitted_paths(user: User | AnonymousUser, permission: Permission) -> tuple[str, ...]:
     """The regions in which the user holds the permission; it reaches everything below them."""
-    if not isinstance(user, User) or not user.is_active:
+    if not _may_use_powers(user):
         return ()
     return tuple(_paths(permission, user=user.pk))
 
 
 def permissions_of(user: User | AnonymousUser) -> frozenset[Permission]:
     """Everything the user may do somewhere: what a menu offers."""
-    if not isinstance(user, User) or not user.is_active:
+    if not _may_use_powers(user):
         return frozenset()
     roles = RegionGrant.objects.filter(user=user, withdrawn_at__isnull=True).values_list("role", flat=True)
     return frozenset[Permission]().union(*(ROLES[RegionRole(role)] for role in roles))
@@ -37,7 +37,7 @@ def has_permission(user: User | AnonymousUser, permission: Permission, region_pa
 
 
 def is_staff_member(user: User | AnonymousUser) -> bool:
-    """Holds any standing grant anywhere."""
+    """Holds any standing grant anywhere, whether or not its powers may be used in this session yet."""
     return isinstance(user, User) and bool(_grants(user=user.pk))
 
 
@@ -52,6 +52,10 @@ def holders_of(permission: Permission, region_path: str) -> QuerySet[User]:
     """Everybody who holds the permission in this region or above it."""
     grants = _standing(permission).filter(region__path__in=lineage(region_path))
     return User.objects.filter(state=UserState.ACTIVE, pk__in=grants.values("user"))
+
+
+def _may_use_powers(user: User | AnonymousUser) -> TypeGuard[User]:
+    return isinstance(user, User) and user.is_active and not user.powers_are_withheld
 
 
 def _standing(permission: Permission) -> QuerySet[RegionGrant]:

@@ -28,6 +28,9 @@ class User(AbstractBaseUser):
 
     objects: ClassVar[UserManager] = UserManager()
 
+    # Set for one request: staff who have not given their one-time password have no more powers than anybody.
+    powers_are_withheld = False
+
     USERNAME_FIELD = "phone_fingerprint"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 

@@ -1,5 +1,6 @@
 """What a login holds, for its owner."""
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -24,5 +25,6 @@ def own_part(user: User) -> dict[str, Any]:
     }
 
 
-def has_consent(user_id: UUID, kind: ConsentKind) -> bool:
-    return Consent.objects.filter(user_id=user_id, kind=kind, withdrawn_at__isnull=True).exists()
+def who_consents(user_ids: Iterable[UUID | None], kind: ConsentKind) -> set[UUID]:
+    standing = Consent.objects.filter(user_id__in=[key for key in user_ids if key], kind=kind)
+    return set(standing.filter(withdrawn_at__isnull=True).values_list("user_id", flat=True))

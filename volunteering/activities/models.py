@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from volunteering.activities.enums import ActivityStatus, Insurance, Promotion, SignUpState
+from volunteering.core.indexes import Period, PeriodIndex
 from volunteering.core.keys import KeyedModel, PublicIdField
 from volunteering.core.sealing import SealedField
 from volunteering.core.search import SearchTokensField, search_index
@@ -84,6 +85,11 @@ class Activity(KeyedModel):
         verbose_name = "活动"
         indexes = (
             search_index("activity_search"),
+            PeriodIndex(
+                Period("starts_at", "ends_at"),
+                name="activity_public_period",
+                condition=Q(published_at__isnull=False),
+            ),
             models.Index(fields=("ends_at", "id"), name="activity_public_end", condition=Q(published_at__isnull=False)),
             models.Index(
                 fields=("category", "ends_at", "id"),

@@ -9,7 +9,11 @@ from volunteering.accounts.models import User
 from volunteering.audit.services import record
 from volunteering.content.models import Link, PolicyDocument
 from volunteering.content.policies import can_manage_content
+from volunteering.content.selectors import ORIGINAL, original_of
+from volunteering.core.documents import document_type_of
 from volunteering.core.errors import Refusal
+from volunteering.core.files import erase_file, save_file
+from volunteering.core.models import StoredFile
 
 WEB = ("https://", "http://")
 
@@ -71,6 +75,43 @@ def show_policy_document(*, by: User, document: PolicyDocument, is_published: bo
     if shown.update(is_published=is_published, updated_at=now):
         tag = "content:policy_document:published" if is_published else "content:policy_document:hidden"
         record(tag, by=by, subject_id=document.id, words={"title": document.title})
+
+
+@transaction.atomic
+def save_original(*, by: User, document: PolicyDocument, name: str, content: bytes, now: dt.datetime) -> StoredFile:
+    """The document as it was issued, in place of the one before.
+
+    Raises CannotManageContent, CannotStoreFile, CannotReadPicture.
+    """
+    _refuse_strangers(by)
+    document = PolicyDocument.objects.select_for_update().get(pk=document.pk)
+    before = original_of(document)
+    if before:
+        erase_file(before, now=now)
+    file = save_file(
+        kind=ORIGINAL,
+        owner_id=by.pk,
+        subject_id=document.pk,
+        position=1,
+        name=name,
+        content=content,
+        now=now,
+        judge=document_type_of,
+    )
+    tag = "content:original:replaced" if before else "content:original:added"
+    record(tag, by=by, subject_id=document.id, words={"title": document.title})
+    return file
+
+
+@transaction.atomic
+def remove_original(*, by: User, document: PolicyDocument, now: dt.datetime) -> None:
+    """Raises CannotManageContent. Removed already is removed."""
+    _refuse_strangers(by)
+    document = PolicyDocument.objects.select_for_update().get(pk=document.pk)
+    file = original_of(document)
+    if file:
+        erase_file(file, now=now)
+        record("content:original:removed", by=by, subject_id=document.id, words={"title": document.title})
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ import hashlib
 import os
 import unicodedata
 import uuid
+from collections.abc import Callable
 from pathlib import Path
 
 from django.conf import settings
@@ -32,6 +33,8 @@ SUFFIXES = {
     MediaType.PDF: (".pdf",),
     MediaType.JPEG: (".jpg", ".jpeg"),
     MediaType.PNG: (".png",),
+    MediaType.DOCX: (".docx",),
+    MediaType.DOC: (".doc",),
     MediaType.XLSX: (".xlsx",),
     MediaType.XLS: (".xls",),
     MediaType.ODS: (".ods",),
@@ -49,6 +52,14 @@ class FileGone(Refusal):
     sentence = "这个文件已经删除或过期。"
 
 
+def media_type_of(content: bytes) -> MediaType:
+    """What it is by its content; the name does not count. Raises CannotStoreFile."""
+    for signature, media_type in SIGNATURES.items():
+        if content.startswith(signature):
+            return media_type
+    raise CannotStoreFile("只能上传 PDF、JPG 或 PNG 文件。Word 文档请先另存为 PDF；改扩展名不起作用。")
+
+
 def save_file(
     *,
     kind: str,
@@ -58,15 +69,15 @@ def save_file(
     name: str,
     content: bytes,
     now: dt.datetime,
-    media_type: MediaType | None = None,
+    judge: Callable[[bytes], MediaType] = media_type_of,
 ) -> StoredFile:
-    """Check, seal and keep a file: a document or a picture, or a workbook that its caller has judged to be one.
+    """Check, seal and keep a file. `judge` says by its content what it is, or refuses it.
 
     The caller keeps `content` to LARGEST_FILE while reading it; here it is measured again.
-    Raises CannotStoreFile, CannotReadPicture.
+    Raises CannotStoreFile, CannotReadPicture, and what `judge` raises.
     """
     _refuse_size(content)
-    media_type = media_type or media_type_of(content)
+    media_type = judge(content)
     if media_type in PICTURES:
         content = redrawn(content, form=media_type.name)
         _refuse_size(content)
@@ -130,14 +141,6 @@ def path_of(key: uuid.UUID) -> Path:
     """Spread over 256 folders by the key's random end; its beginning is time."""
     root: Path = settings.PRIVATE_FILES_DIR
     return root / key.hex[-2:] / key.hex
-
-
-def media_type_of(content: bytes) -> MediaType:
-    """What it is by its content; the name does not count. Raises CannotStoreFile."""
-    for signature, media_type in SIGNATURES.items():
-        if content.startswith(signature):
-            return media_type
-    raise CannotStoreFile("只能上传 PDF、JPG 或 PNG 文件。Word 文档请先另存为 PDF；改扩展名不起作用。")
 
 
 def clean_name(name: str, media_type: MediaType) -> str:

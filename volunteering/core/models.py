@@ -50,6 +50,8 @@ class MediaType(models.TextChoices):
     PDF = "application/pdf", "PDF"
     JPEG = "image/jpeg", "JPG"
     PNG = "image/png", "PNG"
+    DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "Word 文档"
+    DOC = "application/msword", "Word 97 文档"
     XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "Excel 表格"
     XLS = "application/vnd.ms-excel", "Excel 97 表格"
     ODS = "application/vnd.oasis.opendocument.spreadsheet", "ODS 表格"

@@ -9,6 +9,8 @@ from django.db import connection, models
 from django.db.models.expressions import Expression
 from django.db.models.sql.compiler import SQLCompiler
 
+from volunteering.core.postgresql.base import Kept
+
 P = ParamSpec("P")
 Row = TypeVar("Row")
 MOST = 100  # queries kept by a connection; the driver keeps as many plans
@@ -54,7 +56,8 @@ class Compiled:
     def __init__(self, rows: "models.QuerySet[Any, Any]") -> None:
         self.rows = rows
         compiler = rows.query.get_compiler(connection=connection)
-        self.sql, self.params = compiler.as_sql()
+        sql, self.params = compiler.as_sql()
+        self.sql = Kept(sql)
         converters = compiler.get_converters([column[0] for column in compiler.select[: compiler.col_count]])
         self.values: dict[str, Any] = {}
         compiler.execute_sql = self.ask

@@ -9,9 +9,10 @@ from volunteering.access.permissions import Permission
 from volunteering.access.policies import has_permission, permitted_paths
 from volunteering.accounts.models import User
 from volunteering.imports.models import ImportBatch
-from volunteering.organizations.enums import MembershipRole, MembershipState, OrganizationState
+from volunteering.organizations.enums import MembershipRole, MembershipState, OrganizationState, RequestState
 from volunteering.organizations.models import (
     STANDING_STATES,
+    AdministratorRequest,
     FormationTask,
     FormationUnit,
     Membership,
@@ -92,6 +93,12 @@ def visible_to(user: User | AnonymousUser) -> OrganizationQuerySet:
 def can_decide_parent(user: User | AnonymousUser, request: ParentRequest) -> bool:
     """The certified parent's administrators; the parent's regional reviewers always."""
     return can_publish_for(user, request.parent) or can_review(user, request.parent)
+
+
+def administrator_requests_decided_by(user: User | AnonymousUser) -> QuerySet[AdministratorRequest]:
+    """What waits for this reviewer."""
+    waiting = AdministratorRequest.objects.filter(state=RequestState.WAITING, membership__state=MembershipState.ACTIVE)
+    return waiting.filter(membership__organization__in=reviewable_by(user))
 
 
 def is_member(volunteer_id: UUID, organization_id: UUID) -> bool:

@@ -1,12 +1,13 @@
 """What a volunteer's record holds, for its owner."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import QuerySet
 
 from volunteering.accounts.enums import ConsentKind
 from volunteering.accounts.models import User
-from volunteering.accounts.selectors import has_consent
+from volunteering.accounts.selectors import who_consents
 from volunteering.core.masking import mask_name
 from volunteering.core.prepared import prepared
 from volunteering.core.sealing import fingerprints
@@ -47,11 +48,11 @@ def own_part(user: User) -> dict[str, Any] | None:
     }
 
 
-def public_name(volunteer: Volunteer) -> str:
-    """The name on a public page: masked, unless the person agreed to the whole."""
-    if volunteer.user_id and has_consent(volunteer.user_id, ConsentKind.PUBLIC_NAME):
-        return volunteer.name
-    return mask_name(volunteer.name)
+def public_names(volunteers: Iterable[Volunteer]) -> list[str]:
+    """Names on a public page: masked, except of those who agreed to the whole."""
+    shown = list(volunteers)
+    agreed = who_consents((one.user_id for one in shown), ConsentKind.PUBLIC_NAME)
+    return [one.name if one.user_id in agreed else mask_name(one.name) for one in shown]
 
 
 def unclaimed_record(user: User) -> Volunteer | None:

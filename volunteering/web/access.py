@@ -12,7 +12,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from volunteering.access.permissions import Permission
-from volunteering.access.policies import permitted_paths
+from volunteering.access.policies import is_staff_member, permitted_paths
 from volunteering.accounts.models import User
 from volunteering.core.errors import Refusal
 from volunteering.volunteers.models import Volunteer
@@ -58,17 +58,17 @@ def volunteer_needed(view: View[P]) -> View[P]:
 
 
 def permission_needed(permission: Permission) -> Callable[[View[P]], View[P]]:
-    """Staff only: anonymous → 登录, no grant that carries the permission anywhere → 403."""
+    """Staff only: anonymous → 登录; no one-time password yet → there; no grant that carries the permission → 403."""
 
     def decorate(view: View[P]) -> View[P]:
         @wraps(view)
         def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             if not request.user.is_authenticated:
                 return to_login(request)
+            if not has_second_factor(request) and is_staff_member(request.user):
+                return to_login(request, "authenticator")
             if not permitted_paths(request.user, permission):
                 raise PermissionDenied
-            if not has_second_factor(request):
-                return to_login(request, "authenticator")
             return view(request, *args, **kwargs)
 
         return guarded
@@ -79,6 +79,12 @@ def permission_needed(permission: Permission) -> Callable[[View[P]], View[P]]:
 def has_second_factor(request: HttpRequest) -> bool:
     """Staff give a one-time password once in a session; the demo's people are exempt."""
     return bool(request.session.get(SECOND_FACTOR)) or (isinstance(request.user, User) and request.user.is_demo)
+
+
+def withhold_powers(request: HttpRequest) -> None:
+    """Until then they see and do what anybody may, on public pages too."""
+    if isinstance(request.user, User):
+        request.user.powers_are_withheld = not has_second_factor(request)
 
 
 def volunteer_of(request: HttpRequest) -> Volunteer | None:

@@ -5,12 +5,13 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
 
 from volunteering.access.policies import is_staff_member
 from volunteering.content.models import Link
 from volunteering.core.remembering import remembered
 from volunteering.web.desk import desk_places
-from volunteering.web.keeping import mark_of, page_of_form
+from volunteering.web.keeping import kept_beside, mark_of, page_of_form
 
 LARGE_TYPE_COOKIE = "large_type"
 
@@ -21,6 +22,7 @@ def menu_links() -> list[Link]:
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
+    beside = kept_beside(request)
     return {
         "platform_name": settings.PLATFORM_NAME,
         "organizer": settings.PLATFORM_ORGANIZER,
@@ -32,9 +34,21 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "large_type": request.COOKIES.get(LARGE_TYPE_COOKIE) == "1",
         "menu_links": menu_links,
         "form_key": lambda: f"{secrets.token_urlsafe(18)}.{mark_of(request.user)}",
+        "my_organizations": getattr(request, "administered", []),
+        "acting_for": getattr(request, "acting_for", None),
+        "org_url": lambda name, *args: _org_url(request, name, args),
         "came_from": lambda: _came_from(request),
+        "kept_text": lambda address, name: "".join(beside.get(address, {}).get(name, [])),
         "kept_sentence": getattr(request, "kept_sentence", ""),
     }
+
+
+def _org_url(request: HttpRequest, name: str, args: tuple[Any, ...]) -> str:
+    """A page of the organization that this one is about; its id stands in the address where there are several."""
+    address = reverse(name, args=args)
+    if len(getattr(request, "administered", [])) < 2:
+        return address
+    return f"{address}?org={request.acting_for.public_id}"  # type: ignore[attr-defined]
 
 
 def _came_from(request: HttpRequest) -> str:

@@ -1,8 +1,11 @@
-"""A private file leaves as a download and nothing else: never shown inside our pages, never kept by a cache."""
+"""A file leaves as a download and nothing else: never shown inside our pages, a private one never kept by a cache."""
 
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.cache import get_conditional_response
 from django.utils.http import content_disposition_header
 
+from volunteering.core.files import content_of
 from volunteering.core.models import StoredFile
 
 
@@ -13,4 +16,15 @@ def download(file: StoredFile, content: bytes) -> HttpResponse:
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Cache-Control"] = "no-store"
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response
+
+
+def public_download(request: HttpRequest, file: StoredFile) -> HttpResponseBase:
+    """A file that everybody may have: who has it already is told so before it is unsealed. Raises FileGone."""
+    etag = f'"{file.digest}"'
+    unchanged = get_conditional_response(request, etag=etag)
+    if unchanged:
+        return unchanged
+    response = download(file, content_of(file))
+    response.headers["ETag"], response.headers["Cache-Control"] = etag, "no-cache"
     return response

@@ -4,6 +4,7 @@ from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from volunteering.core.errors import Refusal
 from volunteering.web.keeping import keep_typed, page_of_form
 
 KEPT = "刚才填写的内容还在，请核对后再提交。"
@@ -38,6 +39,12 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 def only_for_forms(request: HttpRequest) -> HttpResponse:
     """An address that takes a form was opened by itself: reloaded, or out of the history."""
     return _explain(request, 405, "这一页不能直接打开", "它只用来提交表单。请从菜单重新进入；已经提交的内容不受影响。")
+
+
+def explain(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    """Why a rule said no to what a button posted; the browser says where it stood."""
+    keep_typed(request, KEPT)
+    return _explain(request, 409, "没有完成", refusal.sentence)
 
 
 def broken(request: HttpRequest) -> HttpResponse:

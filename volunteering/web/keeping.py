@@ -23,8 +23,9 @@ from volunteering.web.components.regions import PICKING
 from volunteering.web.phone import client_address
 
 OWNER = "kept_forms"
-SENTENCE = ""  # no field has this name
+SENTENCE, ACTION = "", " "  # no field has these names
 EXPIRED = "登录已过期，刚才填写的内容还在，请核对后再提交。"
+BESIDE = "beside"
 LIFETIME = dt.timedelta(days=1)
 MOST = 200_000  # characters of one form: what is longer was not typed
 PER_HOUR = 200  # forms kept for one client address: a school's class behind one address, no more
@@ -71,7 +72,7 @@ def keep_typed(request: HttpRequest, sentence: str) -> bool:
     save_draft(
         owner=uuid.UUID(owner),
         kind=_kind(request, mark),
-        values={**values, SENTENCE: [sentence]},
+        values={**values, SENTENCE: [sentence], ACTION: [request.path]},
         now=now,
         lifetime=LIFETIME,
     )
@@ -82,11 +83,8 @@ def typed(request: HttpRequest) -> QueryDict | None:
     """What to bind a page's form to: what was posted now, or what is kept from before."""
     if request.method == "POST":
         return request.POST or None
-    owner = request.session.get(OWNER)
-    if not owner or not request.user.is_authenticated:
-        return None
-    values = load_draft(owner=uuid.UUID(owner), kind=_kind(request, mark_of(request.user)), now=clock.now())
-    request.kept_sentence = "".join(values.pop(SENTENCE, []))  # type: ignore[attr-defined]  # the layout shows it
+    values = _load(request, "")
+    values.pop(ACTION, None)
     return data_of(values)
 
 
@@ -94,6 +92,14 @@ def typed_text(request: HttpRequest, name: str) -> str:
     """One line of a page without a form class."""
     data = typed(request)
     return data.get(name, "") if data else ""
+
+
+def kept_beside(request: HttpRequest) -> dict[str, Values]:
+    """What is kept of a page's small forms, which post to addresses of their own: address → field → texts."""
+    if request.method == "POST":
+        return {}
+    values = _load(request, BESIDE)
+    return dict.fromkeys(values.pop(ACTION, []), values)
 
 
 def forget_typed(request: HttpRequest) -> None:
@@ -115,9 +121,30 @@ def page_of_form(request: HttpRequest) -> str:
     return request.get_full_path()
 
 
+def _load(request: HttpRequest, part: str) -> Values:
+    owner = request.session.get(OWNER)
+    if not owner or not request.user.is_authenticated:
+        return {}
+    kind = _kind_of(request.path, request.GET.get("org", ""), part, mark_of(request.user))
+    values = load_draft(owner=uuid.UUID(owner), kind=kind, now=clock.now())
+    sentence = "".join(values.pop(SENTENCE, []))
+    if sentence:
+        request.kept_sentence = sentence  # type: ignore[attr-defined]  # the layout shows it
+    return values
+
+
 def _clean(text: str) -> str:
     return text.replace("\0", "").replace("\ufffd", "")
 
 
 def _kind(request: HttpRequest, mark: str) -> str:
-    return "kept:" + hashlib.sha256(f"{request.path}|{mark}".encode()).hexdigest()[:32]
+    """Kept for the page where the form stood, which is the page posted to or one that holds several small forms."""
+    page = urlsplit(page_of_form(request))
+    if page.path == request.path:
+        return _kind_of(request.path, request.GET.get("org", ""), "", mark)
+    return _kind_of(page.path, QueryDict(page.query).get("org", ""), BESIDE, mark)
+
+
+def _kind_of(path: str, organization: str, part: str, mark: str) -> str:
+    """The same form for another organization is another form."""
+    return "kept:" + hashlib.sha256(f"{path}|{organization}|{part}|{mark}".encode()).hexdigest()[:32]

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
+from volunteering.web.access import withhold_powers
 from volunteering.web.errors import only_for_forms, unreadable
 
 POLICY = (
@@ -32,6 +33,17 @@ class TextOnly:
         if any(sign in text for text in posted for sign in NO_TEXT):
             return unreadable(request)
         return None
+
+
+class StaffPowers:
+    """A phone code alone gives nobody the powers of staff, wherever a policy asks for them."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        withhold_powers(request)
+        return self.get_response(request)
 
 
 class ResponseHeaders:

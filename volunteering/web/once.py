@@ -11,7 +11,9 @@ from django.http.response import HttpResponseRedirectBase
 from django.shortcuts import redirect, render
 
 from volunteering.core import clock
+from volunteering.core.errors import Refusal
 from volunteering.core.once import claim, release, settle
+from volunteering.web.errors import explain
 from volunteering.web.keeping import forget_typed
 
 P = ParamSpec("P")
@@ -19,7 +21,11 @@ View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
 
 def once(view: View[P]) -> View[P]:
-    """For views whose form carries `form_key`. A redirect is an answer worth keeping; a shown form is not."""
+    """For views whose form carries `form_key`. A redirect is an answer worth keeping; a shown form is not.
+
+    A refusal that the view does not show itself is explained on a page of its own, with the way back to where the form
+    stood; what was typed stands there.
+    """
 
     @wraps(view)
     def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
@@ -34,7 +40,10 @@ def once(view: View[P]) -> View[P]:
             earlier = claim(digest, now=clock.now())
             if earlier:
                 return redirect(earlier.address)
-            response = view(request, *args, **kwargs)
+            try:
+                response = view(request, *args, **kwargs)
+            except Refusal as refusal:
+                response = explain(request, refusal)
             if isinstance(response, HttpResponseRedirectBase):
                 settle(digest, response.url)
                 forget_typed(request)

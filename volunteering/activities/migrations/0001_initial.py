@@ -2,9 +2,9 @@
 
 import django.contrib.postgres.search
 import django.db.models.deletion
+import volunteering.core.indexes
 import volunteering.core.keys
 import volunteering.core.sealing
-import volunteering.core.search
 from django.conf import settings
 from django.db import migrations, models
 
@@ -54,7 +54,7 @@ class Migration(migrations.Migration):
                 ('updated_at', models.DateTimeField()),
                 ('published_at', models.DateTimeField(null=True)),
                 ('cancelled_at', models.DateTimeField(null=True)),
-                ('search_tokens', volunteering.core.search.SearchTokensField(default='', editable=False)),
+                ('search_tokens', models.TextField(default='', editable=False)),
                 ('category', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='vocabularies.term', verbose_name='服务类别')),
                 ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('leader', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='volunteers.volunteer', verbose_name='活动负责人')),
@@ -157,7 +157,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='activity',
-            index=volunteering.core.search.SearchIndex(django.contrib.postgres.search.SearchVector('search_tokens', config='simple'), name='activity_search'),
+            index=volunteering.core.indexes.SearchIndex(django.contrib.postgres.search.SearchVector('search_tokens', config='simple'), name='activity_search'),
         ),
         migrations.AddIndex(
             model_name='activity',

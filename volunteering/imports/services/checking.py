@@ -42,7 +42,6 @@ def upload_batch(
     batch = ImportBatch(kind=kind, organization_id=organization_id, region_path=region_path)
     if not importer_of(kind).allows(by, batch):
         raise CannotImport
-    media_type = inspect(content)
     file = save_file(
         kind=SHEET,
         owner_id=by.pk,
@@ -51,7 +50,7 @@ def upload_batch(
         name=name,
         content=content,
         now=now,
-        media_type=media_type,
+        judge=inspect,
     )
     StoredFile.objects.filter(pk=file.pk).update(expires_at=now + parameters.SHEET_KEPT())
     batch.file_id, batch.file_name, batch.created_by, batch.created_at = file.pk, file.name, by, now

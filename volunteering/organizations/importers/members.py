@@ -15,9 +15,9 @@ from volunteering.imports.enums import Verdict
 from volunteering.imports.models import ImportBatch
 from volunteering.imports.registry import Finding, Problem, Row
 from volunteering.organizations import notices
-from volunteering.organizations.enums import MembershipRole, MembershipState, OrganizationState
+from volunteering.organizations.enums import MembershipRole, MembershipState, OrganizationState, RequestState
 from volunteering.organizations.importers.filed import FiledForOrganization
-from volunteering.organizations.models import LIVE_MEMBERSHIP_STATES, Membership, Organization
+from volunteering.organizations.models import LIVE_MEMBERSHIP_STATES, AdministratorRequest, Membership, Organization
 from volunteering.volunteers import importers as people
 from volunteering.volunteers.enums import VolunteerState
 from volunteering.volunteers.models import Volunteer
@@ -158,6 +158,9 @@ def _is_member_elsewhere(person: Volunteer, note: dict[str, Any]) -> bool:
 def _end_membership(key: str, organization: Organization, now: dt.datetime) -> None:
     active = Membership.objects.filter(pk=key, state=MembershipState.ACTIVE, role=MembershipRole.MEMBER)
     ended = active.update(state=MembershipState.REMOVED, ended_at=now, reason="集体注册已撤销")
+    AdministratorRequest.objects.filter(membership=uuid.UUID(key), state=RequestState.WAITING).update(
+        state=RequestState.WITHDRAWN
+    )
     Organization.objects.filter(pk=organization.pk).update(member_count=F("member_count") - ended)
 
 

@@ -2,9 +2,9 @@
 
 import django.contrib.postgres.search
 import django.db.models.deletion
+import volunteering.core.indexes
 import volunteering.core.keys
 import volunteering.core.sealing
-import volunteering.core.search
 from django.conf import settings
 from django.db import migrations, models
 
@@ -47,7 +47,7 @@ class Migration(migrations.Migration):
                 ('certified_at', models.DateTimeField(null=True)),
                 ('member_count', models.PositiveIntegerField(default=0)),
                 ('administrator_count', models.PositiveSmallIntegerField(default=0)),
-                ('search_tokens', volunteering.core.search.SearchTokensField(default='', editable=False)),
+                ('search_tokens', models.TextField(default='', editable=False)),
                 ('home_region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.region', verbose_name='所在区域')),
                 ('organization_type', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='vocabularies.term', verbose_name='组织类型')),
                 ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='organizations.organization')),
@@ -130,7 +130,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='organization',
-            index=volunteering.core.search.SearchIndex(django.contrib.postgres.search.SearchVector('search_tokens', config='simple'), name='organization_search'),
+            index=volunteering.core.indexes.SearchIndex(django.contrib.postgres.search.SearchVector('search_tokens', config='simple'), name='organization_search'),
         ),
         migrations.AddConstraint(
             model_name='organization',

@@ -270,3 +270,28 @@ class ParentRequest(KeyedModel):
 
     def __str__(self) -> str:
         return f"{self.organization} → {self.parent}"
+
+
+class AdministratorRequest(KeyedModel):
+    """设为管理员 waits here: an administrator sees the members' data, so the association decides who becomes one."""
+
+    membership = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="administrator_requests")
+    state = models.CharField(max_length=10, choices=RequestState.choices, default=RequestState.WAITING)
+    reason = models.CharField(max_length=300, blank=True)
+    requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    requested_at = models.DateTimeField()
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = "管理员申请"
+        constraints = (
+            models.UniqueConstraint(
+                fields=("membership",),
+                condition=models.Q(state=RequestState.WAITING),
+                name="one_waiting_administrator_request",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.membership} 管理员"

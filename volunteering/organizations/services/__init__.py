@@ -1,5 +1,11 @@
 """Everything that can happen to an organization."""
 
+from volunteering.organizations.services.administrators import (
+    decide_administrator_request,
+    dismiss_administrator,
+    request_administrator,
+    withdraw_administrator_request,
+)
 from volunteering.organizations.services.certification import (
     CannotDecide,
     certify_organization,
@@ -47,7 +53,6 @@ from volunteering.organizations.services.membership import (
     refuse_membership,
     remove_member,
     request_membership,
-    set_member_role,
 )
 from volunteering.organizations.services.offices import CannotTakeOffice, decline_office, take_office
 from volunteering.organizations.services.posts import CannotSetPosts, set_posts
@@ -80,9 +85,11 @@ __all__ = [
     "certify_organization",
     "close_formation_task",
     "count_formation",
+    "decide_administrator_request",
     "decide_change",
     "decide_parent_request",
     "decline_office",
+    "dismiss_administrator",
     "dissolve_organization",
     "edit_formation_task",
     "edit_organization",
@@ -98,15 +105,16 @@ __all__ = [
     "remove_evidence",
     "remove_formation_unit",
     "remove_member",
+    "request_administrator",
     "request_membership",
     "request_parent",
     "resume_organization",
     "return_organization",
     "set_formation_task",
     "set_formation_unit",
-    "set_member_role",
     "set_posts",
     "suspend_organization",
     "take_office",
+    "withdraw_administrator_request",
     "withdraw_parent_request",
 ]

@@ -11,7 +11,12 @@ from volunteering.core.errors import Refusal
 from volunteering.core.life_events import LifeEvent, happen
 from volunteering.organizations import notices
 from volunteering.organizations.enums import MembershipRole, MembershipState, OrganizationState, RequestState
-from volunteering.organizations.models import LIVE_MEMBERSHIP_STATES, Organization, ParentRequest
+from volunteering.organizations.models import (
+    LIVE_MEMBERSHIP_STATES,
+    AdministratorRequest,
+    Organization,
+    ParentRequest,
+)
 from volunteering.organizations.policies import can_govern
 from volunteering.organizations.rules import may_become
 from volunteering.organizations.services.evidence import keep_evidence_until
@@ -77,6 +82,9 @@ def _end_requests(organization: Organization) -> None:
     """Nothing waits for a decision about what is no more."""
     waiting = {"state": RequestState.WAITING}
     organization.pending_changes.filter(**waiting).update(state=RequestState.WITHDRAWN)
+    AdministratorRequest.objects.filter(membership__organization=organization, **waiting).update(
+        state=RequestState.WITHDRAWN
+    )
     ParentRequest.objects.filter(organization=organization, **waiting).update(state=RequestState.WITHDRAWN)
     ParentRequest.objects.filter(parent=organization, **waiting).update(
         state=RequestState.RETURNED, reason="上级组织已解散"

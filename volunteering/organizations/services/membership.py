@@ -10,10 +10,14 @@ from volunteering.audit.services import record
 from volunteering.core import parameters
 from volunteering.core.errors import Refusal
 from volunteering.organizations import notices
-from volunteering.organizations.enums import MembershipRole, MembershipState, OrganizationState
-from volunteering.organizations.models import LIVE_MEMBERSHIP_STATES, Membership, Organization
+from volunteering.organizations.enums import MembershipRole, MembershipState, OrganizationState, RequestState
+from volunteering.organizations.models import (
+    LIVE_MEMBERSHIP_STATES,
+    AdministratorRequest,
+    Membership,
+    Organization,
+)
 from volunteering.organizations.policies import can_manage
-from volunteering.organizations.rules import administrators_allowed
 from volunteering.volunteers.models import Volunteer
 
 
@@ -41,7 +45,7 @@ def request_membership(
     membership = Membership.objects.create(
         organization=organization, volunteer=volunteer, message=message, requested_at=now
     )
-    _note("organizations:membership:requested", by, membership)
+    note("organizations:membership:requested", by, membership)
     return membership
 
 
@@ -51,7 +55,7 @@ def approve_membership(*, by: User, membership: Membership, now: dt.datetime) ->
     membership.state, membership.joined_at = MembershipState.ACTIVE, now
     membership.save()
     Organization.objects.filter(pk=membership.organization_id).update(member_count=F("member_count") + 1)
-    _note("organizations:membership:approved", by, membership)
+    note("organizations:membership:approved", by, membership)
     body = f"您已成为“{membership.organization}”的成员。"
     notices.tell_member(membership, kind="organizations:joined", title="加入成功", body=body, now=now)
 
@@ -61,7 +65,7 @@ def refuse_membership(*, by: User, membership: Membership, reason: str, now: dt.
     membership = _waiting(by, membership)
     membership.state, membership.reason, membership.ended_at = MembershipState.REFUSED, reason, now
     membership.save()
-    _note("organizations:membership:refused", by, membership)
+    note("organizations:membership:refused", by, membership)
     body = f"“{membership.organization}”没有同意加入申请。{reason}"
     notices.tell_member(membership, kind="organizations:refused", title="加入申请未通过", body=body, now=now)
 
@@ -75,58 +79,38 @@ def leave_organization(*, by: User, membership: Membership, now: dt.datetime) ->
         raise CannotJoin("这条记录已经变化，请刷新后查看。")
     is_administrator = membership.role == MembershipRole.ADMINISTRATOR
     if is_administrator and organization.administrator_count == 1:
-        raise CannotJoin("您是唯一的管理员。请先把另一位成员设为管理员，再退出。")
+        raise CannotJoin("您是唯一的管理员。请先申请把另一位成员设为管理员，审核通过后再退出。")
     if membership.state == MembershipState.ACTIVE:
         organization.member_count -= 1
         organization.administrator_count -= is_administrator
         organization.save(update_fields=("member_count", "administrator_count"))
     membership.state, membership.role, membership.ended_at = MembershipState.LEFT, MembershipRole.MEMBER, now
     membership.save()
-    _note("organizations:membership:left", by, membership)
-
-
-@transaction.atomic
-def set_member_role(*, by: User, membership: Membership, role: MembershipRole, now: dt.datetime) -> None:
-    """Make a member an administrator, or an administrator a member. Counted under the organization's row lock."""
-    organization, membership = _locked(by, membership)
-    if membership.role == role:
-        return
-    if role == MembershipRole.ADMINISTRATOR:
-        allowed = administrators_allowed(organization.member_count, most=parameters.MOST_ADMINISTRATORS())
-        if organization.administrator_count >= allowed:
-            raise CannotJoin(
-                f"现有 {organization.member_count} 名成员，最多设 {allowed} 名管理员（每满一百人可多一名）。"
-            )
-        organization.administrator_count += 1
-    else:
-        _refuse_last(organization)
-        organization.administrator_count -= 1
-    membership.role = role
-    membership.save()
-    organization.save(update_fields=("administrator_count",))
-    _note("organizations:membership:role_set", by, membership)
+    _end_request(membership, now)
+    note("organizations:membership:left", by, membership)
 
 
 @transaction.atomic
 def remove_member(*, by: User, membership: Membership, reason: str, now: dt.datetime) -> None:
     """Take somebody out of the organization; the person is told why."""
-    organization, membership = _locked(by, membership)
+    organization, membership = locked(by, membership)
     if not reason.strip():
         raise CannotJoin("请写明移出原因，会告诉本人。")
     if membership.role == MembershipRole.ADMINISTRATOR:
-        _refuse_last(organization)
+        refuse_last(organization)
         organization.administrator_count -= 1
     organization.member_count -= 1
     organization.save(update_fields=("member_count", "administrator_count"))
     membership.state, membership.role = MembershipState.REMOVED, MembershipRole.MEMBER
     membership.reason, membership.ended_at = reason.strip(), now
     membership.save()
-    _note("organizations:membership:removed", by, membership)
+    _end_request(membership, now)
+    note("organizations:membership:removed", by, membership)
     body = f"您已不在“{organization}”：{reason.strip()}"
     notices.tell_member(membership, kind="organizations:removed", title="已移出组织", body=body, now=now)
 
 
-def _locked(by: User, membership: Membership) -> tuple[Organization, Membership]:
+def locked(by: User, membership: Membership) -> tuple[Organization, Membership]:
     organization = Organization.objects.select_for_update().get(pk=membership.organization_id)
     if not can_manage(by, organization):
         raise CannotJoin("只有这个组织的管理员可以管理成员。")
@@ -137,9 +121,15 @@ def _locked(by: User, membership: Membership) -> tuple[Organization, Membership]
     return organization, membership
 
 
-def _refuse_last(organization: Organization) -> None:
+def refuse_last(organization: Organization) -> None:
     if organization.administrator_count == 1:
-        raise CannotJoin("这是唯一的管理员。请先把另一位成员设为管理员。")
+        raise CannotJoin("这是唯一的管理员。请先申请把另一位成员设为管理员，等审核通过。")
+
+
+def _end_request(membership: Membership, now: dt.datetime) -> None:
+    """Who is no member becomes no administrator."""
+    waiting = AdministratorRequest.objects.filter(membership=membership, state=RequestState.WAITING)
+    waiting.update(state=RequestState.WITHDRAWN, decided_at=now)
 
 
 def _waiting(by: User, membership: Membership) -> Membership:
@@ -153,7 +143,7 @@ def _waiting(by: User, membership: Membership) -> Membership:
     return membership
 
 
-def _note(tag: str, by: User, membership: Membership) -> None:
+def note(tag: str, by: User, membership: Membership) -> None:
     record(
         tag,
         by=by,

@@ -2,9 +2,9 @@
 
 import django.contrib.postgres.search
 import django.db.models.deletion
+import volunteering.core.indexes
 import volunteering.core.keys
 import volunteering.core.sealing
-import volunteering.core.search
 from django.conf import settings
 from django.db import migrations, models
 
@@ -43,7 +43,7 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField()),
                 ('activated_at', models.DateTimeField(null=True)),
                 ('updated_at', models.DateTimeField()),
-                ('search_tokens', volunteering.core.search.SearchTokensField(default='', editable=False)),
+                ('search_tokens', models.TextField(default='', editable=False)),
                 ('document_type', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='vocabularies.term', verbose_name='证件类型')),
                 ('education', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='vocabularies.term', verbose_name='最高学历')),
                 ('ethnicity', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='vocabularies.term', verbose_name='民族')),
@@ -59,7 +59,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '科技志愿者',
-                'indexes': [volunteering.core.search.SearchIndex(django.contrib.postgres.search.SearchVector('search_tokens', config='simple'), name='volunteer_search')],
+                'indexes': [volunteering.core.indexes.SearchIndex(django.contrib.postgres.search.SearchVector('search_tokens', config='simple'), name='volunteer_search')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ('imported', 'active'))), fields=('document_fingerprint',), name='one_live_volunteer_per_document'), models.UniqueConstraint(condition=models.Q(('state__in', ('imported', 'active'))), fields=('phone_fingerprint',), name='one_live_volunteer_per_phone'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'active'), _negated=True), models.Q(('activated_at__isnull', False), ('user__isnull', False)), _connector='OR'), name='active_volunteer_can_log_in'), models.CheckConstraint(condition=models.Q(models.Q(('merged_into__isnull', False), ('state', 'merged')), models.Q(models.Q(('state', 'merged'), _negated=True), ('merged_into__isnull', True)), _connector='OR'), name='merged_volunteer_names_survivor')],
             },
         ),

@@ -9,7 +9,7 @@ from volunteering.web.console.home import views as home
 from volunteering.web.console.imports import views as imports
 from volunteering.web.console.organizations import views as organizations
 from volunteering.web.console.people import views as people
-from volunteering.web.console.reviews import activities, evidence, views
+from volunteering.web.console.reviews import activities, administrators, evidence, views
 from volunteering.web.console.settings import regions, terms
 from volunteering.web.console.settings import views as settings
 
@@ -35,6 +35,9 @@ urlpatterns = [
     path("people/", people.people, name="console_people"),
     path("people/<uuid:grant_id>/withdraw/", people.withdraw, name="console_grant_withdraw"),
     path("reviews/activities/<str:public_id>/", activities.review, name="console_review_activity"),
+    path(
+        "reviews/administrators/<uuid:request_id>/", administrators.administrator, name="console_review_administrator"
+    ),
     path("reviews/parents/<uuid:request_id>/", views.parent, name="console_review_parent"),
     path("authenticator/", authenticator.page, name="authenticator"),
     path("reviews/", views.waiting, name="console_reviews"),
@@ -54,6 +57,8 @@ urlpatterns = [
     path("content/policies/new/", content.policy, name="console_policy_new"),
     path("content/policies/<str:public_id>/", content.policy, name="console_policy"),
     path("content/policies/<str:public_id>/publish/", content.publish, name="console_policy_publish"),
+    path("content/policies/<str:public_id>/original/", content.original, name="console_original"),
+    path("content/policies/<str:public_id>/original/remove/", content.drop_original, name="console_original_remove"),
     path("content/links/new/", content.link, name="console_link_new"),
     path("content/links/<uuid:link_id>/", content.link, name="console_link"),
     path("audit/", audit.log, name="console_audit"),

@@ -1,5 +1,6 @@
 """政策文件 and 友情链接: written here, read by everybody."""
 
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -10,10 +11,13 @@ from volunteering.access.permissions import Permission
 from volunteering.accounts.models import User
 from volunteering.content.models import Link, PolicyDocument
 from volunteering.content.policies import visible_to
+from volunteering.content.selectors import original_of
 from volunteering.content.services import (
     LinkDetails,
     PolicyDetails,
+    remove_original,
     save_link,
+    save_original,
     save_policy_document,
     show_policy_document,
 )
@@ -24,6 +28,7 @@ from volunteering.web.access import permission_needed, show_refusal
 from volunteering.web.console.content.forms import LinkForm, PolicyForm
 from volunteering.web.keeping import typed
 from volunteering.web.once import once
+from volunteering.web.uploads import uploaded
 
 
 @permission_needed(Permission.MANAGE_CONTENT)
@@ -40,8 +45,7 @@ def policy(request: HttpRequest, public_id: str = "") -> HttpResponse:
     """A new policy document, or a new wording of one."""
     assert isinstance(request.user, User)
     document = get_object_or_404(visible_to(request.user), public_id=public_id) if public_id else None
-    initial = {name: getattr(document, name) for name in PolicyForm.base_fields} if document else {}
-    form = PolicyForm(typed(request), initial=initial)
+    form = PolicyForm(typed(request), initial=_initial(document))
     if request.method == "POST" and form.is_valid():
         details = PolicyDetails(**form.cleaned_data, is_published=document is not None and document.is_published)
         try:
@@ -49,7 +53,32 @@ def policy(request: HttpRequest, public_id: str = "") -> HttpResponse:
             return redirect("console_policy", saved.public_id)
         except Refusal as refusal:
             show_refusal(form, refusal)
-    return render(request, "console/content/policy.html", {"form": form, "document": document})
+    return _policy(request, form, document)
+
+
+@permission_needed(Permission.MANAGE_CONTENT)
+@require_POST
+@once
+def original(request: HttpRequest, public_id: str) -> HttpResponse:
+    """上传原文, in place of the one before."""
+    assert isinstance(request.user, User)
+    document = get_object_or_404(visible_to(request.user), public_id=public_id)
+    try:
+        name, content = uploaded(request, "original")
+        save_original(by=request.user, document=document, name=name, content=content, now=clock.now())
+    except Refusal as refusal:
+        return _policy(request, PolicyForm(initial=_initial(document)), document, refusal.sentence)
+    return redirect("console_policy", public_id)
+
+
+@permission_needed(Permission.MANAGE_CONTENT)
+@require_POST
+@once
+def drop_original(request: HttpRequest, public_id: str) -> HttpResponse:
+    assert isinstance(request.user, User)
+    document = get_object_or_404(visible_to(request.user), public_id=public_id)
+    remove_original(by=request.user, document=document, now=clock.now())
+    return redirect("console_policy", public_id)
 
 
 @permission_needed(Permission.MANAGE_CONTENT)
@@ -60,10 +89,7 @@ def publish(request: HttpRequest, public_id: str) -> HttpResponse:
     assert isinstance(request.user, User)
     document: PolicyDocument = get_object_or_404(visible_to(request.user), public_id=public_id)
     is_published = "hide" not in request.POST
-    try:
-        show_policy_document(by=request.user, document=document, is_published=is_published, now=clock.now())
-    except Refusal as refusal:
-        return render(request, "errors/explained.html", {"title": "没有公开", "advice": refusal.sentence}, status=409)
+    show_policy_document(by=request.user, document=document, is_published=is_published, now=clock.now())
     return redirect("console_policy", public_id)
 
 
@@ -82,3 +108,14 @@ def link(request: HttpRequest, link_id: UUID | None = None) -> HttpResponse:
         except Refusal as refusal:
             show_refusal(form, refusal)
     return render(request, "console/content/link.html", {"form": form, "link": found})
+
+
+def _initial(document: PolicyDocument | None) -> dict[str, Any]:
+    return {name: getattr(document, name) for name in PolicyForm.base_fields} if document else {}
+
+
+def _policy(request: HttpRequest, form: PolicyForm, document: PolicyDocument | None, problem: str = "") -> HttpResponse:
+    """`problem`: why the original was not taken."""
+    original = original_of(document) if document else None
+    context = {"form": form, "document": document, "original": original, "problem": problem}
+    return render(request, "console/content/policy.html", context, status=409 if problem else 200)

@@ -10,7 +10,7 @@ from volunteering.core import clock
 from volunteering.core.paging import capped_count
 from volunteering.organizations.enums import OrganizationState, RequestState
 from volunteering.organizations.models import Organization, ParentRequest, PendingChange
-from volunteering.organizations.policies import reviewable_by
+from volunteering.organizations.policies import administrator_requests_decided_by, reviewable_by
 from volunteering.regions.models import Region
 from volunteering.volunteers.models import Volunteer
 from volunteering.web.access import permission_needed
@@ -27,6 +27,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     waiting = mine.filter(state=OrganizationState.PENDING).count()
     waiting += PendingChange.objects.filter(organization__in=mine, state=RequestState.WAITING).count()
     waiting += ParentRequest.objects.filter(parent__in=mine, state=RequestState.WAITING).count()
+    waiting += administrator_requests_decided_by(request.user).count()
     volunteers = Volunteer.objects.filter(_below(paths, "region_path"))
     organizations = Organization.objects.filter(_below(paths, "region_path"))
     activities = Activity.objects.filter(_below(paths, "organizer_region_path"), published_at__isnull=False)

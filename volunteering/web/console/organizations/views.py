@@ -23,6 +23,7 @@ from volunteering.organizations.services import (
 )
 from volunteering.regions.selectors import full_name, names_of
 from volunteering.web.access import permission_needed
+from volunteering.web.keeping import typed_text
 from volunteering.web.once import once
 
 NOT_CONFIRMED = "解散后不能恢复。确定要解散，请先勾选“我知道解散后不能恢复”。"
@@ -80,7 +81,7 @@ def detail(request: HttpRequest, public_id: str) -> HttpResponse:
         "governs": governs,
         "reviews": can_review(request.user, organization),
         "problem": problem,
-        "reason": request.POST.get("reason", "")[:300],
+        "reason": typed_text(request, "reason")[:300],
     }
     return render(request, "console/organization.html", context, status=409 if problem else 200)
 

@@ -3,12 +3,11 @@
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_POST
 
 from volunteering.access.permissions import Permission
 from volunteering.accounts.models import User
-from volunteering.core.errors import Refusal
 from volunteering.organizations.policies import reviewable_by
 from volunteering.organizations.selectors import evidence_of
 from volunteering.organizations.services import open_evidence
@@ -24,8 +23,4 @@ def show(request: HttpRequest, public_id: str, file_id: UUID) -> HttpResponse:
     organization = get_object_or_404(reviewable_by(request.user), public_id=public_id)
     file = get_object_or_404(evidence_of(organization), pk=file_id)
     assert isinstance(request.user, User)
-    try:
-        return download(file, open_evidence(by=request.user, organization=organization, file=file))
-    except Refusal as refusal:
-        context = {"title": "没有打开", "advice": refusal.sentence}
-        return render(request, "errors/explained.html", context, status=409)
+    return download(file, open_evidence(by=request.user, organization=organization, file=file))

@@ -12,7 +12,7 @@ from volunteering.core import clock
 from volunteering.core.errors import Refusal
 from volunteering.organizations.enums import OrganizationState, RequestState
 from volunteering.organizations.models import NamedAdministrator, Organization, ParentRequest, PendingChange
-from volunteering.organizations.policies import reviewable_by
+from volunteering.organizations.policies import administrator_requests_decided_by, reviewable_by
 from volunteering.organizations.selectors import evidence_of
 from volunteering.organizations.services import (
     certify_organization,
@@ -37,6 +37,9 @@ def waiting(request: HttpRequest) -> HttpResponse:
         .select_related("home_region")
         .order_by("id")[:100],
         "changes": changes.select_related("organization").order_by("id")[:100],
+        "administrators": administrator_requests_decided_by(request.user)
+        .select_related("membership__organization", "membership__volunteer")
+        .order_by("id")[:100],
     }
     context["parents"] = ParentRequest.objects.filter(parent__in=mine, state=RequestState.WAITING).select_related(
         "organization", "parent"

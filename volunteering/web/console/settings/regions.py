@@ -81,10 +81,7 @@ def region(request: HttpRequest, region_id: UUID) -> HttpResponse:
 @once
 def retire(request: HttpRequest, region_id: UUID) -> HttpResponse:
     assert isinstance(request.user, User)
-    try:
-        retire_region(by=request.user, region=_mine(request, region_id), now=clock.now())
-    except Refusal as refusal:
-        return _explain(request, refusal)
+    retire_region(by=request.user, region=_mine(request, region_id), now=clock.now())
     return redirect("console_region", region_id)
 
 
@@ -97,13 +94,10 @@ def switch(request: HttpRequest, region_id: UUID, name: str) -> HttpResponse:
     if name not in REGIONAL:
         raise Http404
     by, found, typed = request.user, _mine(request, region_id), request.POST.get("value", "")
-    try:
-        if typed:
-            set_parameter(by=by, parameter=REGIONAL[name], typed=typed, region=found, now=clock.now())
-        else:
-            reset_parameter(by=by, parameter=REGIONAL[name], region=found)
-    except Refusal as refusal:
-        return _explain(request, refusal)
+    if typed:
+        set_parameter(by=by, parameter=REGIONAL[name], typed=typed, region=found, now=clock.now())
+    else:
+        reset_parameter(by=by, parameter=REGIONAL[name], region=found)
     return redirect("console_region", region_id)
 
 
@@ -125,7 +119,3 @@ def _switch(name: str, found: Region) -> dict[str, object]:
     one = REGIONAL[name]
     value = one.read(there[max(there, key=len)]) if there else one.default
     return {"name": name, "label": one.label, "words": one.words(value), "is_own": found.path in there}
-
-
-def _explain(request: HttpRequest, refusal: Refusal) -> HttpResponse:
-    return render(request, "errors/explained.html", {"title": "没有改动", "advice": refusal.sentence}, status=409)

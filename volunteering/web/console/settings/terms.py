@@ -73,12 +73,8 @@ def switch(request: HttpRequest, name: str, code: str) -> HttpResponse:
     """停用 or 恢复 a term."""
     assert isinstance(request.user, User)
     term = get_object_or_404(Term, pk=f"{name}:{code}")
-    try:
-        if "restore" in request.POST:
-            restore_term(by=request.user, term=term)
-        else:
-            retire_term(by=request.user, term=term)
-    except Refusal as refusal:
-        context = {"title": "没有改动", "advice": refusal.sentence}
-        return render(request, "errors/explained.html", context, status=409)
+    if "restore" in request.POST:
+        restore_term(by=request.user, term=term)
+    else:
+        retire_term(by=request.user, term=term)
     return redirect("console_vocabulary", name)

@@ -148,11 +148,7 @@ def mine(request: HttpRequest) -> HttpResponse:
 def withdraw(request: HttpRequest, sign_up_id: UUID) -> HttpResponse:
     assert isinstance(request.user, User)
     found = get_object_or_404(SignUp, pk=sign_up_id, volunteer=volunteer_of(request))
-    try:
-        withdraw_sign_up(by=request.user, sign_up=found, now=clock.now())
-    except CannotSignUp as refusal:
-        context = {"title": "没有取消", "advice": refusal.sentence}
-        return render(request, "errors/explained.html", context, status=409)
+    withdraw_sign_up(by=request.user, sign_up=found, now=clock.now())
     return redirect("my_activities")
 
 
@@ -163,11 +159,7 @@ def confirm(request: HttpRequest, sign_up_id: UUID) -> HttpResponse:
     """Take the place that became free."""
     assert isinstance(request.user, User)
     found = get_object_or_404(SignUp, pk=sign_up_id, volunteer=volunteer_of(request))
-    try:
-        confirm_offer(by=request.user, sign_up=found, now=clock.now())
-    except CannotSignUp as refusal:
-        context = {"title": "没有确认", "advice": refusal.sentence}
-        return render(request, "errors/explained.html", context, status=409)
+    confirm_offer(by=request.user, sign_up=found, now=clock.now())
     return redirect("my_activities")
 
 

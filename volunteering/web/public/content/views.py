@@ -1,10 +1,14 @@
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from volunteering.content.models import Link
 from volunteering.content.policies import visible_to
+from volunteering.content.selectors import original_of
+from volunteering.core.files import FileGone
 from volunteering.core.paging import page_of
+from volunteering.web.downloads import public_download
 
 
 @require_safe
@@ -17,7 +21,20 @@ def policy_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def policy_detail(request: HttpRequest, public_id: str) -> HttpResponse:
     document = get_object_or_404(visible_to(request.user), public_id=public_id)
-    return render(request, "public/content/policy_detail.html", {"document": document})
+    context = {"document": document, "original": original_of(document)}
+    return render(request, "public/content/policy_detail.html", context)
+
+
+@require_safe
+def original(request: HttpRequest, public_id: str) -> HttpResponseBase:
+    """下载原文: for whoever may read the document."""
+    file = original_of(get_object_or_404(visible_to(request.user), public_id=public_id))
+    if file is None:
+        raise Http404
+    try:
+        return public_download(request, file)
+    except FileGone:  # replaced this moment
+        raise Http404 from None
 
 
 @require_safe

@@ -17,17 +17,15 @@ from volunteering.organizations.services.evidence import OPEN_STATES
 from volunteering.web.access import volunteer_needed
 from volunteering.web.downloads import download
 from volunteering.web.once import once
-from volunteering.web.public.org.current import current_organization, go_on_with, organizations_meant
+from volunteering.web.public.org.current import go_on_with, organization_needed, organizations_meant
 from volunteering.web.uploads import uploaded
 
 
 @volunteer_needed
 @require_http_methods(["GET", "HEAD", "POST"])
 @once
-def page(request: HttpRequest) -> HttpResponse:
-    organization = current_organization(request)
-    if organization is None:
-        return render(request, "public/org/none.html")
+@organization_needed
+def page(request: HttpRequest, organization: Organization) -> HttpResponse:
     assert isinstance(request.user, User)
     problem = ""
     if request.method == "POST":

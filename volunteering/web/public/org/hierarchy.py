@@ -19,16 +19,14 @@ from volunteering.organizations.services import (
 )
 from volunteering.web.access import volunteer_needed
 from volunteering.web.once import once
-from volunteering.web.public.org.current import current_organization, go_on_with, organizations_meant
+from volunteering.web.public.org.current import given_organization, go_on_with, organization_needed, organizations_meant
 
 
 @volunteer_needed
 @require_http_methods(["GET", "HEAD", "POST"])
 @once
-def parent(request: HttpRequest) -> HttpResponse:
-    organization = current_organization(request)
-    if organization is None:
-        return render(request, "public/org/none.html")
+@organization_needed
+def parent(request: HttpRequest, organization: Organization) -> HttpResponse:
     assert isinstance(request.user, User)
     keyword, problem = request.GET.get("q", "").strip()[:50], ""
     if request.method == "POST":
@@ -56,14 +54,10 @@ def decide(request: HttpRequest, request_id: UUID) -> HttpResponse:
     found = get_object_or_404(asked, pk=request_id)
     go_on_with(request, found.parent)
     assert isinstance(request.user, User)
-    try:
-        reason = request.POST.get("reason", "")[:300]
-        decide_parent_request(
-            by=request.user, request=found, approve="approve" in request.POST, reason=reason, now=clock.now()
-        )
-    except Refusal as refusal:
-        context = {"title": "没有完成", "advice": refusal.sentence}
-        return render(request, "errors/explained.html", context, status=409)
+    reason = request.POST.get("reason", "")[:300]
+    decide_parent_request(
+        by=request.user, request=found, approve="approve" in request.POST, reason=reason, now=clock.now()
+    )
     return redirect("org_info")
 
 
@@ -72,14 +66,8 @@ def decide(request: HttpRequest, request_id: UUID) -> HttpResponse:
 @once
 def leave(request: HttpRequest) -> HttpResponse:
     """退出上级组织, or 撤回申请 while it waits."""
-    organization = current_organization(request)
-    if organization is None:
-        return render(request, "public/org/none.html", status=404)
+    organization = given_organization(request)
     assert isinstance(request.user, User)
-    try:
-        act = withdraw_parent_request if "withdraw" in request.POST else leave_parent
-        act(by=request.user, organization=organization, now=clock.now())
-    except Refusal as refusal:
-        context = {"title": "没有完成", "advice": refusal.sentence}
-        return render(request, "errors/explained.html", context, status=409)
+    act = withdraw_parent_request if "withdraw" in request.POST else leave_parent
+    act(by=request.user, organization=organization, now=clock.now())
     return redirect("org_info")

@@ -11,6 +11,7 @@ from volunteering.core.paging import page_of
 from volunteering.imports.models import ImportBatch
 from volunteering.imports.workbooks import template_of
 from volunteering.organizations.enums import OrganizationState
+from volunteering.organizations.models import Organization
 from volunteering.web.access import volunteer_needed
 from volunteering.web.components.imports import (
     GONE,
@@ -26,7 +27,7 @@ from volunteering.web.components.imports import (
     workbook,
 )
 from volunteering.web.once import once
-from volunteering.web.public.org.current import current_organization, organizations_meant
+from volunteering.web.public.org.current import organization_needed, organizations_meant
 
 
 @require_safe
@@ -40,10 +41,8 @@ def template(request: HttpRequest, kind: str) -> HttpResponse:
 @volunteer_needed
 @require_http_methods(["GET", "HEAD", "POST"])
 @once
-def batches(request: HttpRequest) -> HttpResponse:
-    organization = current_organization(request)
-    if organization is None:
-        return render(request, "public/org/none.html")
+@organization_needed
+def batches(request: HttpRequest, organization: Organization) -> HttpResponse:
     problem = ""
     if request.method == "POST":
         try:

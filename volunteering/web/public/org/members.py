@@ -2,16 +2,15 @@
 
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from volunteering.accounts.models import User
 from volunteering.core import clock
-from volunteering.core.errors import Refusal
 from volunteering.core.paging import capped_count, page_of
-from volunteering.organizations.enums import MembershipRole, MembershipState
-from volunteering.organizations.models import Membership, Organization
+from volunteering.organizations.enums import MembershipRole, MembershipState, RequestState
+from volunteering.organizations.models import AdministratorRequest, Membership, Organization
 from volunteering.organizations.selectors import (
     Wanted,
     active_members,
@@ -22,31 +21,26 @@ from volunteering.organizations.selectors import (
 )
 from volunteering.organizations.services import (
     approve_membership,
+    dismiss_administrator,
     refuse_membership,
     remove_member,
-    set_member_role,
+    request_administrator,
+    withdraw_administrator_request,
 )
 from volunteering.regions.selectors import full_name
 from volunteering.vocabularies.enums import Vocabulary
 from volunteering.vocabularies.selectors import terms
 from volunteering.web.access import volunteer_needed
 from volunteering.web.once import once
-from volunteering.web.public.org.current import (
-    current_organization,
-    given_organization,
-    go_on_with,
-    organizations_meant,
-)
+from volunteering.web.public.org.current import go_on_with, organization_needed, organizations_meant
 
 FILTERS = ("q", "role", "category", "region")
 
 
 @volunteer_needed
 @require_safe
-def volunteers(request: HttpRequest) -> HttpResponse:
-    organization = current_organization(request)
-    if organization is None:
-        return render(request, "public/org/none.html")
+@organization_needed
+def volunteers(request: HttpRequest, organization: Organization) -> HttpResponse:
     # PostgreSQL takes no NUL character, however harmless the question.
     given = {name: request.GET.get(name, "").replace("\0", "").strip()[:60] for name in FILTERS}
     wanted = Wanted(**given)
@@ -55,6 +49,7 @@ def volunteers(request: HttpRequest) -> HttpResponse:
     query = request.GET.copy()
     query["after"] = page.next_cursor
     requests = organization.memberships.filter(state=MembershipState.REQUESTED).select_related("volunteer")
+    proposed = AdministratorRequest.objects.filter(membership__organization=organization, state=RequestState.WAITING)
     context = {
         "organization": organization,
         "wanted": wanted,
@@ -62,6 +57,7 @@ def volunteers(request: HttpRequest) -> HttpResponse:
         "categories": terms(Vocabulary.SERVICE_CATEGORY),
         "regions": [(region.path, full_name(region)) for region in regions_of_members(organization)],
         "requests": requests.order_by("id")[:100],
+        "proposed": set(proposed.values_list("membership", flat=True)),
         "count": capped_count(found),
         "page": page,
         "next_query": query.urlencode() if page.next_cursor else "",
@@ -76,11 +72,11 @@ def volunteers(request: HttpRequest) -> HttpResponse:
 @require_safe
 def team(request: HttpRequest, public_id: str) -> HttpResponse:
     """A team somewhere below, for whom it stands below: its members masked, its own teams as counts."""
-    organization = given_organization(request)
-    below = Organization.objects.filter(tree_path__startswith=organization.tree_path).exclude(pk=organization.pk)
-    found = get_object_or_404(below, public_id=public_id)
+    found = get_object_or_404(Organization, public_id=public_id)
+    above = organizations_meant(request).filter(public_id__in=found.tree_path.split("/")).exclude(pk=found.pk)
+    if not above:
+        raise Http404
     context = {
-        "organization": organization,
         "team": found,
         "page": page_of(members_of(found, Wanted()), order=("-id",), after=request.GET.get("after", "")),
         "teams": teams_below(found),
@@ -95,15 +91,11 @@ def team(request: HttpRequest, public_id: str) -> HttpResponse:
 def decide(request: HttpRequest, membership_id: UUID) -> HttpResponse:
     membership = _membership(request, membership_id)
     assert isinstance(request.user, User)
-    try:
-        if "approve" in request.POST:
-            approve_membership(by=request.user, membership=membership, now=clock.now())
-        else:
-            reason = request.POST.get("reason", "")[:200]
-            refuse_membership(by=request.user, membership=membership, reason=reason, now=clock.now())
-    except Refusal as refusal:
-        context = {"title": "没有完成", "advice": refusal.sentence}
-        return render(request, "errors/explained.html", context, status=409)
+    if "approve" in request.POST:
+        approve_membership(by=request.user, membership=membership, now=clock.now())
+    else:
+        reason = request.POST.get("reason", "")[:200]
+        refuse_membership(by=request.user, membership=membership, reason=reason, now=clock.now())
     return redirect("org_volunteers")
 
 
@@ -111,19 +103,19 @@ def decide(request: HttpRequest, membership_id: UUID) -> HttpResponse:
 @require_POST
 @once
 def member(request: HttpRequest, membership_id: UUID) -> HttpResponse:
-    """设为管理员, 改为成员, 移出."""
+    """申请设为管理员 and its taking back, 改为成员, 移出."""
     found = _membership(request, membership_id)
     assert isinstance(request.user, User)
     now = clock.now()
-    try:
-        if "remove" in request.POST:
-            remove_member(by=request.user, membership=found, reason=request.POST.get("reason", "")[:200], now=now)
-        else:
-            role = MembershipRole.ADMINISTRATOR if "promote" in request.POST else MembershipRole.MEMBER
-            set_member_role(by=request.user, membership=found, role=role, now=now)
-    except Refusal as refusal:
-        context = {"title": "没有完成", "advice": refusal.sentence}
-        return render(request, "errors/explained.html", context, status=409)
+    if "remove" in request.POST:
+        remove_member(by=request.user, membership=found, reason=request.POST.get("reason", "")[:200], now=now)
+    elif "promote" in request.POST:
+        request_administrator(by=request.user, membership=found, now=now)
+    elif "withdraw" in request.POST:
+        asked = get_object_or_404(found.administrator_requests, state=RequestState.WAITING)
+        withdraw_administrator_request(by=request.user, request=asked, now=now)
+    else:
+        dismiss_administrator(by=request.user, membership=found, now=now)
     return redirect("org_volunteers")
 
 

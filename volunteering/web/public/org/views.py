@@ -8,7 +8,7 @@ from volunteering.accounts.models import User
 from volunteering.core import clock
 from volunteering.core.errors import Refusal
 from volunteering.organizations.enums import MembershipState, OrganizationState, RequestState
-from volunteering.organizations.models import NamedAdministrator
+from volunteering.organizations.models import AdministratorRequest, Organization
 from volunteering.organizations.rules import LEADER_TITLES, advice_on
 from volunteering.organizations.selectors import active_members, evidence_of, offices_offered_to
 from volunteering.organizations.selectors.formation import unit_lines_of
@@ -24,7 +24,7 @@ from volunteering.web.access import show_refusal, volunteer_needed
 from volunteering.web.components.regions import is_picking
 from volunteering.web.keeping import typed
 from volunteering.web.once import once
-from volunteering.web.public.org.current import current_organization, go_on_with
+from volunteering.web.public.org.current import current_organization, go_on_with, offers_to, organization_needed
 from volunteering.web.public.org.forms import OrganizationForm, PostsForm, details_of, posts_of
 
 
@@ -39,18 +39,19 @@ def registered(request: HttpRequest) -> HttpResponse:
 
 @volunteer_needed
 @require_safe
-def info(request: HttpRequest) -> HttpResponse:
-    organization = current_organization(request)
-    if organization is None:
-        return render(request, "public/org/none.html", {"offers": _offers(request)})
+@organization_needed
+def info(request: HttpRequest, organization: Organization) -> HttpResponse:
     context = {
         "organization": organization,
         "region": full_name(organization.home_region),
         "served": names_of(organization.served_regions.all()),
         "waiting": organization.pending_changes.filter(state=RequestState.WAITING).exists(),
+        "administrators_waiting": AdministratorRequest.objects.filter(
+            membership__organization=organization, state=RequestState.WAITING
+        ).select_related("membership__volunteer"),
         "requests": organization.memberships.filter(state=MembershipState.REQUESTED).count(),
         "evidence_count": evidence_of(organization).count() if organization.state in OPEN_STATES else None,
-        "offers": _offers(request),
+        "offers": offers_to(request),
         "active": active_members(organization),
         "advice": advice_on(organization.tier),
         "leader_title": LEADER_TITLES[organization.tier],
@@ -71,30 +72,19 @@ def office(request: HttpRequest, named_id: UUID) -> HttpResponse:
     """A sheet names this volunteer as administrator: 确认担任, or 不是我."""
     assert isinstance(request.user, User)
     named = get_object_or_404(offices_offered_to(request.user), pk=named_id)
-    try:
-        if "decline" in request.POST:
-            decline_office(by=request.user, named=named, now=clock.now())
-        else:
-            take_office(by=request.user, named=named, now=clock.now())
-            go_on_with(request, named.organization)
-    except Refusal as refusal:
-        context = {"title": "没有完成", "advice": refusal.sentence}
-        return render(request, "errors/explained.html", context, status=409)
+    if "decline" in request.POST:
+        decline_office(by=request.user, named=named, now=clock.now())
+    else:
+        take_office(by=request.user, named=named, now=clock.now())
+        go_on_with(request, named.organization)
     return redirect("org_info")
-
-
-def _offers(request: HttpRequest) -> list[NamedAdministrator]:
-    assert isinstance(request.user, User)
-    return list(offices_offered_to(request.user).select_related("organization__parent").order_by("pk"))
 
 
 @volunteer_needed
 @require_http_methods(["GET", "HEAD", "POST"])
 @once
-def edit(request: HttpRequest) -> HttpResponse:
-    organization = current_organization(request)
-    if organization is None:
-        return render(request, "public/org/none.html")
+@organization_needed
+def edit(request: HttpRequest, organization: Organization) -> HttpResponse:
     assert isinstance(request.user, User)
     form = OrganizationForm(typed(request), initial=details_of(organization))
     picking = is_picking(request.POST)
@@ -112,11 +102,9 @@ def edit(request: HttpRequest) -> HttpResponse:
 @volunteer_needed
 @require_http_methods(["GET", "HEAD", "POST"])
 @once
-def posts(request: HttpRequest) -> HttpResponse:
+@organization_needed
+def posts(request: HttpRequest, organization: Organization) -> HttpResponse:
     """支队长, 副支队长 …"""
-    organization = current_organization(request)
-    if organization is None:
-        return render(request, "public/org/none.html")
     assert isinstance(request.user, User)
     held = list(organization.posts.all())
     form = PostsForm(typed(request), initial=posts_of(held), title=LEADER_TITLES[organization.tier])

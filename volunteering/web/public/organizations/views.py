@@ -4,13 +4,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from volunteering.accounts.models import User
 from volunteering.core import clock
-from volunteering.core.errors import Refusal
 from volunteering.core.paging import capped_count, page_of
 from volunteering.core.search import matching
+from volunteering.organizations.enums import MembershipRole
 from volunteering.organizations.models import LIVE_MEMBERSHIP_STATES, Organization
 from volunteering.organizations.policies import visible_to
 from volunteering.organizations.services import leave_organization, request_membership
 from volunteering.regions.selectors import full_name, names_of
+from volunteering.volunteers.selectors import public_names
 from volunteering.web.access import volunteer_needed, volunteer_of
 from volunteering.web.once import once
 
@@ -32,8 +33,10 @@ def detail(request: HttpRequest, public_id: str) -> HttpResponse:
     organization = get_object_or_404(visible_to(request.user).select_related("home_region"), public_id=public_id)
     volunteer = volunteer_of(request)
     mine = organization.memberships.filter(volunteer=volunteer, state__in=LIVE_MEMBERSHIP_STATES).first()
+    administrators = organization.memberships.filter(role=MembershipRole.ADMINISTRATOR).select_related("volunteer")
     context = {
         "organization": organization,
+        "administrators": public_names(one.volunteer for one in administrators.order_by("id")),
         "region": full_name(organization.home_region),
         "served": names_of(organization.served_regions.all()),
         "membership": mine if volunteer else None,
@@ -51,12 +54,8 @@ def membership(request: HttpRequest, public_id: str) -> HttpResponse:
     assert isinstance(request.user, User)
     assert volunteer is not None
     mine = organization.memberships.filter(volunteer=volunteer, state__in=LIVE_MEMBERSHIP_STATES).first()
-    try:
-        if "leave" in request.POST and mine:
-            leave_organization(by=request.user, membership=mine, now=clock.now())
-        else:
-            request_membership(by=request.user, volunteer=volunteer, organization=organization, now=clock.now())
-    except Refusal as refusal:
-        context = {"title": "没有完成", "advice": refusal.sentence}
-        return render(request, "errors/explained.html", context, status=409)
+    if "leave" in request.POST and mine:
+        leave_organization(by=request.user, membership=mine, now=clock.now())
+    else:
+        request_membership(by=request.user, volunteer=volunteer, organization=organization, now=clock.now())
     return redirect("organization_detail", public_id)

@@ -4,9 +4,9 @@ from volunteering.web.public.org.activities import attendance, views
 
 urlpatterns = [
     path("org/activities/", views.listing, name="org_activities"),
-    path("org/activities/new/", views.write, name="org_activity_new"),
+    path("org/activities/new/", views.new, name="org_activity_new"),
     path("org/activities/<str:public_id>/", views.detail, name="org_activity"),
-    path("org/activities/<str:public_id>/edit/", views.write, name="org_activity_edit"),
+    path("org/activities/<str:public_id>/edit/", views.edit, name="org_activity_edit"),
     path("org/activities/<str:public_id>/signups/", views.sign_ups, name="org_activity_sign_ups"),
     path("org/activities/<str:public_id>/publish/", views.publish, name="org_activity_publish"),
     path("org/activities/<str:public_id>/cancel/", views.cancel, name="org_activity_cancel"),

@@ -32,7 +32,7 @@ from volunteering.web.components.regions import SHOW_NEXT_LEVEL
 from volunteering.web.keeping import typed
 from volunteering.web.once import once
 from volunteering.web.public.org.activities.forms import ADD_POSITION, ADD_SHIFT, ActivityForm, initial_of, suggested
-from volunteering.web.public.org.current import current_organization
+from volunteering.web.public.org.current import organization_needed
 
 NOT_YET_PUBLIC = (ActivityStatus.DRAFT, ActivityStatus.IN_REVIEW, ActivityStatus.RETURNED)
 WEEK = dt.timedelta(days=7)
@@ -46,29 +46,39 @@ def state_of(activity: Activity, organization: Organization, now: dt.datetime) -
 
 @volunteer_needed
 @require_safe
-def listing(request: HttpRequest) -> HttpResponse:
-    organization = current_organization(request)
-    if organization is None:
-        return render(request, "public/org/none.html")
+@organization_needed
+def listing(request: HttpRequest, organization: Organization) -> HttpResponse:
     activities = Activity.objects.filter(organization=organization)
     page = page_of(activities, order=("-id",), after=request.GET.get("after", ""))
     now, places = clock.now(), places_of([activity.pk for activity in page.rows])
     rows = [
         (activity, state_of(activity, organization, now), places.get(activity.pk, (0, 0))) for activity in page.rows
     ]
-    context = {"organization": organization, "rows": rows, "next_cursor": page.next_cursor}
+    query = request.GET.copy()
+    query["after"] = page.next_cursor
+    context = {"organization": organization, "rows": rows, "next_query": query.urlencode() if page.next_cursor else ""}
     return render(request, "public/org/activities/list.html", context)
 
 
 @volunteer_needed
 @require_http_methods(["GET", "HEAD", "POST"])
 @once
-def write(request: HttpRequest, public_id: str = "") -> HttpResponse:
-    """活动发布 and 编辑: one form. 保存草稿 keeps it; 确认发布 publishes."""
-    activity = _activity(request, public_id) if public_id else None
-    organization = activity.organization if activity else current_organization(request)
-    if organization is None:
-        return render(request, "public/org/none.html")
+@organization_needed
+def new(request: HttpRequest, organization: Organization) -> HttpResponse:
+    """活动发布."""
+    return _write(request, organization, None)
+
+
+@volunteer_needed
+@require_http_methods(["GET", "HEAD", "POST"])
+@once
+def edit(request: HttpRequest, public_id: str) -> HttpResponse:
+    activity = _activity(request, public_id)
+    return _write(request, activity.organization, activity)
+
+
+def _write(request: HttpRequest, organization: Organization, activity: Activity | None) -> HttpResponse:
+    """One form for both. 保存草稿 keeps it; 确认发布 publishes."""
     initial = initial_of(activity) if activity else suggested(clock.now())
     form = ActivityForm(typed(request), initial=initial)
     is_picking = any(button in request.POST for button in (SHOW_NEXT_LEVEL, ADD_SHIFT, ADD_POSITION))
@@ -182,11 +192,7 @@ def remove(request: HttpRequest, public_id: str, sign_up_id: UUID) -> HttpRespon
     activity = _activity(request, public_id)
     assert isinstance(request.user, User)
     found = get_object_or_404(SignUp, pk=sign_up_id, activity=activity)
-    try:
-        remove_sign_up(by=request.user, sign_up=found, reason=request.POST.get("reason", "")[:200], now=clock.now())
-    except Refusal as refusal:
-        context = {"title": "没有移出", "advice": refusal.sentence}
-        return render(request, "errors/explained.html", context, status=409)
+    remove_sign_up(by=request.user, sign_up=found, reason=request.POST.get("reason", "")[:200], now=clock.now())
     return redirect("org_activity_sign_ups", public_id)
 
 
