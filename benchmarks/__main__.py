@@ -2,6 +2,7 @@
 
 import itertools
 import os
+import socket
 import subprocess
 import sys
 import time
@@ -25,7 +26,9 @@ from volunteering.core import clock
 from volunteering.regions.services import load_regions
 from volunteering.vocabularies.services import load_terms
 
-PORT = int(os.environ.get("PORT", "8971"))
+with socket.socket() as _probe:  # two servers on one port would share the requests without a word
+    _probe.bind(("127.0.0.1", 0))
+    PORT = _probe.getsockname()[1]
 COUNTER = itertools.count()
 TOKEN = "b" * 32
 ROOT = Path(__file__).parents[1]
@@ -63,7 +66,7 @@ def main() -> None:
 def serve() -> subprocess.Popen[bytes]:
     call_command("collectstatic", interactive=False, verbosity=0)
     command = [".venv/bin/granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(PORT)]
-    command += ["--workers", "1", "--blocking-threads", "4", "--log-level", "warning", "config.wsgi:application"]
+    command += ["--workers", "1", "--blocking-threads", "2", "--log-level", "warning", "config.wsgi:application"]
     server = subprocess.Popen(command, cwd=ROOT)
     for _ in range(100):
         try:

@@ -77,7 +77,7 @@ def run(text: str, postmaster: int, clients: int) -> Result:
             "-f",
             file.name,
         ]
-        command += ["-h", settings["HOST"], "-p", str(settings["PORT"]), "-U", settings["USER"], settings["NAME"]]
+        command += ["-h", settings["HOST"], "-p", settings["PORT"] or "5432", "-U", settings["USER"], settings["NAME"]]
         before, began = cpu_of([postmaster]), time.monotonic()
         subprocess.run(command, check=True, capture_output=True, text=True)
         seconds, spent = time.monotonic() - began, cpu_of([postmaster]) - before

@@ -2,7 +2,6 @@
 
 import os
 from pathlib import Path
-from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -36,24 +35,35 @@ PLANNING = "-c jit=off -c max_parallel_workers_per_gather=0 -c random_page_cost=
 
 
 def database(name: str, *, sqlite_path: Path) -> dict[str, object]:
-    """`postgresql://user:password@host:port/name`, or the embedded SQLite file when unset."""
+    """What libpq takes as an address, also a socket's directory and the parameters of TLS; unset, the embedded SQLite.
+
+    `postgresql://user:password@host:port/name`, `postgresql://user@/name?host=/run/postgresql`
+    """
     address = os.environ.get(name, "")
     if not address:
         return sqlite(sqlite_path)
-    parts = urlsplit(address)
-    if parts.scheme not in {"postgresql", "postgres"}:
+    if not address.startswith(("postgresql://", "postgres://")):
         raise ImproperlyConfigured(f"{name} must start with postgresql://")
+    from psycopg import ProgrammingError
+    from psycopg.conninfo import conninfo_to_dict
+
+    try:
+        given = conninfo_to_dict(address)
+    except ProgrammingError:  # its words may hold the password
+        raise ImproperlyConfigured(f"{name} cannot be read: are special characters in it percent-encoded?") from None
+    words = ("dbname", "user", "password", "host", "port", "options")
+    database, user, password, host, port, options = (str(given.pop(word, "")) for word in words)
     return {
         "ENGINE": "volunteering.core.postgresql",
-        "NAME": unquote(parts.path.lstrip("/")),
-        "USER": unquote(parts.username or ""),
-        "PASSWORD": unquote(parts.password or ""),
-        "HOST": dict(parse_qsl(parts.query)).get("host", parts.hostname or ""),
-        "PORT": str(parts.port or ""),
+        "NAME": database,
+        "USER": user,
+        "PASSWORD": password,
+        "HOST": host,
+        "PORT": port,
         # A new connection for each request costs a factor of three.
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"server_side_binding": True, "options": PLANNING},
+        "OPTIONS": {**given, "server_side_binding": True, "options": f"{PLANNING} {options}".strip()},
     }
 
 

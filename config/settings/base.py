@@ -42,7 +42,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "volunteering.web.middleware.WhoAsks",
     "volunteering.web.middleware.StaffPowers",
     "volunteering.web.middleware.TextOnly",
     "volunteering.web.middleware.ResponseHeaders",
@@ -69,7 +69,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["volunteering.accounts.backends.PhoneBackend"]
 LOGIN_URL = "/login/"
-SESSION_ENGINE = "volunteering.accounts.sessions"
+SESSION_ENGINE = "volunteering.web.sessions"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
@@ -95,7 +95,10 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "media"
 PRIVATE_FILES_DIR = VAR_DIR / "private"
 
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# Pages for visitors, for a few seconds: the most wanted hundred take 2 MB of each web worker.
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 100}},
+}
 
 # Sealed fields (AES-256-GCM or SM4-GCM) and fingerprints; the key ring is given by each place.
 SEALING_ALGORITHM = env.text("SEALING_ALGORITHM", "AES-256-GCM")

@@ -5,6 +5,10 @@ import time
 
 import pytest
 from django.db import connection, connections
+from django.test.utils import CaptureQueriesContext
+
+from volunteering.content.models import Link
+from volunteering.core.prepared import prepared
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
@@ -28,3 +32,18 @@ def test_a_closed_connection_is_noticed_and_a_living_one_is_not_asked(monkeypatc
     time.sleep(0.2)
     assert not connection.is_usable()
     connection.close()
+
+
+def test_a_prepared_question_is_asked_again_over_a_new_connection():
+    link = Link.objects.create(label="甲", position=0)
+    for _ in range(3):
+        assert [one.pk for one in standing(position=0)] == [link.pk]
+        with CaptureQueriesContext(connection) as captured:
+            standing(position=0)
+        assert len(captured) == 1
+        connection.close()
+
+
+@prepared
+def standing(**values):
+    return Link.objects.filter(position=values["position"])

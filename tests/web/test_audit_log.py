@@ -128,5 +128,5 @@ def test_the_log_costs_the_same_for_one_and_twenty(client, read, staff, county, 
     for place in range(rows):
         actor = open_user(phone=f"198001{place:05}", now=now)
         record("regions:region:added", by=actor, region_path=county.path, words={"name": f"第{place}街道"})
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         client.get(LOG)

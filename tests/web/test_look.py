@@ -8,9 +8,11 @@ import pytest
 from django.conf import settings
 
 from volunteering.regions.models import Region
+from volunteering.web.components.pieces import icon, options
 from volunteering.web.desk import PLACES
 from volunteering.web.icons import CATEGORY_ICONS, ICONS, category_look
-from volunteering.web.jinja import icon, span, time_left
+from volunteering.web.jinja import environment
+from volunteering.web.times import span, time_left
 
 CHINA = dt.timezone(dt.timedelta(hours=8))
 TEMPLATES = Path(settings.BASE_DIR) / "volunteering/web/templates"
@@ -56,6 +58,18 @@ def test_a_deadline_is_counted_in_words(until, words, is_soon):
 def test_every_category_has_a_look_and_an_unknown_one_looks_like_the_rest():
     assert len({category_look(f"service_category:{number}") for number in CATEGORY_ICONS}) == 8
     assert category_look("service_category:99") == category_look("service_category:08")
+
+
+def test_what_people_wrote_stays_text_in_a_piece():
+    assert options((("<", "<b>"), ("b", "乙")), "<") == (
+        '<option value="&lt;" selected>&lt;b&gt;</option><option value="b">乙</option>'
+    )
+
+
+def test_written_out_addresses_and_icons_are_worked_out_once():
+    made = environment(autoescape=True)
+    made.globals.update(url=None, icon=None)
+    assert made.from_string("{{ url('home') }}{{ icon('home') }}").render() == "/" + icon("home")
 
 
 def test_every_icon_that_is_named_is_in_the_sprite():

@@ -1,4 +1,4 @@
-"""Django's database sessions, with their owner."""
+"""Django's database sessions, with their owner: one question brings a session and its user."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore as DatabaseSessionStore
 from django.db.models import QuerySet
 
-from volunteering.accounts.models import UserSession
+from volunteering.accounts.models import User, UserSession
 from volunteering.core import clock
 from volunteering.core.prepared import prepared
 
@@ -14,15 +14,26 @@ DEVICE_KEY = "device"
 
 
 class SessionStore(DatabaseSessionStore):
+    brings = "user"  # a storey above may bring along what belongs to the user
+    row: UserSession | None = None
+
     @classmethod
     def get_model_class(cls) -> type[UserSession]:
         return UserSession
 
+    @property
+    def user(self) -> User | None:
+        """Who is logged in. The owner in the row counts only when the signed data say the same."""
+        key = self.get(SESSION_KEY)
+        user = self.row.user if self.row else None
+        return user if user and user.is_active and str(user.pk) == key else None
+
     def _get_session_from_db(self) -> UserSession | None:
-        found = _standing(key=self.session_key, now=clock.now())
-        if not found:
+        found = _standing(self.brings, key=self.session_key, now=clock.now())
+        self.row = found[0] if found else None
+        if not self.row:
             self._session_key = None
-        return found[0] if found else None
+        return self.row
 
     def create_model_instance(self, data: dict[str, Any]) -> UserSession:
         session = super().create_model_instance(data)
@@ -35,5 +46,6 @@ class SessionStore(DatabaseSessionStore):
 
 
 @prepared
-def _standing(**values: Any) -> "QuerySet[UserSession]":
-    return UserSession.objects.filter(session_key=values["key"], expire_date__gt=values["now"]).only("session_data")
+def _standing(brings: str, /, **values: Any) -> "QuerySet[UserSession]":
+    found = UserSession.objects.filter(session_key=values["key"], expire_date__gt=values["now"])
+    return found.select_related(brings).defer("expire_date", "device", "created_at", "seen_at")

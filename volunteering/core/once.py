@@ -2,14 +2,14 @@
 
 import datetime as dt
 
-from django.db import connection
-
 from volunteering.core.models import OneTimeKey
+from volunteering.core.prepared import ask
 
 CLAIM = """
     INSERT INTO core_onetimekey (digest, address, created_at) VALUES (%s, '', %s)
     ON CONFLICT (digest) DO NOTHING RETURNING digest
 """
+SETTLE = "UPDATE core_onetimekey SET address = %s WHERE digest = %s"
 
 
 def claim(digest: str, *, now: dt.datetime) -> OneTimeKey | None:
@@ -17,17 +17,14 @@ def claim(digest: str, *, now: dt.datetime) -> OneTimeKey | None:
 
     Call inside a transaction: a second post waits at the unique key until the first has committed.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(CLAIM, [digest, now])
-        if cursor.fetchone():
-            return None
+    if ask(CLAIM, [digest, now]).fetchone():
+        return None
     stored = OneTimeKey.objects.filter(digest=digest).first()
     return stored if stored and stored.address else None
 
 
 def settle(digest: str, address: str) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("UPDATE core_onetimekey SET address = %s WHERE digest = %s", [address, digest])
+    ask(SETTLE, [address, digest])
 
 
 def release(digest: str) -> None:

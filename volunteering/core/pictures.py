@@ -2,8 +2,6 @@
 
 import io
 
-from PIL import Image, ImageOps
-
 from volunteering.core.bounds import MOST_PIXELS
 from volunteering.core.errors import Refusal
 
@@ -19,6 +17,8 @@ def redrawn(content: bytes, *, form: str) -> bytes:
 
     The size stands in the header: a bomb is refused before a pixel of it is unpacked.
     """
+    from PIL import Image, ImageOps  # megabytes that few requests need
+
     try:
         with Image.open(io.BytesIO(content), formats=(form,)) as picture:
             if picture.width * picture.height > MOST_PIXELS:

@@ -2,10 +2,7 @@
 
 import io
 from collections.abc import Sequence
-
-import xlsxwriter
-from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
+from typing import TYPE_CHECKING
 
 from volunteering.imports.columns import COUNTY, PREFECTURE, PROVINCE
 from volunteering.imports.models import ImportBatch
@@ -14,6 +11,11 @@ from volunteering.imports.rules import EXAMPLE, NOTE, Cell, text_of
 from volunteering.imports.selectors import bad_rows
 from volunteering.imports.services.portions import data_rows, sheet_of
 from volunteering.regions.models import Region
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
 
 ROWS = 5000  # that get drop-downs; further ones may be filled all the same
 TITLE_ROW, HEADER_ROW, EXAMPLE_ROW, FIRST_ROW = 0, 1, 2, 3
@@ -24,6 +26,8 @@ class Book:
     """A workbook in memory with the formats all of ours share. Text is always written as text, never as a formula."""
 
     def __init__(self) -> None:
+        import xlsxwriter  # megabytes that few requests need
+
         self.target = io.BytesIO()
         self.book = xlsxwriter.Workbook(self.target, {"in_memory": True})
         whole = {"text_wrap": True, "valign": "vcenter", "border": 1, "border_color": "#C8D1CC"}
@@ -61,7 +65,7 @@ def template_of(importer: Importer) -> bytes:
     return book.content()
 
 
-def _write_header(sheet: Worksheet, columns: Sequence[Column], form: Format) -> None:
+def _write_header(sheet: "Worksheet", columns: Sequence[Column], form: "Format") -> None:
     sheet.set_row(HEADER_ROW, 34)
     sheet.write_string(HEADER_ROW, 0, "序号", form)
     for place, column in enumerate(columns, start=1):
@@ -69,14 +73,16 @@ def _write_header(sheet: Worksheet, columns: Sequence[Column], form: Format) -> 
         sheet.write_string(HEADER_ROW, place, column.header + mark, form)
 
 
-def _offer_options(lists: Worksheet, sheet: Worksheet, columns: Sequence[Column]) -> None:
+def _offer_options(lists: "Worksheet", sheet: "Worksheet", columns: Sequence[Column]) -> None:
     """Drop-downs from a hidden sheet: a list inside the rule is cut at 255 characters."""
+    from xlsxwriter.utility import xl_col_to_name
+
     for place, column in enumerate(columns, start=1):
         if column.options is None:
             continue
         options = list(column.options())
         lists.write_column(0, place, options)
-        name = xlsxwriter.utility.xl_col_to_name(place)
+        name = xl_col_to_name(place)
         source = f"=选项!${name}$1:${name}${len(options)}"
         # Several may be chosen: what is typed beside the list is as good, so the rule only warns.
         strictness = "information" if column.chooses_several else "stop"
@@ -90,8 +96,10 @@ def _offer_options(lists: Worksheet, sheet: Worksheet, columns: Sequence[Column]
         sheet.data_validation(FIRST_ROW, place, FIRST_ROW + ROWS, place, rule)
 
 
-def _offer_regions(book: xlsxwriter.Workbook, sheet: Worksheet, columns: Sequence[Column]) -> None:
+def _offer_regions(book: "Workbook", sheet: "Worksheet", columns: Sequence[Column]) -> None:
     """省 → 市 → 县: each list depends on what stands to the left. A municipality's districts stand under 市."""
+    from xlsxwriter.utility import xl_col_to_name
+
     places = {column.key: place for place, column in enumerate(columns, start=1)}
     if COUNTY not in places:
         return
@@ -105,11 +113,9 @@ def _offer_regions(book: xlsxwriter.Workbook, sheet: Worksheet, columns: Sequenc
     table.hide()
     for column, (above, children) in enumerate(below.items()):
         table.write_column(0, column, children)
-        letters = xlsxwriter.utility.xl_col_to_name(column)
+        letters = xl_col_to_name(column)
         book.define_name(above or "全部省份", f"=区域!${letters}$1:${letters}${len(children)}")
-    province, prefecture = (
-        f"${xlsxwriter.utility.xl_col_to_name(places[key])}{FIRST_ROW + 1}" for key in (PROVINCE, PREFECTURE)
-    )
+    province, prefecture = (f"${xl_col_to_name(places[key])}{FIRST_ROW + 1}" for key in (PROVINCE, PREFECTURE))
     sources = {
         PROVINCE: "=全部省份",
         PREFECTURE: f"=INDIRECT({province})",
@@ -144,7 +150,7 @@ def errors_of(batch: ImportBatch) -> bytes:
 
 
 def _write_bad(
-    sheet: Worksheet, target: int, importer: Importer, cells: list[Cell], problems: list[list[str]], book: Book
+    sheet: "Worksheet", target: int, importer: Importer, cells: list[Cell], problems: list[list[str]], book: Book
 ) -> None:
     sheet.write_string(target, 0, str(target - HEADER_ROW), book.text)
     blamed = {header for header, _, _ in problems}

@@ -14,7 +14,7 @@ class Level:
     """One drop-down of the picker: its choices, and the path chosen in it or ""."""
 
     label: str
-    options: list[tuple[str, str]]
+    options: tuple[tuple[str, str], ...]
     chosen: str
 
 
@@ -33,7 +33,7 @@ def picker_levels(path: str) -> list[Level]:
             (own, name)
         )
     return [
-        Level(LABELS[place], options[parent], chosen[place] if place < len(chosen) else "")
+        Level(LABELS[place], tuple(options[parent]), chosen[place] if place < len(chosen) else "")
         for place, parent in enumerate(parents)
         if parent in options and place < len(LABELS)
     ]

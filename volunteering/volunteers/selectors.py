@@ -3,13 +3,10 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import QuerySet
-
 from volunteering.accounts.enums import ConsentKind
 from volunteering.accounts.models import User
 from volunteering.accounts.selectors import who_consents
 from volunteering.core.masking import mask_name
-from volunteering.core.prepared import prepared
 from volunteering.core.sealing import fingerprints
 from volunteering.regions.selectors import full_name
 from volunteering.volunteers.enums import VolunteerState
@@ -17,14 +14,9 @@ from volunteering.volunteers.models import Volunteer
 
 
 def active_volunteer_of(user: User) -> Volunteer | None:
-    found = _active(user=user.pk)
-    return found[0] if found else None
-
-
-@prepared
-def _active(**values: Any) -> "QuerySet[Volunteer]":
-    mine = Volunteer.objects.active().filter(user=values["user"])
-    return mine.select_related("region").defer("search_tokens")
+    """No question when the user came with a session."""
+    volunteer: Volunteer | None = getattr(user, "volunteer", None)
+    return volunteer if volunteer and volunteer.state == VolunteerState.ACTIVE else None
 
 
 def own_part(user: User) -> dict[str, Any] | None:

@@ -1,11 +1,15 @@
 """What every page knows."""
 
 import secrets
+from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.template.backends.utils import csrf_input
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 
 from volunteering.access.policies import is_staff_member
 from volunteering.content.models import Link
@@ -29,11 +33,13 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "filing_numbers": settings.FILING_NUMBERS,
         "is_demo": settings.DEMO_MODE,
         "user": request.user,
-        "is_staff_member": lambda: is_staff_member(request.user),
+        "is_staff_member": cache(lambda: is_staff_member(request.user)),
         "desk_places": lambda: desk_places(request.user),
         "large_type": request.COOKIES.get(LARGE_TYPE_COOKIE) == "1",
         "menu_links": menu_links,
-        "form_key": lambda: f"{secrets.token_urlsafe(18)}.{mark_of(request.user)}",
+        # All forms of one page carry the same token: making one anew for each costs more than all else in a long list.
+        "csrf_input": SimpleLazyObject(lambda: csrf_input(request)),
+        "form_key": _form_keys(request),
         "my_organizations": getattr(request, "administered", []),
         "acting_for": getattr(request, "acting_for", None),
         "org_url": lambda name, *args: _org_url(request, name, args),
@@ -41,6 +47,12 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "kept_text": lambda address, name: "".join(beside.get(address, {}).get(name, [])),
         "kept_sentence": getattr(request, "kept_sentence", ""),
     }
+
+
+def _form_keys(request: HttpRequest) -> Callable[[], str]:
+    """A new key for each form of the page, all with the mark of who sees it."""
+    mark = SimpleLazyObject(lambda: mark_of(request.user))
+    return lambda: f"{secrets.token_urlsafe(18)}.{mark}"
 
 
 def _org_url(request: HttpRequest, name: str, args: tuple[Any, ...]) -> str:

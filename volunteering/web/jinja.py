@@ -1,32 +1,30 @@
 """The template environment of all our pages: an undefined name is an error, never a blank."""
 
-import datetime as dt
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
-from django.templatetags.static import static as static_address
 from django.urls import reverse
-from jinja2 import Environment, StrictUndefined
-from markupsafe import Markup
+from jinja2 import Environment, StrictUndefined, nodes
+from jinja2.visitor import NodeTransformer
 
-from volunteering.activities.rules import CHINA
-from volunteering.core import clock, parameters
+from volunteering.core import parameters
 from volunteering.core.masking import mask_document, mask_name, mask_phone
-from volunteering.web.icons import ICONS, category_look
+from volunteering.web.components.pieces import closing, cover, icon, options, room, static
+from volunteering.web.times import day, moment, span
 
-WEEKDAYS = "一二三四五六日"
 
-
-def environment(**options: Any) -> Environment:
-    made = Environment(  # noqa: S701  (the backend passes autoescape=True)
-        **{**options, "undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
-    )
-    made.globals.update(static=static, url=url, icon=icon, category_look=category_look, parameters=parameters)
+def environment(**given: Any) -> Environment:
+    made = Compiling(**{**given, "undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True})
+    made.globals.update(SAME_EACH_TIME, parameters=parameters)
     made.filters.update(
         day=day,
         span=span,
         moment=moment,
-        deadline=deadline,
+        closing=closing,
+        cover=cover,
+        room=room,
+        options=options,
         mask_phone=mask_phone,
         mask_document=mask_document,
         mask_name=mask_name,
@@ -43,70 +41,27 @@ def url(name: str, *args: Any) -> str:
     return reverse(name, args=args)
 
 
-@lru_cache(maxsize=200)  # names of files change with a deployment only
-def static(name: str) -> str:
-    return static_address(name)
+SAME_EACH_TIME: dict[str, Callable[..., str]] = {"url": url, "static": static, "icon": icon}
 
 
-@lru_cache(maxsize=200)
-def icon(name: str) -> Markup:
-    """One of our icons: beside a word that says the same, so it is silent."""
-    if name not in ICONS:
-        raise KeyError(name)
-    return Markup('<svg class="icon" aria-hidden="true"><use href="{}#{}"/></svg>').format(
-        static("made/icons.svg"), name
-    )
+class Compiling(Environment):
+    """What is the same on every page is worked out when a template is compiled, and is plain text from then on."""
+
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        page: nodes.Template = Constants().visit(super()._parse(source, name, filename))
+        return page
 
 
-def day(value: dt.date | dt.datetime) -> str:
-    """2026年8月8日 周六."""
-    if isinstance(value, dt.datetime):
-        value = value.astimezone(CHINA).date()
-    return f"{value.year}年{value.month}月{value.day}日 周{WEEKDAYS[value.weekday()]}"
+class Constants(NodeTransformer):
+    """Calls with written-out names only: a page holds some forty of them."""
 
-
-def span(start: dt.datetime, end: dt.datetime) -> str:
-    """8月8日 周六 09:00–11:00; both days when they differ; 全天; the year when it is not this one."""
-    start, end = start.astimezone(CHINA), end.astimezone(CHINA)
-    first, last = _short_day(start), end
-    if end.time() == dt.time():  # midnight belongs to the day that it ends
-        last = end - dt.timedelta(days=1)
-    starts, ends = f"{_clock(start)}", "24:00" if last is not end else f"{_clock(end)}"
-    is_whole_day = (starts, ends) == ("00:00", "24:00")
-    if start.date() == last.date():
-        return f"{first} 全天" if is_whole_day else f"{first} {starts}–{ends}"
-    return f"{first} 至 {_short_day(last)}" if is_whole_day else f"{first} {starts} 至 {_short_day(last)} {ends}"
-
-
-def deadline(value: dt.datetime) -> tuple[str, bool]:
-    """How long there is until then, in words, and whether it is close."""
-    return time_left(value, now=clock.now())
-
-
-def time_left(until: dt.datetime, *, now: dt.datetime) -> tuple[str, bool]:
-    """还有 3 天, 今天 18:00, 不到 1 小时: hours count on the last two days only."""
-    left = until - now
-    days = (until.astimezone(CHINA).date() - now.astimezone(CHINA).date()).days
-    if left < dt.timedelta(hours=1):
-        return "不到 1 小时", True
-    if days <= 1:
-        return f"{'明天' if days else '今天'} {_clock(until.astimezone(CHINA))}", True
-    return f"还有 {days} 天", days <= 3
-
-
-def moment(value: dt.datetime) -> str:
-    """8月8日 周六 09:00."""
-    value = value.astimezone(CHINA)
-    return f"{_short_day(value)} {_clock(value)}"
-
-
-def _clock(moment: dt.datetime) -> str:
-    return f"{moment.hour:02}:{moment.minute:02}"  # a third of what strftime costs
-
-
-def _short_day(moment: dt.datetime) -> str:
-    year = "" if moment.year == dt.datetime.now(CHINA).year else f"{moment.year}年"
-    return f"{year}{moment.month}月{moment.day}日 周{WEEKDAYS[moment.weekday()]}"
+    def visit_Call(self, call: nodes.Call) -> nodes.Expr:  # noqa: N802  (the visitor finds it by this name)
+        self.generic_visit(call)
+        same = SAME_EACH_TIME.get(getattr(call.node, "name", ""))
+        written_out = all(isinstance(one, nodes.Const) for one in call.args)
+        if same and written_out and not (call.kwargs or call.dyn_args or call.dyn_kwargs):
+            return nodes.Const(same(*[one.as_const() for one in call.args]), lineno=call.lineno)
+        return call
 
 
 def size(count: int) -> str:

@@ -2,8 +2,12 @@
 
 from collections.abc import Callable
 
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
+from django.utils.functional import SimpleLazyObject
 
+from volunteering.accounts.models import User
+from volunteering.accounts.sessions import SessionStore
 from volunteering.web.access import withhold_powers
 from volunteering.web.errors import only_for_forms, unreadable
 
@@ -14,6 +18,22 @@ POLICY = (
 
 
 NO_TEXT = "\0\ufffd"  # U+FFFD: what bytes become that are no UTF-8
+
+
+class WhoAsks:
+    """`request.user`, when somebody asks for it: it comes with the session."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.user = SimpleLazyObject(lambda: _user_of(request))  # type: ignore[assignment]
+        return self.get_response(request)
+
+
+def _user_of(request: HttpRequest) -> User | AnonymousUser:
+    assert isinstance(request.session, SessionStore)
+    return request.session.user or AnonymousUser()
 
 
 class TextOnly:

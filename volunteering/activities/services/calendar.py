@@ -4,10 +4,10 @@ import datetime as dt
 import hashlib
 import secrets
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import transaction
-from icalendar import Calendar, Event, vText
 
 from volunteering.accounts.models import User
 from volunteering.activities.enums import ActivityStatus, SignUpState
@@ -15,6 +15,9 @@ from volunteering.activities.models import Activity, CalendarFeed, Shift, SignUp
 from volunteering.audit.services import record
 from volunteering.core.errors import Refusal
 from volunteering.volunteers.models import Volunteer
+
+if TYPE_CHECKING:
+    from icalendar import Event
 
 # A feed shows what is ahead and what was lately, so that a phone fetches little.
 LOOKING_BACK = dt.timedelta(days=90)
@@ -67,7 +70,9 @@ def calendar_of_volunteer(volunteer: Volunteer, *, now: dt.datetime) -> bytes:
     return _calendar("我的志愿服务", [_event(one.shift, one.activity, now) for one in places])
 
 
-def _calendar(name: str, events: Iterable[Event]) -> bytes:
+def _calendar(name: str, events: Iterable["Event"]) -> bytes:
+    from icalendar import Calendar, vText  # megabytes that few requests need
+
     calendar = Calendar()
     calendar.add("prodid", f"-//{settings.PLATFORM_NAME}//activities//ZH")
     calendar.add("version", "2.0")
@@ -77,7 +82,9 @@ def _calendar(name: str, events: Iterable[Event]) -> bytes:
     return bytes(calendar.to_ical())
 
 
-def _event(shift: Shift, activity: Activity, now: dt.datetime) -> Event:
+def _event(shift: Shift, activity: Activity, now: dt.datetime) -> "Event":
+    from icalendar import Event
+
     address = f"{settings.SITE_ADDRESS}/activities/{activity.public_id}/"
     place = f"{activity.place_region.name}{activity.address}" if activity.place_region else "线上"
     event = Event()

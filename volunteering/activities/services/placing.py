@@ -11,6 +11,7 @@ from volunteering.activities.models import LIVE_SIGN_UP_STATES, PLACE_HOLDING_ST
 from volunteering.activities.rules import offer_deadline
 from volunteering.audit.services import record
 from volunteering.core import parameters
+from volunteering.core.prepared import ask
 
 # One statement decides, counts and locks: who comes second waits for the first to commit and is judged by what is
 # left then. After it `waiting` is 0 exactly when this sign-up got a place: a place is only taken while nobody waits.
@@ -60,15 +61,13 @@ def place(sign_up: SignUp) -> str:
 
 def _take_and_write(sign_up: SignUp) -> str:
     values = [field.get_db_prep_save(field.pre_save(sign_up, True), connection) for field in FIELDS]
-    with connection.cursor() as cursor:
-        cursor.execute(TAKE_AND_WRITE, [sign_up.slot_id, *values])
-        row = cursor.fetchone()
-        if row is None:
-            return CLOSED
-        _, state, number = row
-        if state is None:
-            cursor.execute(UNDO, [sign_up.slot_id])
-            return TWICE
+    row = ask(TAKE_AND_WRITE, [sign_up.slot_id, *values]).fetchone()
+    if row is None:
+        return CLOSED
+    _, state, number = row
+    if state is None:
+        ask(UNDO, [sign_up.slot_id])
+        return TWICE
     sign_up.state, sign_up.queue_number, sign_up._state.adding = SignUpState(state), number, False
     return ""
 
@@ -78,9 +77,7 @@ def _take_then_write(sign_up: SignUp) -> str:
     live = SignUp.objects.filter(shift=sign_up.shift_id, volunteer=sign_up.volunteer_id, state__in=LIVE_SIGN_UP_STATES)
     if live.exists():
         return TWICE
-    with connection.cursor() as cursor:
-        cursor.execute(TAKE, [sign_up.slot_id.hex])
-        row = cursor.fetchone()
+    row = ask(TAKE, [sign_up.slot_id.hex]).fetchone()
     if row is None:
         return CLOSED
     waiting, number = row

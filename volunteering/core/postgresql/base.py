@@ -9,6 +9,7 @@ from psycopg.adapt import Buffer, Loader
 
 # The plan of a search depends on how rare the word is, so a search is planned for its word each time.
 SEARCH = "::tsquery"
+MOST_KEPT = 100  # cursors of a connection; the driver keeps as many plans
 
 
 class Kept(str):
@@ -34,6 +35,20 @@ class UtcLoader(Loader):
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
+    kept_cursors: dict[str, Any]
+
+    def cursor_of(self, sql: str) -> Any:
+        """The cursor that ran this statement before: it remembers how its values are written and its columns read."""
+        if self.queries_logged:
+            return self.cursor()
+        self.close_if_health_check_failed()
+        self.ensure_connection()
+        if sql not in self.kept_cursors:
+            if len(self.kept_cursors) >= MOST_KEPT:
+                self.kept_cursors.clear()
+            self.kept_cursors[sql] = self.cursor()
+        return self.kept_cursors[sql]
+
     def get_connection_params(self) -> dict[str, Any]:
         return {
             **super().get_connection_params(),
@@ -44,6 +59,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         connection = super().get_new_connection(conn_params)
         connection.adapters.register_loader("timestamptz", UtcLoader)
+        self.kept_cursors = {}
         return connection
 
     def is_usable(self) -> bool:

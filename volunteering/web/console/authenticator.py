@@ -1,6 +1,5 @@
 """Staff give a one-time password after the phone code; the first time they set up their authenticator."""
 
-import segno
 from django import forms
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -56,5 +55,7 @@ def page(request: HttpRequest) -> HttpResponse:
 
 
 def _picture(authenticator: Authenticator) -> str:
+    import segno  # megabytes that few requests need
+
     address = address_of(authenticator, issuer=settings.PLATFORM_NAME)
     return str(segno.make(address, error="m").svg_data_uri(scale=5, border=3))

@@ -4,6 +4,8 @@ from volunteering.web.public.home import views as home
 
 urlpatterns = [
     path("", home.front, name="home"),
+    # First, because they are asked for most: an address is looked for from the top.
+    path("", include("volunteering.web.public.activities.urls")),
     path("settings/large-type/", home.large_type, name="large_type"),
     path("privacy/", home.privacy, name="privacy"),
     path("agreement/", home.agreement, name="agreement"),
@@ -14,7 +16,6 @@ urlpatterns = [
     path("", include("volunteering.web.public.account.urls")),
     path("", include("volunteering.web.public.volunteer.urls")),
     path("", include("volunteering.web.public.content.urls")),
-    path("", include("volunteering.web.public.activities.urls")),
     path("", include("volunteering.web.public.records.urls")),
     path("", include("volunteering.web.public.notices.urls")),
     path("", include("volunteering.web.public.org.urls")),

@@ -33,6 +33,9 @@ from volunteering.web.once import once
 from volunteering.web.shared import shared_with_visitors
 
 FILTERED = (Phase.OPEN, Phase.CLOSED, Phase.RUNNING, Phase.ENDED)
+PHASES = tuple((str(one.value), str(one.label)) for one in FILTERED)
+STATES = (("", "报名和进行中"), *PHASES, ("all", "全部"))
+MY_STATES = (("", "全部"), *PHASES)
 TABS = (("", "全部"), ("upcoming", "待参加"), ("ended", "已结束"))
 
 
@@ -60,10 +63,10 @@ def listing(request: HttpRequest) -> HttpResponse:
         "rows": [(card, standing(card, card.organization_state, now), card.places) for card in page.rows],
         "next_query": query.urlencode() if page.next_cursor else "",
         "picker": picker,
-        "states": [("", "报名和进行中"), *[(one.value, one.label) for one in FILTERED], ("all", "全部")],
+        "states": STATES,
         "state": state,
         "keyword": keyword,
-        "categories": terms(Vocabulary.SERVICE_CATEGORY),
+        "categories": tuple((term.pk, term.name) for term in terms(Vocabulary.SERVICE_CATEGORY)),
         "category": category,
         "day": day.isoformat() if day else "",
     }
@@ -135,7 +138,7 @@ def mine(request: HttpRequest) -> HttpResponse:
         ],
         "tabs": TABS,
         "tab": tab,
-        "states": [("", "全部"), *[(one.value, one.label) for one in FILTERED]],
+        "states": MY_STATES,
         "state": state,
         "name": name,
     }
