@@ -11,7 +11,7 @@ from jinja2.visitor import NodeTransformer
 from volunteering.core import parameters
 from volunteering.core.masking import mask_document, mask_name, mask_phone
 from volunteering.web.components.pieces import closing, cover, icon, options, room, static
-from volunteering.web.times import day, moment, span
+from volunteering.web.times import clock, day, hours, moment, span
 
 
 def environment(**given: Any) -> Environment:
@@ -31,7 +31,7 @@ def environment(**given: Any) -> Environment:
         paragraphs=paragraphs,
         size=size,
         hours=hours,
-        clock=clock_time,
+        clock=clock,
     )
     return made
 
@@ -67,19 +67,6 @@ class Constants(NodeTransformer):
 def size(count: int) -> str:
     """1.4 MB, 35 KB."""
     return f"{count / 1024 / 1024:.1f} MB" if count >= 1024 * 1024 else f"{-(-count // 1024)} KB"
-
-
-def hours(minutes: int) -> str:
-    """2 小时, 1 小时 45 分, 30 分钟."""
-    whole, rest = divmod(minutes, 60)
-    if not whole:
-        return f"{rest} 分钟"
-    return f"{whole:,} 小时 {rest} 分" if rest else f"{whole:,} 小时"
-
-
-def clock_time(value: dt.datetime) -> str:
-    """09:00, as a time field takes it."""
-    return _clock(value.astimezone(CHINA))
 
 
 def paragraphs(text: str) -> list[str]:
