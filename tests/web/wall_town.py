@@ -25,6 +25,7 @@ from volunteering.activities.services import (
 from volunteering.activities.services.calendar import open_feed
 from volunteering.content.services import LinkDetails, PolicyDetails, save_link, save_original, save_policy_document
 from volunteering.core import clock, parameters
+from volunteering.core.remembering import forget
 from volunteering.imports.services import upload_batch
 from volunteering.imports.workbooks import template_of
 from volunteering.organizations.enums import Tier
@@ -84,6 +85,7 @@ class Town:
 
 
 def build_town() -> Town:
+    forget()  # parameters of a town built shortly before
     load_regions()
     load_terms()
     now = clock.now()
