@@ -4,6 +4,8 @@ VISITOR = [
     *("/", "/login/", "/volunteer/register/", "/org/register/", "/activities/", "/activities/?state=all&q=科普"),
     *(
         "/organizations/",
+        "/claim/",
+        "/claim/person/",
         "/policies/",
         "/links/",
         "/wechat/follow/",
@@ -31,6 +33,7 @@ ORGANIZER = [
     ),
     *("/volunteer/registered/", "/me/privacy/phone/changed/", "/org/registered/"),
     "/org/evidence/",
+    "/claim/organization/",
     *(
         "/org/parent/",
         "/org/imports/",
@@ -50,7 +53,7 @@ STAFF = [
     *("/console/content/policies/new/", "/console/content/links/new/"),
 ]
 # A child who filled both registrations: what comes next is the guardian, and the administrator's own data.
-NEWCOMER = ["/volunteer/register/", "/volunteer/register/guardian/", "/org/register/administrator/"]
+NEWCOMER = ["/claim/person/", "/volunteer/register/", "/volunteer/register/guardian/", "/org/register/administrator/"]
 # No pages: answers to machines, and a file.
 NOT_WALKED = {"healthz", "readyz", "own_data"}
 # A link on the first address leads to the page.

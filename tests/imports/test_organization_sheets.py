@@ -22,6 +22,7 @@ from volunteering.organizations.services import (
     CannotTakeOffice,
     certify_organization,
     decline_office,
+    file_claim,
     return_organization,
     take_office,
 )
@@ -206,7 +207,7 @@ def test_a_body_nobody_administers_takes_what_changed_and_gives_it_back(filed, u
 
 def test_a_legacy_record_of_the_place_is_claimed(filed, upload, apply, certified):
     Organization.objects.filter(pk=filed.pk).update(
-        state=OrganizationState.LEGACY, parent=None, tree_path=f"{filed.public_id}/"
+        state=OrganizationState.LEGACY, legacy_number="T1", parent=None, tree_path=f"{filed.public_id}/"
     )
     NamedAdministrator.objects.all().delete()
     batch = apply(upload(bodies(body())))
@@ -214,6 +215,23 @@ def test_a_legacy_record_of_the_place_is_claimed(filed, upload, apply, certified
     filed.refresh_from_db()
     assert (filed.state, filed.parent) == (OrganizationState.PENDING, certified)
     assert Organization.objects.count() == 2
+
+
+def test_what_is_claimed_online_already_is_claimed_by_the_sheet_too(filed, upload, apply, undo, another_volunteer, now):
+    """Two claims of one old team: the association decides between them, and the sheet changes nothing meanwhile."""
+    Organization.objects.filter(pk=filed.pk).update(
+        state=OrganizationState.LEGACY, legacy_number="T1", parent=None, tree_path=f"{filed.public_id}/"
+    )
+    online = file_claim(by=another_volunteer.user, organization=filed, statement="我从2016年起担任队长。", now=now)
+    batch = apply(upload(bodies(body())))
+    filed.refresh_from_db()
+    assert filed.state == OrganizationState.LEGACY
+    sheet = filed.claims.exclude(pk=online.pk).get()
+    assert (sheet.state, sheet.administrator_phone) == ("waiting", PHONE)
+    undo(batch)
+    sheet.refresh_from_db()
+    assert sheet.state == "withdrawn"
+    assert filed.claims.get(state="waiting") == online
 
 
 def test_nobody_sees_a_claimed_teams_members_before_the_claim_is_certified(filed, another_volunteer, staff, now):
@@ -228,7 +246,9 @@ def test_nobody_sees_a_claimed_teams_members_before_the_claim_is_certified(filed
 
 def test_a_legacy_record_of_another_place_is_not(filed, upload, regions):
     away = Region.objects.get(code="320402")
-    Organization.objects.filter(pk=filed.pk).update(state=OrganizationState.LEGACY, parent=None, region_path=away.path)
+    Organization.objects.filter(pk=filed.pk).update(
+        state=OrganizationState.LEGACY, legacy_number="T1", parent=None, region_path=away.path
+    )
     assert verdicts(upload(bodies(body()))) == [Verdict.CONFLICT]
 
 

@@ -98,7 +98,7 @@ class Doors(RuleBasedStateMachine):
         for one, after in itertools.pairwise(standing):
             assert one.volunteer_id != after.volunteer_id or one.ends_at <= after.starts_at
         for one in standing:
-            seen = Attendance.objects.get(shift_id=one.shift_id, volunteer_id=one.volunteer_id)
+            seen = Attendance.objects.get(sign_up=one.sign_up)
             assert max(seen.came_at, seen.shift.starts_at) == one.starts_at
             assert one.ends_at <= min(seen.left_at, seen.shift.ends_at)
             assert 0 < one.minutes * 60 <= (one.ends_at - one.starts_at).total_seconds()

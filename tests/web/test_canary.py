@@ -7,12 +7,18 @@ from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 
+from tests.organizations.test_claims import old_team
 from tests.web.test_pages import ID_NUMBER, answers
 from volunteering.accounts.models import User
+from volunteering.accounts.services import open_user
 from volunteering.core import clock
 from volunteering.core.models import StoredFile
 from volunteering.core.work import run_due_work
-from volunteering.organizations.services import register_organization
+from volunteering.organizations.services import file_claim, register_organization
+from volunteering.volunteers.models import Merge, Volunteer
+from volunteering.volunteers.selectors import Records
+from volunteering.volunteers.services import claim_person
+from volunteering.volunteers.services.merging import merge_records
 
 PHONE = "19877776543"
 
@@ -73,6 +79,21 @@ def test_nor_in_an_uploaded_file_or_its_name(registered, client, details, now, p
     assert StoredFile.objects.get().name == f"{PHONE}.pdf"
     everything = stored() + "".join(f"{path}{path.read_bytes()!r}" for path in tmp_path.rglob("*") if path.is_file())
     assert private_files.name in everything
+    assert PHONE not in everything
+    assert ID_NUMBER not in everything
+
+
+def test_nor_in_a_claim_or_a_merge(registered, client, county, now, private_files, tmp_path):
+    """What somebody writes to prove who they are, and what a merge notes to be taken back."""
+    user = User.objects.get()
+    said = f"我的号码是 {PHONE}，证件号码 {ID_NUMBER}，王老师可以证明。"
+    file = (f"{PHONE}.pdf", b"%PDF-1.7 " + ID_NUMBER.encode() + b" %%EOF")
+    file_claim(by=user, organization=old_team(county, now), statement=said, file=file, now=now)
+    stranger = open_user(phone="19900000055", now=now)
+    case = claim_person(by=stranger, name="张三", id_number=ID_NUMBER, statement=said, now=now).case
+    merge_records(by=user, case=case, records=Records(Volunteer.objects.get(), None), now=now)
+    assert PHONE in Merge.objects.get().moved
+    everything = stored() + "".join(f"{path}{path.read_bytes()!r}" for path in tmp_path.rglob("*") if path.is_file())
     assert PHONE not in everything
     assert ID_NUMBER not in everything
 

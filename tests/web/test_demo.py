@@ -30,7 +30,7 @@ def demo(loaded, db, settings):
 def test_the_demo_shows_every_state_and_loads_once(demo, now):
     phases = {phase(activity, now) for activity in Activity.objects.public()}
     assert phases == set(Phase)
-    assert set(Organization.objects.values_list("state", flat=True)) == {"certified", "pending", "returned"}
+    assert set(Organization.objects.values_list("state", flat=True)) == {"certified", "pending", "returned", "legacy"}
     count = Volunteer.objects.count()
     assert load_demo(now=now) == "已载入"
     assert Volunteer.objects.count() == count

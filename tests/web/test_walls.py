@@ -32,8 +32,9 @@ from volunteering.activities.models import Activity
 from volunteering.content.models import PolicyDocument
 from volunteering.core.remembering import forget
 from volunteering.imports.models import ImportBatch
-from volunteering.organizations.models import FormationTask, FormationUnit, Organization
+from volunteering.organizations.models import FormationTask, FormationUnit, Organization, OrganizationClaim
 from volunteering.regions.models import Region
+from volunteering.volunteers.models import ClaimCase
 
 GATES = {LOGIN, REGISTER, FACTOR, STEP}
 BEFORE_THE_PAGE = {LOGIN, REGISTER, FACTOR, FORBIDDEN}
@@ -169,6 +170,9 @@ FAULTS = [
     (f"{VIEWS}.console.imports.views.batches_overseen_by", ImportBatch, "console_import", "as neighbour"),
     (f"{VIEWS}.console.imports.views.filed_for_by", Organization, "console_import_new", "as foreign"),
     (f"{VIEWS}.console.reviews.views.reviewable_by", Organization, "console_review_change", "as foreign"),
+    (f"{VIEWS}.console.reviews.claims.claims_reviewable_by", OrganizationClaim, "console_review_claim", "as foreign"),
+    (f"{VIEWS}.console.reviews.cases.cases_decidable_by", ClaimCase, "console_review_case", "as foreign"),
+    (f"{VIEWS}.public.claim.people.cases_of", ClaimCase, "claim_case", "as bystander"),
     (f"{VIEWS}.console.reviews.activities.reviewable_by", Activity, "console_review_activity", "as neighbour"),
     (
         f"{VIEWS}.console.formation.views.formation_units_visible_to",

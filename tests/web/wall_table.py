@@ -46,6 +46,7 @@ ALL = everybody()
 LOGGED_IN = ALL | {"visitor": LOGIN}
 VOLUNTEERS = LOGGED_IN | {"newcomer": REGISTER}
 MINE = only("administrator")
+BOTH_SIDES = shown_to("newcomer", "owner") | {"visitor": LOGIN}  # who claims, and who holds the record
 HAVING_ANY = only("administrator", "above", "rival")  # administers any organization at all
 HAVING_ONE = HAVING_ANY | {"administrator": NOT_FOUND}  # of two, one has to say which is meant
 
@@ -135,6 +136,13 @@ ORGANIZATIONS: dict[str, tuple[Row, ...]] = {
         *row(MINE, None, query="org=ours"),
         *row(VOLUNTEERS | {role: STEP for role, there in HAVING_ANY.items() if there == NOT_FOUND}, None),
     ),
+    "claim": row(ALL, None, word="等待认领的队", readers=("owner",)),
+    "claim_person": row(ALL, LOGGED_IN),
+    "claim_case": row(BOTH_SIDES, None, "case"),
+    **dict.fromkeys(("claim_case_withdraw", "claim_case_object"), row(None, BOTH_SIDES, "case")),
+    "claim_teams": row(VOLUNTEERS, None, query="q=等待认领"),
+    "claim_team": row(VOLUNTEERS, VOLUNTEERS, "old") + row(only(), only(), "ours"),
+    "claim_team_withdraw": row(None, only("owner"), "claim"),
     "org_info": own(VOLUNTEERS, None),
     "org_volunteers": own(VOLUNTEERS, None),
     "org_activities": own(VOLUNTEERS, None, word="活动草稿", readers=("administrator",)),
@@ -212,6 +220,10 @@ CONSOLE: dict[str, tuple[Row, ...]] = {
     "console_review_change": row(desk(REVIEWERS), desk(REVIEWERS), "change"),
     "console_review_administrator": row(desk(REVIEWERS), desk(REVIEWERS), "proposal"),
     "console_review_parent": row(desk(REVIEWERS), desk(REVIEWERS), "parent_request"),
+    "console_review_claim": row(desk(REVIEWERS), desk(REVIEWERS), "claim"),
+    "console_review_claim_evidence": row(None, desk(REVIEWERS), "claim claim_file"),
+    "console_review_case": row(desk(CHIEFS), desk(CHIEFS), "case_key"),
+    "console_review_merge": row(desk(CHIEFS), desk(CHIEFS), "merge"),
     "console_audit": row(desk(CHIEFS, abroad=IN), None, word="墙内开发区", readers=CHIEFS),
     # Content and settings belong to the whole installation: a holder anywhere holds them everywhere.
     "console_content": row(desk(CHIEFS, abroad=IN), None),

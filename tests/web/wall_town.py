@@ -8,6 +8,7 @@ from django.test import Client
 
 from tests.conftest import pass_second_factor
 from tests.core.test_files import PDF
+from tests.organizations.test_claims import old_team
 from volunteering.access.enums import RegionRole
 from volunteering.access.services import grant_region_role, set_parameter
 from volunteering.accounts.models import User
@@ -31,6 +32,7 @@ from volunteering.imports.workbooks import template_of
 from volunteering.organizations.enums import Tier
 from volunteering.organizations.importers import MEMBERS
 from volunteering.organizations.models import Membership, Organization
+from volunteering.organizations.selectors import evidence_of_claim
 from volunteering.organizations.services import (
     FormationDetails,
     Named,
@@ -41,6 +43,7 @@ from volunteering.organizations.services import (
     certify_organization,
     decide_parent_request,
     edit_organization,
+    file_claim,
     file_organization,
     register_organization,
     request_administrator,
@@ -55,8 +58,8 @@ from volunteering.service_records.services import confirm_hours, mark_arrived, m
 from volunteering.vocabularies.models import Term
 from volunteering.vocabularies.services import load_terms
 from volunteering.volunteers.enums import GuardianRelation
-from volunteering.volunteers.models import Volunteer
-from volunteering.volunteers.services import GuardianConsent
+from volunteering.volunteers.models import ClaimCase, Volunteer
+from volunteering.volunteers.services import GuardianConsent, claim_person, decide_same_person
 from volunteering.web.demo.loading import People
 
 CITY, COUNTY, NEXT_COUNTY, ANOTHER_CITY = "320400", "320411", "320402", "320500"
@@ -102,6 +105,8 @@ def build_town() -> Town:
     names = {"grant": str(users["viewer"].region_grants.get().pk)}
     names |= _organizations(users, volunteers, now)
     names |= _activities(users, volunteers["owner"], names, now)
+    names |= _claims(users["owner"], now)
+    names |= _cases(users, volunteers["owner"], people.make(), now)
     names |= _desk(users["operator"], now)
     names |= _formation(users["chief"], now)
     return Town({role: _session(role, user) for role, user in users.items()}, names)
@@ -191,6 +196,30 @@ def _attended(by: User, place: SignUp) -> dict[str, str]:
     attendance = mark_left(by=by, sign_up=place, now=shift.ends_at)
     confirmed = confirm_hours(by=by, shift=shift, rest_minutes=0, now=shift.ends_at)
     return {"door": door.public_id, "attended": str(attendance.pk), "entry": str(confirmed.recorded[0].pk)}
+
+
+def _claims(owner: User, now: dt.datetime) -> dict[str, str]:
+    old = old_team(_region(COUNTY), now, name="等待认领的队")
+    why = "我从2016年起担任队长，王老师可以证明。"
+    claim = file_claim(by=owner, organization=old, statement=why, file=("任命.pdf", PDF), now=now)
+    file = evidence_of_claim(claim).get()
+    return {"old": old.public_id, "claim": str(claim.pk), "claim_file": str(file.pk)}
+
+
+def _cases(users: dict[str, User], owner: Volunteer, another: Volunteer, now: dt.datetime) -> dict[str, str]:
+    """The newcomer says to be the owner; somebody else was found to be another volunteer."""
+
+    def claim(by: User, person: Volunteer) -> ClaimCase:
+        made = claim_person(by=by, name=person.name, id_number=person.document_number, now=now)
+        assert made.case is not None
+        return made.case
+
+    county = _region(COUNTY)
+    Volunteer.objects.filter(pk=another.pk).update(region=county, region_path=county.path)
+    case = claim(users["newcomer"], owner)
+    settled = claim(open_user(phone="19900000092", now=now), another)
+    merge = decide_same_person(by=users["chief"], case=settled, now=now)
+    return {"case": case.public_id, "case_key": str(case.pk), "merge": str(merge.pk)}
 
 
 def _desk(operator: User, now: dt.datetime) -> dict[str, str]:

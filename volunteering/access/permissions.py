@@ -9,6 +9,7 @@ class Permission(StrEnum):
     VIEW_ORGANIZATIONS = "view_organizations"
     REVIEW_ORGANIZATIONS = "review_organizations"
     GOVERN_ORGANIZATIONS = "govern_organizations"  # suspend, resume, dissolve
+    MERGE_VOLUNTEERS = "merge_volunteers"  # two records of one person
     VIEW_VOLUNTEERS = "view_volunteers"
     MANAGE_CONTENT = "manage_content"
     MANAGE_GRANTS = "manage_grants"

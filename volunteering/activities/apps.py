@@ -7,12 +7,14 @@ class ActivitiesConfig(AppConfig):
 
     def ready(self) -> None:
         from volunteering.activities.selectors import own_part
-        from volunteering.activities.services import halting
+        from volunteering.activities.services import halting, merging
         from volunteering.activities.services.leaving import on_account_closed
         from volunteering.core.life_events import LifeEvent, register
         from volunteering.core.own_data import register_part
 
         register(LifeEvent.ACCOUNT_CLOSED, on_account_closed)
+        register(LifeEvent.PERSON_MERGED, merging.on_person_merged)
+        register(LifeEvent.PERSON_UNMERGED, merging.on_person_unmerged)
         register(LifeEvent.ORGANIZATION_SUSPENDED, halting.on_organization_suspended)
         register(LifeEvent.ORGANIZATION_RESUMED, halting.on_organization_resumed)
         register(LifeEvent.ORGANIZATION_DISSOLVED, halting.on_organization_dissolved)

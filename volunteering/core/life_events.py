@@ -14,6 +14,9 @@ Handler = Callable[..., None]
 class LifeEvent(StrEnum):
     ACCOUNT_CLOSED = "account_closed"  # user, now
     VOLUNTEER_REGISTERED = "volunteer_registered"  # volunteer, now
+    # survivor, absorbed, now, note: each app writes under its name what it moved, to move it back.
+    PERSON_MERGED = "person_merged"
+    PERSON_UNMERGED = "person_unmerged"
     PHONE_CHANGED = "phone_changed"  # user (with the new phone), now
     ORGANIZATION_SUSPENDED = "organization_suspended"  # organization, now
     ORGANIZATION_RESUMED = "organization_resumed"  # organization, now

@@ -24,6 +24,8 @@ OFFER_LIFETIME = Duration("确认候补名额的时限", 24, low=1, high=168, un
 MOST_ADMINISTRATORS = Number("每个组织的管理员上限", 5, low=1, high=50, unit="位", source=FAQ)
 EVIDENCE_FILES = Number("一个组织的证明材料", 3, low=1, high=10, unit="份")
 EVIDENCE_KEPT = Duration("审核之后证明材料保留", 30, low=1, high=365, unit="天")
+IDENTITY_TRIES = Number("每个账号 24 小时内核对证件号码", 10, low=3, high=100, unit="次")
+CLAIMS_WAITING = Number("每人同时等待审核的队伍认领", 3, low=1, high=20, unit="个")
 SHEET_KEPT = Duration("集体注册的表格保留", 30, low=1, high=365, unit="天")
 CHECK_IN_OPENS = Duration("场次开始前多久可以签到", 60, low=0, high=240, unit="分钟")
 CHECK_OUT_STAYS = Duration("场次结束后多久还能签退", 120, low=0, high=720, unit="分钟")

@@ -1,6 +1,7 @@
 """Rows of an uploaded workbook. What it claims to be is measured before anything parses it."""
 
 import contextlib
+import csv
 import datetime as dt
 import io
 import json
@@ -102,6 +103,22 @@ def open_sheet(content: bytes) -> Sheet:
     except CannotReadWorkbook:
         _end(child)
         raise
+
+
+def open_csv(content: bytes) -> Sheet:
+    """A table that another system wrote as text: UTF-8, or GB 18030 as Excel in China writes it.
+
+    Raises CannotReadWorkbook.
+    """
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        try:
+            text = content.decode("gb18030")
+        except UnicodeDecodeError:
+            raise CannotReadWorkbook("文件的文字编码读不出来，请另存为 UTF-8 的 CSV。") from None
+    rows = list(csv.reader(io.StringIO(text, newline="")))
+    return Sheet(len(rows), (SheetRow(number, False, [*cells]) for number, cells in enumerate(rows, start=1)))
 
 
 def _rows(child: subprocess.Popen[bytes]) -> Iterator[SheetRow]:

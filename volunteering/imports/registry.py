@@ -79,6 +79,11 @@ def wrong(row: Row) -> Finding:
     return Finding(Verdict.WRONG, tuple(row.problems))
 
 
+class Columned(Protocol):
+    @property
+    def columns(self) -> tuple[Column, ...]: ...
+
+
 class Importer(Protocol):
     """`check` writes nothing. `apply` checks again and writes, in the transaction of its caller; both take a portion of
     rows at a time and answer row by row. `undo` takes back what is untouched and returns the numbers of those rows."""
@@ -118,7 +123,7 @@ def importer_of(kind: str) -> Importer:
     return _importers[kind]
 
 
-def read_row(importer: Importer, number: int, cells: Sequence[Cell], places: dict[str, int]) -> Row:
+def read_row(importer: Columned, number: int, cells: Sequence[Cell], places: dict[str, int]) -> Row:
     """Read every cell that has a column; each that cannot be read is a problem of its own."""
     row = Row(number, {})
     for column in importer.columns:

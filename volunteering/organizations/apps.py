@@ -11,8 +11,8 @@ class OrganizationsConfig(AppConfig):
         from volunteering.core.work import register_work
         from volunteering.imports.registry import register_importer
         from volunteering.organizations.importers import MEMBERS, TEAMS
-        from volunteering.organizations.selectors import own_files, own_part
-        from volunteering.organizations.services import evidence, formation_counts, offices
+        from volunteering.organizations.selectors import own_claims, own_files, own_part
+        from volunteering.organizations.services import claims, evidence, formation_counts, merging, offices
         from volunteering.organizations.services.membership import on_account_closed
 
         register_importer(MEMBERS)
@@ -23,5 +23,9 @@ class OrganizationsConfig(AppConfig):
         register(LifeEvent.ACCOUNT_CLOSED, offices.on_account_closed)
         register(LifeEvent.VOLUNTEER_REGISTERED, offices.on_volunteer_registered)
         register(LifeEvent.ORGANIZATION_DISSOLVED, offices.on_dissolved)
+        register(LifeEvent.ACCOUNT_CLOSED, claims.on_account_closed)
+        register(LifeEvent.PERSON_MERGED, merging.on_person_merged)
+        register(LifeEvent.PERSON_UNMERGED, merging.on_person_unmerged)
+        register_part("认领的队伍", own_claims)
         register_part("上传的证明材料", own_files)
         register_part("加入的组织", own_part)

@@ -9,7 +9,7 @@ class Tier(TextChoices):
 
 
 class OrganizationState(TextChoices):
-    LEGACY = "legacy", "原系统导入，未关联"
+    LEGACY = "legacy", "历史数据未关联"
     PENDING = "pending", "待审核"
     CERTIFIED = "certified", "已认证"
     RETURNED = "returned", "已退回"

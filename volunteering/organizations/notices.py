@@ -10,7 +10,7 @@ from volunteering.access.selectors import holders_at
 from volunteering.accounts.models import User
 from volunteering.core.clock import local_date
 from volunteering.messaging.services import notify
-from volunteering.organizations.enums import MembershipRole, MembershipState
+from volunteering.organizations.enums import MembershipRole, MembershipState, RequestState
 from volunteering.organizations.models import (
     LIVE_MEMBERSHIP_STATES,
     FormationTask,
@@ -18,6 +18,7 @@ from volunteering.organizations.models import (
     Membership,
     NamedAdministrator,
     Organization,
+    OrganizationClaim,
 )
 from volunteering.organizations.selectors.formation import UnitLine, board
 
@@ -65,6 +66,11 @@ def tell_administrators(
     )
     users = [user for user in administrators.values_list("volunteer__user", flat=True) if user]
     _tell(users, kind, title, body, f"/org/?org={organization.public_id}", occasion, now)
+
+
+def tell_claimant(claim: OrganizationClaim, *, title: str, body: str, now: dt.datetime) -> None:
+    address = f"/org/?org={claim.organization.public_id}" if claim.state == RequestState.APPROVED else "/claim/"
+    _tell([claim.requested_by_id], "organizations:claim_decided", title, body, address, claim.pk, now)
 
 
 def tell_members(organization: Organization, *, kind: str, title: str, body: str, now: dt.datetime) -> None:

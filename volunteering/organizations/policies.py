@@ -17,6 +17,7 @@ from volunteering.organizations.models import (
     FormationUnit,
     Membership,
     Organization,
+    OrganizationClaim,
     OrganizationQuerySet,
     ParentRequest,
 )
@@ -80,6 +81,16 @@ def can_see_evidence(user: User | AnonymousUser, organization: Organization) -> 
 
 def reviewable_by(user: User | AnonymousUser) -> OrganizationQuerySet:
     return Organization.objects.filter(_within(permitted_paths(user, Permission.REVIEW_ORGANIZATIONS)))
+
+
+def claims_reviewable_by(user: User | AnonymousUser) -> QuerySet[OrganizationClaim]:
+    """Claims of old teams that sit in the regions this user reviews."""
+    return OrganizationClaim.objects.filter(organization__in=reviewable_by(user))
+
+
+def can_see_claim_evidence(user: User, claim: OrganizationClaim) -> bool:
+    """Who claims, and whoever reviews the team."""
+    return claim.requested_by_id == user.pk or can_review(user, claim.organization)
 
 
 def visible_to(user: User | AnonymousUser) -> OrganizationQuerySet:

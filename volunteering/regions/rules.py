@@ -23,6 +23,17 @@ def is_below(path: str, ancestor: str) -> bool:
     return path.startswith(ancestor)
 
 
+def common_path(first: str, second: str) -> str:
+    """The deepest region that both lie in; "" when there is none."""
+    shared = [path for path in lineage(first) if is_below(second, path)]
+    return shared[-1] if shared else ""
+
+
+def spans_cities(path: str) -> bool:
+    """A province, or the whole country."""
+    return path.count("/") < 2
+
+
 def lineage(path: str) -> list[str]:
     """ "320000/320400/" → ["320000/", "320000/320400/"]."""
     codes = path.strip("/").split("/") if path else []

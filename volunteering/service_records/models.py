@@ -26,11 +26,13 @@ class Door(KeyedModel):
 
 
 class Attendance(KeyedModel):
-    """One person in one shift, as seen at the door. Changed through `service_records.services` only."""
+    """One person in one shift, as seen at the door. Changed through `service_records.services` only.
+
+    Who it is stands in the sign-up, which a merge of two records moves along.
+    """
 
     sign_up = models.OneToOneField("activities.SignUp", on_delete=models.PROTECT, related_name="attendance")
     shift = models.ForeignKey("activities.Shift", on_delete=models.PROTECT, related_name="attendances")
-    volunteer = models.ForeignKey("volunteers.Volunteer", on_delete=models.PROTECT, related_name="attendances")
     came_at = models.DateTimeField("签到时间", null=True)
     came_how = models.CharField("签到方式", max_length=10, choices=How.choices, blank=True)
     left_at = models.DateTimeField("签退时间", null=True)
@@ -43,9 +45,7 @@ class Attendance(KeyedModel):
 
     class Meta:
         verbose_name = "考勤"
-        indexes = (models.Index(fields=("volunteer", "-id"), name="attendance_of_volunteer"),)
         constraints = (
-            models.UniqueConstraint(fields=("shift", "volunteer"), name="one_attendance_per_shift"),
             models.CheckConstraint(
                 condition=Q(is_absent=True, came_at__isnull=True, left_at__isnull=True)
                 | Q(is_absent=False, came_at__isnull=False),
@@ -86,7 +86,7 @@ class ServiceRecord(KeyedModel):
         "organizations.Organization", on_delete=models.PROTECT, related_name="service_records"
     )
     activity = models.ForeignKey("activities.Activity", on_delete=models.PROTECT, related_name="service_records")
-    shift = models.ForeignKey("activities.Shift", on_delete=models.PROTECT, related_name="service_records")
+    sign_up = models.ForeignKey("activities.SignUp", on_delete=models.PROTECT, related_name="service_records")
     title = models.CharField("活动名称", max_length=80)
     organization_name = models.CharField("记录组织", max_length=100)
     place = models.CharField("服务地点", max_length=200)

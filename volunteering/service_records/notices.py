@@ -19,7 +19,7 @@ def tell_recorded(entries: list[ServiceRecord], now: dt.datetime) -> None:
         title="服务时长已记录",
         body=f"“{first.title}”的服务时长已经记录。请看看对不对，有疑问请联系{first.organization_name}。",
         address=RECORDS,
-        occasion=f"{first.shift_id.hex}:{now.isoformat()}",
+        occasion=f"{first.pk.hex}",
         now=now,
     )
 

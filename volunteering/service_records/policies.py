@@ -9,6 +9,7 @@ from volunteering.activities.models import Activity, Shift, SignUp
 from volunteering.activities.policies import can_edit
 from volunteering.service_records.models import ServiceRecord
 from volunteering.volunteers.models import Volunteer
+from volunteering.volunteers.selectors import records_of_people
 
 
 def can_run_door(user: User | AnonymousUser, activity: Activity) -> bool:
@@ -22,5 +23,6 @@ def expected_at(shift: Shift) -> "QuerySet[SignUp]":
 
 
 def records_of(volunteer: Volunteer) -> "QuerySet[ServiceRecord]":
-    """A person's own entries, reversals among them: nothing is hidden from whom it is about."""
-    return ServiceRecord.objects.filter(volunteer=volunteer)
+    """A person's own entries, reversals and those under merged records among them: nothing is hidden from whom it is
+    about."""
+    return ServiceRecord.objects.filter(volunteer__in=records_of_people([volunteer.pk]))

@@ -12,6 +12,10 @@ class Period:
     ends_at: dt.datetime
 
 
+def overlap(one: Period, other: Period) -> bool:
+    return one.starts_at < other.ends_at and other.starts_at < one.ends_at
+
+
 def counted(attended: Period, shift: Period) -> Period | None:
     """What counts of somebody's presence: the part inside the shift, in whole minutes; None when nothing is left.
 

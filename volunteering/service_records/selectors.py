@@ -12,9 +12,10 @@ from volunteering.core import parameters
 from volunteering.core.clock import local_date
 from volunteering.service_records.enums import Standing
 from volunteering.service_records.models import Attendance, Door, HoursOfYear, ServiceRecord
-from volunteering.service_records.policies import expected_at
+from volunteering.service_records.policies import expected_at, records_of
 from volunteering.service_records.rules import Period, counted, minutes_of
 from volunteering.volunteers.models import Volunteer
+from volunteering.volunteers.selectors import records_of_people
 
 ACTIVE_MINUTES = 20 * 60  # 《中国注册志愿者管理办法》 Art. 11: served 20 hours in a year
 
@@ -44,11 +45,11 @@ class Totals:
 def people_of(shift: Shift, *, now: dt.datetime) -> list[Expected]:
     """Everybody with a place, by name; three queries however many they are."""
     sign_ups = expected_at(shift).select_related("volunteer", "attendance", "slot__position").order_by("id")
-    recorded = dict(ServiceRecord.objects.standing().filter(shift=shift).values_list("volunteer_id", "minutes"))
+    recorded = dict(ServiceRecord.objects.standing().filter(sign_up__shift=shift).values_list("sign_up", "minutes"))
     lines = []
     for sign_up in sign_ups:
         attendance: Attendance | None = getattr(sign_up, "attendance", None)
-        minutes = recorded.get(sign_up.volunteer_id)
+        minutes = recorded.get(sign_up.pk)
         standing = Standing.RECORDED if minutes else standing_of(attendance, shift, now)
         lines.append(Expected(sign_up, attendance, standing, minutes or _would_count(attendance, shift)))
     return lines
@@ -90,26 +91,35 @@ def doors_around(volunteer: Volunteer, *, now: dt.datetime) -> "QuerySet[Door]":
 
 def unrecorded_of(volunteer: Volunteer, *, now: dt.datetime) -> list[tuple[Attendance, Standing]]:
     """What a person did and is not in the ledger yet: 待确认, 缺签退 or still there."""
-    waiting = Attendance.objects.filter(volunteer=volunteer, came_at__isnull=False)
-    recorded = ServiceRecord.objects.standing().filter(volunteer=volunteer).values("shift")
-    rows = waiting.exclude(shift__in=recorded).select_related("shift__activity__organization").order_by("-id")[:50]
+    waiting = Attendance.objects.filter(
+        sign_up__volunteer=volunteer, sign_up__state=SignUpState.CONFIRMED, came_at__isnull=False
+    ).exclude(
+        sign_up__in=ServiceRecord.objects.standing()
+        .filter(volunteer__in=records_of_people([volunteer.pk]))
+        .values("sign_up")
+    )
+    rows = waiting.select_related("shift__activity__organization").order_by("-id")[:50]
     return [(one, standing_of(one, one.shift, now)) for one in rows]
 
 
 def totals_of(volunteer: Volunteer, *, now: dt.datetime) -> Totals:
     """From the yearly totals: a page never adds up the ledger."""
-    rows = list(HoursOfYear.objects.filter(volunteer=volunteer, services__gt=0).order_by("-year"))
+    rows = list(HoursOfYear.objects.filter(volunteer__in=records_of_people([volunteer.pk]), services__gt=0))
+    years: dict[int, int] = {}
+    for one in rows:
+        years[one.year] = years.get(one.year, 0) + one.minutes
     return Totals(
-        minutes=sum(one.minutes for one in rows),
+        minutes=sum(years.values()),
         services=sum(one.services for one in rows),
-        this_year=sum(one.minutes for one in rows if one.year == local_date(now).year),
-        years=[(one.year, one.minutes) for one in rows],
+        this_year=years.get(local_date(now).year, 0),
+        years=sorted(years.items(), reverse=True),
     )
 
 
 def own_part(user: User) -> list[dict[str, object]]:
     """A person's entries, for that person."""
-    mine = ServiceRecord.objects.filter(volunteer__user=user).order_by("id")
+    owner = Volunteer.objects.filter(user=user).first()
+    mine = records_of(owner).order_by("id") if owner else []
     return [
         {
             "活动": one.title,

@@ -8,9 +8,12 @@ class VolunteersConfig(AppConfig):
     def ready(self) -> None:
         from volunteering.core.life_events import LifeEvent, register
         from volunteering.core.own_data import register_part
-        from volunteering.volunteers.selectors import own_part
-        from volunteering.volunteers.services import on_account_closed, on_phone_changed
+        from volunteering.volunteers.selectors import own_cases, own_part
+        from volunteering.volunteers.services import claiming
+        from volunteering.volunteers.services.registration import on_account_closed, on_phone_changed
 
         register(LifeEvent.ACCOUNT_CLOSED, on_account_closed)
+        register(LifeEvent.ACCOUNT_CLOSED, claiming.on_account_closed)
         register(LifeEvent.PHONE_CHANGED, on_phone_changed)
+        register_part("认领核实", own_cases)
         register_part("志愿者信息", own_part)

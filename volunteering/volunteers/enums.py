@@ -27,3 +27,19 @@ class GuardianRelation(TextChoices):
     FATHER = "father", "父亲"
     MOTHER = "mother", "母亲"
     OTHER = "other", "其他监护人"
+
+
+class ClaimOutcome(TextChoices):
+    """What name, document and proven phone lead to."""
+
+    NOTHING = "nothing", "没有登记过"
+    OWN = "own", "就是现在的资料"
+    MATCH = "match", "找到了"
+    CONFLICT = "conflict", "需要核实"
+
+
+class CaseState(TextChoices):
+    OPEN = "open", "核实中"
+    MERGED = "merged", "已核实，是同一人"
+    SEPARATE = "separate", "已核实，不是同一人"
+    WITHDRAWN = "withdrawn", "已撤回"

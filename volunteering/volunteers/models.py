@@ -3,10 +3,10 @@ from typing import Self
 from django.conf import settings
 from django.db import models
 
-from volunteering.core.keys import KeyedModel
+from volunteering.core.keys import KeyedModel, PublicIdField
 from volunteering.core.sealing import SealedField
 from volunteering.core.search import SearchTokensField, search_index
-from volunteering.volunteers.enums import GuardianRelation, Origin, Sex, VolunteerState
+from volunteering.volunteers.enums import CaseState, GuardianRelation, Origin, Sex, VolunteerState
 
 LIVE_STATES = (VolunteerState.IMPORTED, VolunteerState.ACTIVE)
 
@@ -70,6 +70,7 @@ class Volunteer(KeyedModel):
     guardian_consented_at = models.DateTimeField(null=True)
 
     origin = models.CharField(max_length=10, choices=Origin.choices)
+    legacy_number = models.CharField("原系统编号", max_length=40, null=True, unique=True)
     state = models.CharField(max_length=10, choices=VolunteerState.choices)
     merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="merged_records")
     created_at = models.DateTimeField()
@@ -112,3 +113,91 @@ class Volunteer(KeyedModel):
 
     def __str__(self) -> str:
         return f"志愿者 {self.number}"
+
+
+class ClaimCase(KeyedModel):
+    """Somebody claims to be a person whose record says otherwise: the association finds out who is who.
+
+    What the claimant said stands here; `by_document` and `by_phone` are the records it led to. `objected_at`: the
+    holder of one says that it was not them who claimed.
+    """
+
+    public_id = PublicIdField()
+    claimant = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="claim_cases")
+    name = models.CharField("姓名", max_length=50, blank=True)
+    document_type = term("证件类型")
+    document_number = SealedField("证件号码", blank=True)
+    statement = SealedField("补充说明", blank=True)  # people write numbers into it
+    by_document = models.ForeignKey(Volunteer, null=True, on_delete=models.PROTECT, related_name="cases_by_document")
+    by_phone = models.ForeignKey(Volunteer, null=True, on_delete=models.PROTECT, related_name="cases_by_phone")
+    # Where both records lie; "" when they have no region in common.
+    region_path = models.CharField(max_length=60, db_index=True, blank=True)
+    state = models.CharField(max_length=10, choices=CaseState.choices, default=CaseState.OPEN)
+    reason = models.CharField("核实结果说明", max_length=300, blank=True)
+    opened_at = models.DateTimeField()
+    objected_at = models.DateTimeField(null=True)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = "认领核实"
+        constraints = (
+            models.UniqueConstraint(
+                fields=("claimant",), condition=models.Q(state=CaseState.OPEN), name="one_open_case_of_a_person"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(by_document__isnull=False) | models.Q(by_phone__isnull=False),
+                name="case_is_about_a_record",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state=CaseState.OPEN, decided_at__isnull=True)
+                | ~models.Q(state=CaseState.OPEN) & models.Q(decided_by__isnull=False, decided_at__isnull=False),
+                name="case_is_open_or_decided",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state=CaseState.SEPARATE) | ~models.Q(reason=""), name="separate_case_has_reason"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"认领核实 {self.public_id}"
+
+
+class Merge(KeyedModel):
+    """What a decision "the same person" changed, so that it can be taken back.
+
+    `moved` is JSON: the values of both records before, and what each app moved from the absorbed to the survivor.
+    `absorbed` is empty when one record alone was handed to its person.
+    """
+
+    case = models.ForeignKey(ClaimCase, on_delete=models.PROTECT, related_name="merges")
+    survivor = models.ForeignKey(Volunteer, on_delete=models.PROTECT, related_name="merges_into")
+    absorbed = models.ForeignKey(Volunteer, null=True, on_delete=models.PROTECT, related_name="merges_away")
+    moved = SealedField(blank=True)
+    merged_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    merged_at = models.DateTimeField()
+    undone_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    undone_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = "资料合并"
+        constraints = (
+            models.UniqueConstraint(
+                fields=("case",), condition=models.Q(undone_at__isnull=True), name="one_standing_merge_of_a_case"
+            ),
+            models.UniqueConstraint(
+                fields=("absorbed",), condition=models.Q(undone_at__isnull=True), name="absorbed_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(absorbed__isnull=True) | ~models.Q(absorbed=models.F("survivor")),
+                name="nobody_absorbs_themselves",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(undone_at__isnull=True, undone_by__isnull=True)
+                | models.Q(undone_at__isnull=False, undone_by__isnull=False),
+                name="merge_stands_or_is_undone_by_somebody",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"资料合并 {self.case.public_id}"

@@ -7,7 +7,7 @@ from volunteering.core.files import content_of
 from volunteering.core.models import StoredFile
 from volunteering.imports.models import ImportBatch
 from volunteering.imports.reading import CannotReadWorkbook, Sheet, SheetRow, open_sheet
-from volunteering.imports.registry import Importer, Row, read_row
+from volunteering.imports.registry import Columned, Row, read_row
 from volunteering.imports.rules import Header, find_header, is_empty, is_example, is_note
 
 PORTION = 1000
@@ -20,7 +20,7 @@ def sheet_of(batch: ImportBatch) -> Sheet:
     return open_sheet(content_of(StoredFile.objects.get(pk=batch.file_id)))
 
 
-def data_rows(sheet: Sheet, importer: Importer) -> tuple[Header, Iterator[SheetRow]]:
+def data_rows(sheet: Sheet, importer: Columned) -> tuple[Header, Iterator[SheetRow]]:
     """The header and the rows below it that hold data: no blank ones, no 范例, nothing from 填报说明 on.
 
     Raises CannotReadWorkbook when the sheet has no header or lacks a required column.
@@ -32,7 +32,7 @@ def data_rows(sheet: Sheet, importer: Importer) -> tuple[Header, Iterator[SheetR
     return header, (row for row in data if not is_empty(row.cells) and not is_example(row.cells))
 
 
-def portions(sheet: Sheet, importer: Importer) -> Iterator[list[Row]]:
+def portions(sheet: Sheet, importer: Columned) -> Iterator[list[Row]]:
     """Raises CannotReadWorkbook, also when there is a header and nothing below it."""
     header, data = data_rows(sheet, importer)
     rows = (_read(importer, row, header) for row in data)
@@ -44,7 +44,7 @@ def portions(sheet: Sheet, importer: Importer) -> Iterator[list[Row]]:
         raise CannotReadWorkbook("表头下面没有数据。请填好后再上传。")
 
 
-def _header(first: list[SheetRow], importer: Importer) -> Header:
+def _header(first: list[SheetRow], importer: Columned) -> Header:
     columns = {column.key: column.headers for column in importer.columns}
     header = find_header([row.cells for row in first], columns)
     if header is None:
@@ -55,7 +55,7 @@ def _header(first: list[SheetRow], importer: Importer) -> Header:
     return header
 
 
-def _read(importer: Importer, row: SheetRow, header: Header) -> Row:
+def _read(importer: Columned, row: SheetRow, header: Header) -> Row:
     read = read_row(importer, row.number, row.cells, header.places)
     if row.is_hidden:
         read.complain("", HIDDEN, "请取消隐藏，或删除这一行")

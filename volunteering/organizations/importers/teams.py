@@ -18,6 +18,7 @@ from volunteering.organizations.importers.filed import FiledForOrganization, org
 from volunteering.organizations.importers.judging import Judged, judge
 from volunteering.organizations.models import Organization
 from volunteering.organizations.rules import name_key, tier_below
+from volunteering.organizations.services.claims import CannotClaim, file_claim, is_claimed, withdraw_if_waiting
 from volunteering.organizations.services.filing import before, file_organization, put_back, take_back
 from volunteering.organizations.services.registration import CannotRegisterOrganization, OrganizationDetails
 from volunteering.vocabularies.models import Term
@@ -83,6 +84,8 @@ def _filed(
     assert batch.confirmed_by is not None
     kept = before(known) if known else None
     try:
+        if known and known.state == OrganizationState.LEGACY and is_claimed(known):
+            return _claimed_too(row, finding, known, batch, parent, now)
         made = file_organization(
             by=batch.confirmed_by,
             parent=parent,
@@ -91,10 +94,25 @@ def _filed(
             now=now,
             known=known,
         )
-    except CannotRegisterOrganization as refusal:
+    except (CannotRegisterOrganization, CannotClaim) as refusal:
         return finding | Problem("", refusal.sentence)
     undo = {"changed": str(made.pk), "before": kept} if known else {"made": str(made.pk)}
     return replace(finding, subject_id=made.pk, undo={**undo, "written_at": now.isoformat()})
+
+
+def _claimed_too(
+    row: Row, finding: Finding, known: Organization, batch: ImportBatch, parent: Organization, now: dt.datetime
+) -> Finding:
+    """Somebody says online that this old team is theirs: then the sheet's row is another claim, decided together."""
+    assert batch.confirmed_by is not None
+    claim = file_claim(
+        by=batch.confirmed_by,
+        organization=known,
+        statement=f"《{TITLE}》在“{parent}”下面登记了这个队伍。",
+        administrator=row.values["administrator"],
+        now=now,
+    )
+    return replace(finding, subject_id=known.pk, undo={"claim": str(claim.pk)})
 
 
 def _details(row: Row, parent: Organization, known: Organization | None, terms: dict[str, Term]) -> OrganizationDetails:
@@ -122,6 +140,8 @@ def _details(row: Row, parent: Organization, known: Organization | None, terms: 
 
 def _undo_row(note: dict[str, Any], now: dt.datetime) -> bool:
     """Whether the row could be taken back: what was certified, returned, edited, joined or administered stays."""
+    if "claim" in note:
+        return withdraw_if_waiting(note["claim"], now=now)
     standing = Organization.objects.select_for_update().filter(pk=note.get("made") or note["changed"])
     organization = standing.filter(administrator_count=0).first()
     if organization is None or organization.updated_at.isoformat() != note["written_at"]:

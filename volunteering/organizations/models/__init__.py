@@ -26,6 +26,7 @@ __all__ = [
     "Membership",
     "NamedAdministrator",
     "Organization",
+    "OrganizationClaim",
     "OrganizationQuerySet",
     "ParentRequest",
     "PendingChange",
@@ -92,6 +93,7 @@ class Organization(KeyedModel):
     leader_phone = SealedField("组织负责人电话", blank=True)
 
     state = models.CharField(max_length=10, choices=OrganizationState.choices, default=OrganizationState.PENDING)
+    legacy_number = models.CharField("原系统编号", max_length=40, null=True, unique=True)
     return_reason = models.CharField("退回原因", max_length=300, blank=True)
     halt_reason = models.CharField("暂停或解散原因", max_length=300, blank=True)
     created_at = models.DateTimeField()
@@ -130,6 +132,11 @@ class Organization(KeyedModel):
             models.CheckConstraint(
                 condition=~models.Q(state=OrganizationState.DISSOLVED) | models.Q(member_count=0, parent__isnull=True),
                 name="dissolved_organization_is_empty",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state=OrganizationState.LEGACY)
+                | models.Q(legacy_number__isnull=False, administrator_count=0),
+                name="legacy_organization_has_no_administrator",
             ),
             models.CheckConstraint(
                 condition=models.Q(administrator_count__lte=models.F("member_count")),
@@ -295,3 +302,41 @@ class AdministratorRequest(KeyedModel):
 
     def __str__(self) -> str:
         return f"{self.membership} 管理员"
+
+
+class OrganizationClaim(KeyedModel):
+    """在线关联: somebody says that an old team is theirs, and shows why.
+
+    Who is to administer it is the claimant, unless a sheet names another: name and phone, as Annex 1 has them.
+    """
+
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="claims")
+    statement = SealedField("证明说明")  # people write names and numbers into it
+    administrator_name = models.CharField("管理员姓名", max_length=50, blank=True)
+    administrator_phone = SealedField("管理员手机号", blank=True)
+    state = models.CharField(max_length=10, choices=RequestState.choices, default=RequestState.WAITING)
+    reason = models.CharField("退回原因", max_length=300, blank=True)
+    requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    requested_at = models.DateTimeField()
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = "队伍认领"
+        constraints = (
+            models.UniqueConstraint(
+                fields=("organization", "requested_by"),
+                condition=models.Q(state=RequestState.WAITING),
+                name="one_waiting_claim_of_a_person",
+            ),
+            models.UniqueConstraint(
+                fields=("organization",), condition=models.Q(state=RequestState.APPROVED), name="one_approved_claim"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state=RequestState.RETURNED) | ~models.Q(reason=""),
+                name="returned_claim_has_reason",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.organization} 认领"

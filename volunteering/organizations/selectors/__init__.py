@@ -13,13 +13,20 @@ from volunteering.core.keys import PUBLIC_ID_LENGTH
 from volunteering.core.models import StoredFile
 from volunteering.core.sealing import fingerprints
 from volunteering.core.search import matching
-from volunteering.organizations.enums import MembershipState
-from volunteering.organizations.models import STANDING_STATES, Membership, NamedAdministrator, Organization
+from volunteering.organizations.enums import MembershipState, OrganizationState
+from volunteering.organizations.models import (
+    STANDING_STATES,
+    Membership,
+    NamedAdministrator,
+    Organization,
+    OrganizationClaim,
+)
 from volunteering.regions.models import Region
 from volunteering.volunteers.enums import VolunteerState
 from volunteering.volunteers.models import Volunteer
 
 EVIDENCE = "organization_evidence"
+CLAIM_EVIDENCE = "claim_evidence"
 
 
 def evidence() -> QuerySet[StoredFile]:
@@ -29,6 +36,23 @@ def evidence() -> QuerySet[StoredFile]:
 
 def evidence_of(organization: Organization) -> QuerySet[StoredFile]:
     return evidence().filter(subject_id=organization.pk).order_by("position")
+
+
+def evidence_of_claim(claim: OrganizationClaim) -> QuerySet[StoredFile]:
+    return standing_files().filter(kind=CLAIM_EVIDENCE, subject_id=claim.pk)
+
+
+def unlinked_teams(q: str, region_path: str) -> QuerySet[Organization]:
+    """Teams of the older system that wait for whom they belong to."""
+    teams = Organization.objects.filter(state=OrganizationState.LEGACY).within(region_path)
+    return matching(teams, q).select_related("home_region")
+
+
+def missing_in(organization: Organization) -> list[str]:
+    """What Annex 1 asks for and the record lacks, by its titles."""
+    wanted = {"supervisor_type_id": "主管单位类型", "supervisor": "主管单位", "founded_on": "成立日期"}
+    missing = [title for name, title in wanted.items() if not getattr(organization, name)]
+    return missing if organization.service_categories.exists() else [*missing, "服务类别"]
 
 
 @dataclass(frozen=True)
@@ -119,5 +143,13 @@ def own_part(user: User) -> list[dict[str, Any]]:
 
 def own_files(user: User) -> list[dict[str, Any]]:
     """What a person uploaded to prove an organization, for that person."""
-    mine = standing_files().filter(kind=EVIDENCE, owner_id=user.pk).order_by("id")
+    mine = standing_files().filter(kind__in=(EVIDENCE, CLAIM_EVIDENCE), owner_id=user.pk).order_by("id")
     return [{"文件名": one.name, "大小": one.size, "上传": one.created_at.isoformat()} for one in mine]
+
+
+def own_claims(user: User) -> list[dict[str, Any]]:
+    mine = OrganizationClaim.objects.filter(requested_by=user).select_related("organization").order_by("id")
+    return [
+        {"队伍": one.organization.name, "证明说明": one.statement, "状态": one.get_state_display(), "原因": one.reason}
+        for one in mine
+    ]

@@ -12,6 +12,13 @@ from volunteering.organizations.services.certification import (
     decide_change,
     return_organization,
 )
+from volunteering.organizations.services.claims import (
+    CannotClaim,
+    decide_claim,
+    file_claim,
+    open_claim_evidence,
+    withdraw_claim,
+)
 from volunteering.organizations.services.evidence import (
     CannotShowEvidence,
     add_evidence,
@@ -65,6 +72,7 @@ from volunteering.organizations.services.registration import (
 )
 
 __all__ = [
+    "CannotClaim",
     "CannotDecide",
     "CannotEditOrganization",
     "CannotGovern",
@@ -87,15 +95,18 @@ __all__ = [
     "count_formation",
     "decide_administrator_request",
     "decide_change",
+    "decide_claim",
     "decide_parent_request",
     "decline_office",
     "dismiss_administrator",
     "dissolve_organization",
     "edit_formation_task",
     "edit_organization",
+    "file_claim",
     "file_organization",
     "leave_organization",
     "leave_parent",
+    "open_claim_evidence",
     "open_evidence",
     "proposed_units",
     "record_formation_export",
@@ -116,5 +127,6 @@ __all__ = [
     "suspend_organization",
     "take_office",
     "withdraw_administrator_request",
+    "withdraw_claim",
     "withdraw_parent_request",
 ]

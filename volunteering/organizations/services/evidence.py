@@ -13,7 +13,7 @@ from volunteering.core.models import StoredFile
 from volunteering.organizations.enums import OrganizationState
 from volunteering.organizations.models import Organization
 from volunteering.organizations.policies import can_manage, can_see_evidence
-from volunteering.organizations.selectors import EVIDENCE, evidence_of
+from volunteering.organizations.selectors import CLAIM_EVIDENCE, EVIDENCE, evidence_of
 
 OPEN_STATES = (OrganizationState.PENDING, OrganizationState.RETURNED)
 
@@ -71,7 +71,9 @@ def keep_evidence_until(organization: Organization, moment: dt.datetime | None) 
 
 def on_account_closed(*, user: User, now: dt.datetime) -> None:
     """Who leaves takes what they uploaded along: it may show their own papers."""
-    for file in StoredFile.objects.filter(kind=EVIDENCE, owner_id=user.pk, erased_at__isnull=True):
+    for file in StoredFile.objects.filter(
+        kind__in=(EVIDENCE, CLAIM_EVIDENCE), owner_id=user.pk, erased_at__isnull=True
+    ):
         erase_file(file, now=now)
 
 

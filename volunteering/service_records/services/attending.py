@@ -67,7 +67,7 @@ def mark_arrived(*, by: User, sign_up: SignUp, now: dt.datetime) -> Attendance:
 def mark_left(*, by: User, sign_up: SignUp, now: dt.datetime) -> Attendance:
     """Raises CannotAttend."""
     attendance = _present(_called_by(by, sign_up))
-    if attendance.volunteer.user_id == by.pk:
+    if attendance.sign_up.volunteer.user_id == by.pk:
         raise CannotAttend(NOT_ONESELF)
     return _leave(attendance, by=by, how=How.LIST, now=now)
 
@@ -80,7 +80,7 @@ def mark_absent(*, by: User, sign_up: SignUp, now: dt.datetime) -> Attendance:
         raise CannotAttend("场次还没有开始，开始以后才能标记未到场。")
     attendance, is_new = Attendance.objects.get_or_create(
         sign_up=sign_up,
-        defaults={"shift": sign_up.shift, "volunteer": sign_up.volunteer, "is_absent": True},
+        defaults={"shift": sign_up.shift, "is_absent": True},
     )
     if attendance.came_at:
         raise CannotAttend("这位志愿者已经签到。")
@@ -95,7 +95,7 @@ def mend_departure(*, by: User, sign_up: SignUp, left_at: dt.datetime, reason: s
     attendance = _present(_called_by(by, sign_up))
     if not reason.strip():
         raise CannotAttend("请写明为什么补签退，例如“忘记签退，现场确认”。", field="reason")
-    if attendance.volunteer.user_id == by.pk:
+    if attendance.sign_up.volunteer.user_id == by.pk:
         raise CannotAttend("不能给自己补签退，请另一位管理员来补。")
     shift = _period(attendance.shift)
     assert attendance.came_at is not None
@@ -125,10 +125,12 @@ def _called_by(by: User, sign_up: SignUp) -> SignUp:
 
 
 def _present(sign_up: SignUp) -> Attendance:
-    attendance = Attendance.objects.select_related("shift__activity", "volunteer").filter(sign_up=sign_up).first()
+    attendance = (
+        Attendance.objects.select_related("shift__activity", "sign_up__volunteer").filter(sign_up=sign_up).first()
+    )
     if attendance is None or attendance.came_at is None:
         raise CannotAttend("还没有签到，不能签退。请先签到；到过场的，请联系活动负责人。")
-    if ServiceRecord.objects.standing().filter(shift=attendance.shift, volunteer=attendance.volunteer).exists():
+    if ServiceRecord.objects.standing().filter(sign_up=sign_up).exists():
         raise CannotAttend(ALREADY_RECORDED)
     return attendance
 
@@ -139,7 +141,7 @@ def _come(
     problem = problem_of_check_in(_period(sign_up.shift), opens_before=parameters.CHECK_IN_OPENS(), now=now)
     if problem:
         raise CannotAttend(problem)
-    attendance = known or Attendance(sign_up=sign_up, shift=sign_up.shift, volunteer=sign_up.volunteer)
+    attendance = known or Attendance(sign_up=sign_up, shift=sign_up.shift)
     attendance.came_at, attendance.came_how, attendance.is_absent, attendance.device = now, how, False, device
     attendance.save()
     _note("service_records:attendance:came", attendance, by)

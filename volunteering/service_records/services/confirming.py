@@ -2,19 +2,22 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.db import transaction
 
 from volunteering.accounts.models import User
+from volunteering.activities.enums import SignUpState
 from volunteering.activities.models import Activity, Shift
 from volunteering.core.clock import local_date
 from volunteering.regions.selectors import full_name
 from volunteering.service_records import notices
 from volunteering.service_records.models import Attendance, ServiceRecord
 from volunteering.service_records.policies import can_run_door
-from volunteering.service_records.rules import VERSION, Period, counted, minutes_of
+from volunteering.service_records.rules import VERSION, Period, counted, minutes_of, overlap
 from volunteering.service_records.services.ledger import CannotRecord, add_to_totals, write
 from volunteering.volunteers.models import Volunteer
+from volunteering.volunteers.selectors import records_of_people
 
 ONLINE = "线上"
 
@@ -39,46 +42,55 @@ def confirm_hours(*, by: User, shift: Shift, rest_minutes: int, now: dt.datetime
         raise CannotRecord("场次结束以后才能确认时长。")
     if not 0 <= rest_minutes < minutes_of(Period(shift.starts_at, shift.ends_at)):
         raise CannotRecord("休息时间填分钟数，不能为负，也不能达到整个场次的时长。", field="rest_minutes")
-    waiting = _complete(shift)
+    waiting = _waiting(shift)
     if not waiting:
         return Confirmed([], [], [])
     # Under these locks nobody else writes an entry for the same people, so what is judged now still holds when written.
-    add_to_totals({one.volunteer_id: 0 for one in waiting}, year=local_date(shift.starts_at).year, services=0)
-    busy = _recorded_during(shift, waiting)
+    people = [one.sign_up.volunteer_id for one in waiting]
+    add_to_totals(dict.fromkeys(people, 0), year=local_date(shift.starts_at).year, services=0)
+    busy, done = _recorded_during(shift, people), _recorded_of(shift)
     result = Confirmed([], [], [])
     for attendance in waiting:
+        volunteer = attendance.sign_up.volunteer
         entry = _entry(attendance, rest_minutes, by=by, now=now)
-        if entry is None:
-            result.too_short.append(attendance.volunteer)
+        if attendance.sign_up_id in done:
             continue
-        clashes = [one for one in busy.get(attendance.volunteer_id, []) if _overlap(one, entry)]
-        if not clashes:
+        if entry is None:
+            result.too_short.append(volunteer)
+        elif any(_clashes(one, entry) for one in busy.get(volunteer.pk, [])):
+            result.clashing.append(volunteer)
+        else:
             result.recorded.append(entry)
-        elif all(one.shift_id != shift.pk for one in clashes):
-            result.clashing.append(attendance.volunteer)
     write(result.recorded, by=by)
     notices.tell_recorded(result.recorded, now)
     return result
 
 
-def _complete(shift: Shift) -> list[Attendance]:
-    came = Attendance.objects.filter(shift=shift, came_at__isnull=False, left_at__isnull=False)
-    related = ("volunteer", "shift__activity__organization", "shift__activity__place_region", "shift__activity__leader")
-    return list(came.select_related(*related).order_by("volunteer_id"))
+def _waiting(shift: Shift) -> list[Attendance]:
+    """Who came and left, in the order in which their totals are locked."""
+    came = Attendance.objects.filter(shift=shift, left_at__isnull=False, sign_up__state=SignUpState.CONFIRMED)
+    related = ("shift__activity__organization", "shift__activity__place_region", "shift__activity__leader")
+    return list(came.select_related("sign_up__volunteer", *related).order_by("sign_up__volunteer"))
 
 
-def _recorded_during(shift: Shift, people: list[Attendance]) -> dict[object, list[ServiceRecord]]:
-    found: dict[object, list[ServiceRecord]] = {}
+def _recorded_of(shift: Shift) -> set[UUID]:
+    return set(ServiceRecord.objects.standing().filter(sign_up__shift=shift).values_list("sign_up", flat=True))
+
+
+def _recorded_during(shift: Shift, people: list[UUID]) -> dict[UUID, list[ServiceRecord]]:
+    """What these people have at that time already, also under a record that was merged into theirs."""
+    same_person = records_of_people(people)
     standing = ServiceRecord.objects.standing().filter(
-        volunteer__in=[one.volunteer_id for one in people], starts_at__lt=shift.ends_at, ends_at__gt=shift.starts_at
+        volunteer__in=same_person, starts_at__lt=shift.ends_at, ends_at__gt=shift.starts_at
     )
+    found: dict[UUID, list[ServiceRecord]] = {}
     for one in standing:
-        found.setdefault(one.volunteer_id, []).append(one)
+        found.setdefault(same_person[one.volunteer_id], []).append(one)
     return found
 
 
-def _overlap(one: ServiceRecord, other: ServiceRecord) -> bool:
-    return one.starts_at < other.ends_at and other.starts_at < one.ends_at
+def _clashes(one: ServiceRecord, other: ServiceRecord) -> bool:
+    return overlap(Period(one.starts_at, one.ends_at), Period(other.starts_at, other.ends_at))
 
 
 def _entry(attendance: Attendance, rest_minutes: int, *, by: User, now: dt.datetime) -> ServiceRecord | None:
@@ -90,10 +102,10 @@ def _entry(attendance: Attendance, rest_minutes: int, *, by: User, now: dt.datet
     if period is None or not minutes:
         return None
     return ServiceRecord(
-        volunteer=attendance.volunteer,
+        volunteer=attendance.sign_up.volunteer,
         organization=activity.organization,
         activity=activity,
-        shift=shift,
+        sign_up=attendance.sign_up,
         title=activity.title,
         organization_name=activity.organization.name,
         place=place_of(activity),

@@ -62,16 +62,28 @@ def reverse_record(*, by: User, entry: ServiceRecord, reason: str, now: dt.datet
         raise CannotRecord("只有这个组织的管理员可以撤销记录。")
     if not reason.strip():
         raise CannotRecord("请写明撤销原因，会告诉这位志愿者。", field="reason")
-    total = HoursOfYear.objects.select_for_update().get(volunteer_id=entry.volunteer_id, year=year_of(entry))
+    hold_totals([entry.volunteer_id])
     if not ServiceRecord.objects.standing().filter(pk=entry.pk).exists():
         raise CannotRecord("这条记录已经撤销。")
-    copied = {field.name: getattr(entry, field.name) for field in ServiceRecord._meta.fields if field.name != "id"}
-    changed = {"minutes": -entry.minutes, "reverses": entry, "recorded_by": by, "recorded_at": now}
-    reversal = ServiceRecord.objects.create(**{**copied, **changed, "reason": reason.strip()[:200]})
-    HoursOfYear.objects.filter(pk=total.pk).update(minutes=F("minutes") - entry.minutes, services=F("services") - 1)
-    record(REVERSED, by=by, subject_id=reversal.pk, organization_id=entry.organization_id, words=_words(reversal))
+    reversal = take_back(entry, by=by, reason=reason.strip()[:200], now=now)
     notices.tell_reversed(entry, reversal.reason, now)
     return reversal
+
+
+def take_back(entry: ServiceRecord, *, by: User, reason: str, now: dt.datetime) -> ServiceRecord:
+    """Write the opposite of a standing entry. The caller holds the person's totals and has asked who may."""
+    copied = {field.name: getattr(entry, field.name) for field in ServiceRecord._meta.fields if field.name != "id"}
+    changed = {"minutes": -entry.minutes, "reverses": entry, "recorded_by": by, "recorded_at": now, "reason": reason}
+    reversal = ServiceRecord.objects.create(**{**copied, **changed})
+    totals = HoursOfYear.objects.filter(volunteer_id=entry.volunteer_id, year=year_of(entry))
+    totals.update(minutes=F("minutes") - entry.minutes, services=F("services") - 1)
+    record(REVERSED, by=by, subject_id=reversal.pk, organization_id=entry.organization_id, words=_words(reversal))
+    return reversal
+
+
+def hold_totals(people: list[UUID]) -> None:
+    """Nobody else writes an entry for these people until the transaction ends."""
+    list(HoursOfYear.objects.select_for_update().filter(volunteer__in=people).order_by("volunteer", "year"))
 
 
 def year_of(entry: ServiceRecord) -> int:

@@ -1,7 +1,6 @@
 """Rows of Annex 2 become unclaimed records, many at once."""
 
 import datetime as dt
-import secrets
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -14,13 +13,14 @@ from volunteering.imports.registry import Row
 from volunteering.volunteers.enums import Origin, VolunteerState
 from volunteering.volunteers.importers.columns import MANY, TERMS
 from volunteering.volunteers.models import Volunteer
-from volunteering.volunteers.rules import ID_CARD, number_from
+from volunteering.volunteers.rules import ID_CARD
+from volunteering.volunteers.services.numbers import new_number
 
 
 def new_volunteer(row: Row, *, now: dt.datetime, origin: Origin = Origin.IMPORT) -> Volunteer:
     """An unclaimed record: it becomes active when the person logs in, confirms and consents."""
     volunteer = Volunteer(
-        number=number_from(f"{secrets.randbelow(9 * 10**10) + 10**10}"),
+        number=new_number(),
         name=row.values["name"],
         origin=origin,
         state=VolunteerState.IMPORTED,
@@ -49,7 +49,7 @@ def write_new(rows: Sequence[Row], *, now: dt.datetime) -> list[Volunteer]:
     """Insert people not known yet, with what they tick. Raises IntegrityError when one became known meanwhile."""
     people = [new_volunteer(row, now=now) for row in rows]
     insert_rows(people)
-    _tick(zip(people, rows, strict=True))
+    tick(zip(people, rows, strict=True))
     return people
 
 
@@ -68,7 +68,7 @@ def write_changed(volunteer: Volunteer, row: Row, *, now: dt.datetime) -> dict[s
     return before
 
 
-def _tick(pairs: Iterable[tuple[Volunteer, Row]]) -> None:
+def tick(pairs: Iterable[tuple[Volunteer, Row]]) -> None:
     through: dict[str, type[models.Model]] = {name: getattr(Volunteer, name).through for name in MANY}
     marks: dict[str, list[models.Model]] = {name: [] for name in MANY}
     for volunteer, row in pairs:

@@ -23,6 +23,7 @@ from volunteering.activities.services import (
 )
 from volunteering.content.models import Link, PolicyDocument
 from volunteering.content.services import LinkDetails, save_link, save_policy_document
+from volunteering.imports.reading import Sheet, open_csv
 from volunteering.organizations.enums import MembershipRole, Tier
 from volunteering.organizations.models import Organization
 from volunteering.organizations.services import (
@@ -36,6 +37,7 @@ from volunteering.organizations.services import (
     return_organization,
     set_posts,
 )
+from volunteering.organizations.services.legacy import load_legacy
 from volunteering.regions.enums import RegionKind
 from volunteering.regions.models import Region
 from volunteering.regions.selectors import resolve
@@ -50,6 +52,7 @@ from volunteering.web.demo.formation import import_members, load_formation
 CITY = ("江苏", "常州")
 DAY = dt.timedelta(days=1)
 BEGAN = 60 * DAY
+REGION_HEADERS = ("所在区域省", "所在区域市", "所在区域县")
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
 
@@ -76,6 +79,7 @@ def load_demo(*, now: dt.datetime) -> str:
     for planned in words.ACTIVITIES:
         _activity(planned, members[planned.organization], now)
     people.make(is_demo=True)  # the one-click volunteer, who belongs to nothing yet
+    _legacy(now)
     return f"{Volunteer.objects.count()} 人，{Organization.objects.count()} 个组织，{Activity.objects.count()} 个活动"
 
 
@@ -172,6 +176,23 @@ def _stand(
         parent = Organization.objects.get(name=planned.parent)
         request = request_parent(by=by, organization=organization, parent=parent, now=now)
         decide_parent_request(by=_administrator_of(parent), request=request, approve=True, now=now)
+
+
+def _legacy(now: dt.datetime) -> None:
+    """Teams and people of the older system, as its sheets would bring them."""
+    teams = [["原系统编号", "组织名称", "主管单位类型", "主管单位", "成立日期", *REGION_HEADERS, "服务类别"]]
+    for number, (name, county) in enumerate(words.LEGACY_TEAMS, start=1):
+        kept = ["地方科协", "常州市科学技术协会", "2016-05-30"] if number > 1 else ["", "", ""]
+        teams.append([f"DEMO-T{number}", name, *kept, *CITY, county, "科技培训、科普讲解"])
+    people = [["原系统编号", "真实姓名", "手机号", "身份证号", *REGION_HEADERS, "原组织编号"]]
+    for number, (name, phone, is_known, county, team) in enumerate(words.LEGACY_PEOPLE, start=1):
+        card = id_number(900 + number) if is_known else ""
+        people.append([f"DEMO-P{number}", name, phone, card, *CITY, county, f"DEMO-T{team}"])
+    load_legacy(teams=_sheet(teams), people=_sheet(people), now=now - BEGAN)
+
+
+def _sheet(rows: list[list[str]]) -> Sheet:
+    return open_csv("\n".join(",".join(row) for row in rows).encode())
 
 
 def _administrator_of(parent: Organization) -> User:

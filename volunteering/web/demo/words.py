@@ -99,6 +99,22 @@ ORGANIZATIONS = (
 LISTED = {BRIGADES["天宁"]: 7, BRIGADES["金坛"]: 16, BRIGADES["溧阳"]: 12, BRIGADES["新北"]: 5}
 
 
+# What the older system left behind: (name, county); nobody runs them until they are claimed.
+LEGACY_TEAMS = (
+    ("天宁区老科技工作者服务队", "天宁"),
+    ("溧阳市茶叶种植技术服务队", "溧阳"),
+    ("武进区青少年航模辅导队", "武进"),
+)
+# (name, phone, whether the ID number is known, county, number of the team)
+LEGACY_PEOPLE = (
+    ("陆志远", "19800300001", True, "天宁", 1),
+    ("钱淑珍", "19800300002", False, "天宁", 1),
+    ("顾明德", "", True, "溧阳", 2),
+    ("狄小满", "19800300004", True, "溧阳", 2),
+    ("丁克勤", "", False, "武进", 3),
+)
+
+
 @dataclass(frozen=True)
 class DemoActivity:
     """`day` counts from today; more `sign_ups` than places wait."""

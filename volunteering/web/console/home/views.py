@@ -10,9 +10,15 @@ from volunteering.core import clock
 from volunteering.core.paging import capped_count
 from volunteering.organizations.enums import OrganizationState, RequestState
 from volunteering.organizations.models import Organization, ParentRequest, PendingChange
-from volunteering.organizations.policies import administrator_requests_decided_by, reviewable_by
+from volunteering.organizations.policies import (
+    administrator_requests_decided_by,
+    claims_reviewable_by,
+    reviewable_by,
+)
 from volunteering.regions.models import Region
+from volunteering.volunteers.enums import CaseState
 from volunteering.volunteers.models import Volunteer
+from volunteering.volunteers.policies import cases_decidable_by
 from volunteering.web.access import permission_needed
 
 CAP = 100_000
@@ -28,6 +34,8 @@ def desk(request: HttpRequest) -> HttpResponse:
     waiting += PendingChange.objects.filter(organization__in=mine, state=RequestState.WAITING).count()
     waiting += ParentRequest.objects.filter(parent__in=mine, state=RequestState.WAITING).count()
     waiting += administrator_requests_decided_by(request.user).count()
+    waiting += claims_reviewable_by(request.user).filter(state=RequestState.WAITING).count()
+    waiting += cases_decidable_by(request.user).filter(state=CaseState.OPEN).count()
     volunteers = Volunteer.objects.filter(_below(paths, "region_path"))
     organizations = Organization.objects.filter(_below(paths, "region_path"))
     activities = Activity.objects.filter(_below(paths, "organizer_region_path"), published_at__isnull=False)

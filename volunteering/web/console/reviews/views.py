@@ -11,7 +11,13 @@ from volunteering.activities.policies import reviewable_by as reviewable_activit
 from volunteering.core import clock
 from volunteering.core.errors import Refusal
 from volunteering.organizations.enums import OrganizationState, RequestState
-from volunteering.organizations.models import NamedAdministrator, Organization, ParentRequest, PendingChange
+from volunteering.organizations.models import (
+    NamedAdministrator,
+    Organization,
+    OrganizationClaim,
+    ParentRequest,
+    PendingChange,
+)
 from volunteering.organizations.policies import administrator_requests_decided_by, reviewable_by
 from volunteering.organizations.selectors import evidence_of
 from volunteering.organizations.services import (
@@ -22,6 +28,9 @@ from volunteering.organizations.services import (
 )
 from volunteering.regions.models import Region
 from volunteering.regions.selectors import full_name, names_of
+from volunteering.volunteers.enums import CaseState
+from volunteering.volunteers.models import Merge
+from volunteering.volunteers.policies import cases_decidable_by
 from volunteering.web.access import permission_needed
 from volunteering.web.keeping import typed_text
 from volunteering.web.once import once
@@ -44,8 +53,15 @@ def waiting(request: HttpRequest) -> HttpResponse:
     context["parents"] = ParentRequest.objects.filter(parent__in=mine, state=RequestState.WAITING).select_related(
         "organization", "parent"
     )[:100]
+    claims = OrganizationClaim.objects.filter(organization__in=mine, state=RequestState.WAITING)
+    # Claims of one team stand together.
+    context["claims"] = claims.select_related("organization__home_region").order_by("organization", "id")[:100]
     waiting_activities = reviewable_activities(request.user).filter(status=ActivityStatus.IN_REVIEW)
     context["activities"] = waiting_activities.select_related("organization").order_by("id")[:100]
+    cases = cases_decidable_by(request.user)
+    context["cases"] = cases.filter(state=CaseState.OPEN).order_by("id")[:100]
+    standing = Merge.objects.filter(case__in=cases, undone_at__isnull=True)  # as `merges_undoable_by` has it
+    context["merges"] = standing.select_related("case", "survivor").order_by("-id")[:20]
     return render(request, "console/reviews.html", context)
 
 

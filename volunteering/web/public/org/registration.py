@@ -10,6 +10,7 @@ from volunteering.core import clock
 from volunteering.core.drafts import drop_drafts, save_draft
 from volunteering.core.errors import Refusal
 from volunteering.organizations.services import register_organization
+from volunteering.volunteers.services import refuse_guessing
 from volunteering.web.access import show_refusal, to_login, volunteer_of
 from volunteering.web.components.regions import SHOW_NEXT_LEVEL, is_picking
 from volunteering.web.keeping import draft_of, typed, typed_values
@@ -73,6 +74,8 @@ def _administrator_step(request: HttpRequest, user: User) -> HttpResponse:
         save_draft(owner=user.pk, kind=VOLUNTEER_DRAFT, values=typed_values(request.POST), now=now)
     if shows_errors and (form is None or form.is_valid()):
         try:
+            if form:
+                refuse_guessing(by=user, now=now)
             with transaction.atomic():
                 if form:
                     register_from(form, user, now)

@@ -59,7 +59,7 @@ def _at_door(request: HttpRequest, door: Door) -> HttpResponse:
     context = {
         "activity": door.shift.activity,
         "shift": door.shift,
-        "attendance": Attendance.objects.filter(shift=door.shift, volunteer=volunteer).first(),
+        "attendance": Attendance.objects.filter(shift=door.shift, sign_up__volunteer=volunteer).first(),
         "is_permitted": is_permitted,
         "problem": problem or ("" if is_permitted else OLD_CODE),
     }
@@ -102,7 +102,7 @@ def type_code(request: HttpRequest) -> HttpResponse:
 @volunteer_needed
 @require_safe
 def done(request: HttpRequest, attendance_id: UUID) -> HttpResponse:
-    mine = Attendance.objects.filter(volunteer=volunteer_of(request)).select_related("shift__activity")
+    mine = Attendance.objects.filter(sign_up__volunteer=volunteer_of(request)).select_related("shift__activity")
     return render(request, "public/records/done.html", {"attendance": get_object_or_404(mine, pk=attendance_id)})
 
 

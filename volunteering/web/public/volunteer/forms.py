@@ -5,7 +5,7 @@ from django import forms
 from volunteering.vocabularies.enums import Vocabulary
 from volunteering.volunteers.enums import Sex
 from volunteering.volunteers.models import Volunteer
-from volunteering.volunteers.rules import ID_CARD, BadDocument, is_person_name, read_document
+from volunteering.volunteers.rules import ID_CARD, BadDocument, Document, is_person_name, read_document
 from volunteering.volunteers.services import Profile
 from volunteering.web.components.regions import RegionPickerForm
 from volunteering.web.components.terms import TermField, TermsField
@@ -32,7 +32,9 @@ class ProfileForm(RegionPickerForm):
         return Profile(**{name: self.cleaned_data[name] for name in ProfileForm.base_fields})
 
 
-class RegistrationForm(ProfileForm):
+class IdentityForm(forms.Form):
+    """Who somebody says to be: name and document."""
+
     name = forms.CharField(label="真实姓名", max_length=50, error_messages={"required": "请填写真实姓名。"})
     id_number = forms.CharField(
         label="身份证号",
@@ -41,19 +43,12 @@ class RegistrationForm(ProfileForm):
         error_messages={"required": "请填写证件号码。"},
     )
     document_type = TermField(Vocabulary.DOCUMENT_TYPE)
-    sex = forms.ChoiceField(label="性别", choices=(("", "请选择"), *SEXES), required=False)
-    born_on = forms.DateField(
-        label="出生日期",
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"invalid": "日期的写法是 1990-08-08。"},
-    )
     agreement = forms.BooleanField(label="我同意", error_messages={"required": "请阅读并勾选注册协议和隐私政策。"})
     identity_consent = forms.BooleanField(
         label="我单独同意平台处理我的证件号码",
         error_messages={"required": "证件号码属于敏感个人信息，需要您单独勾选同意。"},
     )
-    field_order = ("name", "id_number", "document_type", "sex", "born_on")
+    document: Document | None = None  # once read
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -76,13 +71,29 @@ class RegistrationForm(ProfileForm):
         if "id_number" not in data or "document_type" in self.errors:
             return
         try:
-            document = read_document(data["document_type"], data["id_number"])
+            self.document = read_document(data["document_type"], data["id_number"])
         except BadDocument as bad:
             self.add_error("id_number", str(bad))
+
+
+class RegistrationForm(IdentityForm, ProfileForm):
+    sex = forms.ChoiceField(label="性别", choices=(("", "请选择"), *SEXES), required=False)
+    born_on = forms.DateField(
+        label="出生日期",
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"invalid": "日期的写法是 1990-08-08。"},
+    )
+    field_order = ("name", "id_number", "document_type", "sex", "born_on")
+
+    def clean(self) -> None:
+        super().clean()
+        data = self.cleaned_data
+        if self.document is None:
             return
-        if not document.sex and not data.get("sex"):
+        if not self.document.sex and not data.get("sex"):
             self.add_error("sex", "这种证件的号码不含性别，请选择性别。")
-        if not document.born_on and not data.get("born_on") and "born_on" not in self.errors:
+        if not self.document.born_on and not data.get("born_on") and "born_on" not in self.errors:
             self.add_error("born_on", "这种证件的号码不含出生日期，请填写出生日期。")
 
     def person(self) -> dict[str, Any]:

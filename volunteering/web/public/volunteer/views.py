@@ -14,6 +14,8 @@ from volunteering.volunteers.selectors import unclaimed_record
 from volunteering.volunteers.services import (
     CannotRegisterAlone,
     GuardianConsent,
+    MustClaim,
+    refuse_guessing,
     register_volunteer,
     update_volunteer,
 )
@@ -46,7 +48,7 @@ def register(request: HttpRequest) -> HttpResponse:
 
 @once
 def _form_step(request: HttpRequest, user: User) -> HttpResponse:
-    filed, now = unclaimed_record(user), clock.now()
+    filed, now, must_claim = unclaimed_record(user), clock.now(), False
     known = profile_of(filed) if filed else {}
     form = RegistrationForm(typed(request) or draft_of(user, VOLUNTEER_DRAFT), initial=known)
     if request.method == "POST":
@@ -54,14 +56,16 @@ def _form_step(request: HttpRequest, user: User) -> HttpResponse:
     shows_errors = request.method == "POST" and SHOW_NEXT_LEVEL not in request.POST
     if shows_errors and form.is_valid():
         try:
+            refuse_guessing(by=user, now=now)
             register_from(form, user, now)
             drop_draft(owner=user.pk, kind=VOLUNTEER_DRAFT)
             return redirect("volunteer_registered")
         except CannotRegisterAlone:
             return redirect("volunteer_guardian")
         except Refusal as refusal:
+            must_claim = isinstance(refusal, MustClaim)
             show_refusal(form, refusal)
-    context = {"form": form, "shows_errors": shows_errors, "is_filed": filed is not None}
+    context = {"form": form, "shows_errors": shows_errors, "filed": filed, "must_claim": must_claim}
     return render(request, "public/volunteer/register_form.html", context)
 
 
@@ -87,7 +91,7 @@ def guardian(request: HttpRequest) -> HttpResponse:
     form = RegistrationForm(child)
     if not form.is_valid():
         return redirect("volunteer_register")
-    step = GuardianStep(request, ChildGuardianForm)
+    step = GuardianStep(request, ChildGuardianForm)  # the number was counted when the form before this took it
     if step.took(lambda consent: register_from(form, user, now, consent)):
         drop_drafts(owner=user.pk)
         return redirect("volunteer_registered")

@@ -123,8 +123,8 @@ def reverse_entry(request: HttpRequest, public_id: str, entry_id: UUID) -> HttpR
     try:
         reverse_record(by=request.user, entry=entry, reason=request.POST.get("reason", ""), now=clock.now())
     except Refusal as refusal:
-        return _list(request, activity, entry.shift, refusal.sentence)
-    return redirect(_address("org_attendance", entry.shift))
+        return _list(request, activity, entry.sign_up.shift, refusal.sentence)
+    return redirect(_address("org_attendance", entry.sign_up.shift))
 
 
 def _list(request: HttpRequest, activity: Activity, shift: Shift, problem: str = "") -> HttpResponse:
@@ -141,7 +141,7 @@ def _list(request: HttpRequest, activity: Activity, shift: Shift, problem: str =
         "has_begun": now >= shift.starts_at,
         "has_ended": now >= shift.ends_at,
         "has_door": Door.objects.filter(shift=shift).exists(),
-        "entries": dict(ServiceRecord.objects.standing().filter(shift=shift).values_list("volunteer_id", "pk")),
+        "entries": dict(ServiceRecord.objects.standing().filter(sign_up__shift=shift).values_list("sign_up", "pk")),
         "problem": problem,
     }
     return render(request, "public/org/activities/attendance.html", context, status=409 if problem else 200)

@@ -1,7 +1,6 @@
 """How a person becomes a volunteer and keeps the record true."""
 
 import datetime as dt
-import secrets
 from dataclasses import dataclass, field
 
 from django.db import IntegrityError, transaction
@@ -11,22 +10,23 @@ from volunteering.audit.services import record
 from volunteering.core import clock, parameters
 from volunteering.core.errors import Refusal
 from volunteering.core.life_events import LifeEvent, happen
-from volunteering.core.sealing import fingerprint, fingerprints
+from volunteering.core.sealing import fingerprint
 from volunteering.core.search import tokens
 from volunteering.regions.models import Region
 from volunteering.vocabularies.models import Term
-from volunteering.volunteers.enums import GuardianRelation, Origin, Sex, VolunteerState
-from volunteering.volunteers.models import Volunteer
+from volunteering.volunteers.enums import ClaimOutcome, GuardianRelation, Origin, Sex, VolunteerState
+from volunteering.volunteers.models import Merge, Volunteer
 from volunteering.volunteers.rules import (
     ID_CARD,
     OLDEST,
     Document,
     age_on,
     identity_of,
-    number_from,
     problem_of_guardian,
     read_document,
 )
+from volunteering.volunteers.selectors import outcome_of, records_of
+from volunteering.volunteers.services.numbers import new_number
 
 
 class CannotRegister(Refusal):
@@ -35,6 +35,10 @@ class CannotRegister(Refusal):
 
 class CannotRegisterAlone(CannotRegister):
     """A child: register again with the guardian's consent."""
+
+
+class MustClaim(CannotRegister):
+    """Somebody's record has this document or this phone: `claim_person` finds out whose."""
 
 
 class CannotEditVolunteer(Refusal):
@@ -79,8 +83,9 @@ def register_volunteer(
     born_on: dt.date | None = None,
     guardian: GuardianConsent | None = None,
 ) -> Volunteer:
-    """Make the volunteer of this login, or give it the record that an organization filed for the same person: phone
-    (proven by code), name and document must agree. Raises CannotRegister, CannotRegisterAlone, BadDocument.
+    """Make the volunteer of this login, or give it the unclaimed record of the same person: what is known there of
+    phone (proven by code), name and document must agree. Raises CannotRegister, MustClaim, CannotRegisterAlone,
+    BadDocument.
 
     `sex` and `born_on` count where the document's number does not tell them. One person, one document: the database
     holds that, also against two posts at the same moment.
@@ -89,10 +94,9 @@ def register_volunteer(
         raise CannotRegister("您已经注册过了，可以在“志愿者信息”中查看和修改。")
     document = _complete(read_document(document_type, id_number), sex, born_on)
     is_child = _refuse_children(document, by.phone, guardian, now)
-    volunteer = _claimed(by, name, document_type, document, now) or _new_volunteer(
-        by, name, document_type, document, now
-    )
+    volunteer = _own_record(by, name, document_type, document.number, now)
     is_claimed = volunteer.origin != Origin.SELF
+    volunteer.sex, volunteer.born_on = document.sex, document.born_on
     if guardian and is_child:
         volunteer.guardian_name, volunteer.guardian_relation = guardian.name, guardian.relation
         volunteer.guardian_phone, volunteer.guardian_consented_at = guardian.phone, now
@@ -100,7 +104,7 @@ def register_volunteer(
         with transaction.atomic():
             _write(volunteer, profile, now)
     except IntegrityError:
-        raise CannotRegister(_TAKEN, field="id_number") from None
+        raise MustClaim(_TAKEN, field="id_number") from None
     record(
         "volunteers:volunteer:claimed" if is_claimed else "volunteers:volunteer:registered",
         by=by,
@@ -122,47 +126,32 @@ def update_volunteer(*, by: User, volunteer: Volunteer, profile: Profile, now: d
     return volunteer
 
 
-_TAKEN = "这个证件号码已经注册过。如果是您本人，请用当时登记的手机号登录；手机号已换，请联系当地科协核实。"
+_TAKEN = "这个证件号码已经注册过。如果是您本人，请到“认领”申请核实，或用当时登记的手机号登录。"
+
+_PHONE_HAS_RECORD = (
+    "这个手机号登记在另一份志愿者资料里，姓名或证件号码和您填写的不同。请核对；没有填错，请到“认领”申请核实。"
+)
 
 _PHONE_TAKEN = "这个手机号登记在另一份志愿者资料里，不能用作您的新号码。请换一个号码，或联系当地科协核实。"
 
 
-def _claimed(by: User, name: str, document_type: str, document: Document, now: dt.datetime) -> Volunteer | None:
-    """The unclaimed record of this very person, made active; not written yet."""
-    identity = identity_of(document_type, document.number)
-    unclaimed = Volunteer.objects.select_for_update().filter(
-        state=VolunteerState.IMPORTED,
-        name=name,
-        document_fingerprint__in=fingerprints("document", identity),
-        phone_fingerprint__in=fingerprints("phone", by.phone),
-    )
-    volunteer = unclaimed.first()
-    if volunteer:
-        volunteer.user, volunteer.state, volunteer.activated_at = by, VolunteerState.ACTIVE, now
+def _own_record(by: User, name: str, document_type: str, number: str, now: dt.datetime) -> Volunteer:
+    """The unclaimed record of this very person, or a new one; active, and not written yet."""
+    identity = identity_of(document_type, number)
+    records = records_of(by, document_type, number, is_locked=True)
+    outcome = outcome_of(name, records)
+    if outcome == ClaimOutcome.CONFLICT and records.by_document:
+        raise MustClaim(_TAKEN, field="id_number")
+    if outcome == ClaimOutcome.CONFLICT:
+        raise MustClaim(_PHONE_HAS_RECORD, field="id_number")
+    volunteer = records.by_document or records.by_phone
+    if volunteer is None:
+        volunteer = Volunteer(number=new_number(), name=name, origin=Origin.SELF, created_at=now)
+    volunteer.document_type_id, volunteer.document_number = document_type, number
+    volunteer.document_fingerprint = fingerprint("document", identity)
+    volunteer.phone, volunteer.phone_fingerprint = by.phone, by.phone_fingerprint
+    volunteer.user, volunteer.state, volunteer.activated_at = by, VolunteerState.ACTIVE, now
     return volunteer
-
-
-def _new_volunteer(by: User, name: str, document_type: str, document: Document, now: dt.datetime) -> Volunteer:
-    """Not written yet."""
-    identity = identity_of(document_type, document.number)
-    if Volunteer.objects.live().filter(document_fingerprint__in=fingerprints("document", identity)).exists():
-        raise CannotRegister(_TAKEN, field="id_number")
-    return Volunteer(
-        user=by,
-        number=number_from(f"{secrets.randbelow(9 * 10**10) + 10**10}"),
-        name=name,
-        document_type_id=document_type,
-        document_number=document.number,
-        document_fingerprint=fingerprint("document", identity),
-        phone=by.phone,
-        phone_fingerprint=by.phone_fingerprint,
-        sex=document.sex,
-        born_on=document.born_on,
-        origin=Origin.SELF,
-        state=VolunteerState.ACTIVE,
-        created_at=now,
-        activated_at=now,
-    )
 
 
 def _complete(document: Document, sex: str, born_on: dt.date | None) -> Document:
@@ -211,15 +200,36 @@ def _write(volunteer: Volunteer, profile: Profile, now: dt.datetime) -> None:
 
 
 def on_account_closed(*, user: User, now: dt.datetime) -> None:
-    """The profile goes; name, number and document stay sealed and unseen, because records of service hang on them."""
+    """The profile goes; name, number and document stay sealed and unseen, because records of service hang on them.
+
+    The same of records that were merged into this one; such a merge can no longer be taken back.
+    """
     volunteer = Volunteer.objects.filter(user=user).first()
     if volunteer is None:
         return
+    volunteer.state = VolunteerState.CLOSED
+    people = _with_absorbed(volunteer)
+    for one in people:
+        _empty(one, now)
+    for merge in Merge.objects.filter(survivor__in=people):
+        merge.moved = ""
+        merge.save(update_fields=("moved",))
+
+
+def _with_absorbed(volunteer: Volunteer) -> list[Volunteer]:
+    found, new = [volunteer], [volunteer]
+    while new:
+        new = list(Volunteer.objects.filter(merged_into__in=new))
+        found += new
+    return found
+
+
+def _empty(volunteer: Volunteer, now: dt.datetime) -> None:
     volunteer.service_categories.clear()
     volunteer.service_fields.clear()
     for name in ("political_status", "ethnicity", "title_rank", "education", "occupation", "grassroots_leader"):
         setattr(volunteer, name, None)
-    volunteer.user, volunteer.state = None, VolunteerState.CLOSED
+    volunteer.user = None
     volunteer.phone, volunteer.phone_fingerprint, volunteer.employer = "", None, ""
     volunteer.guardian_name, volunteer.guardian_relation, volunteer.guardian_phone = "", "", ""
     volunteer.guardian_consented_at = None
