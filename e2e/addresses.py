@@ -21,6 +21,8 @@ ORGANIZER = [
         "/me/",
         "/me/edit/",
         "/me/activities/",
+        "/me/records/",
+        "/checkin/",
         "/me/notices/",
         "/me/privacy/",
         "/me/privacy/close/",

@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "volunteering.volunteers",
     "volunteering.organizations",
     "volunteering.activities",
+    "volunteering.service_records",
     "volunteering.content",
     "volunteering.web",
 ]

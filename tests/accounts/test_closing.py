@@ -83,6 +83,7 @@ def test_own_data_has_a_part_of_every_app_that_holds_some(leaver):
         "认领的队伍",
         "上传的证明材料",
         "参加的活动",
+        "服务记录",
     }
 
 
@@ -121,6 +122,10 @@ POINTING = {
     "activities.Activity.created_by": "history",
     "activities.SignUp.volunteer": "what is ahead ends, the rest is the record",
     "activities.CalendarFeed.volunteer": "deleted",
+    "service_records.Door.opened_by": "history",
+    "service_records.ServiceRecord.volunteer": "kept ten years, restricted",
+    "service_records.ServiceRecord.recorded_by": "history",
+    "service_records.HoursOfYear.volunteer": "kept ten years, restricted",
 }
 
 

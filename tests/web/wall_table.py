@@ -114,6 +114,10 @@ PUBLIC_FACE: dict[str, tuple[Row, ...]] = {
     "notices": row(VOLUNTEERS, None, word="您已成为", readers=("owner",)),
     **dict.fromkeys(("notices_read", "calendar_subscribe", "calendar_unsubscribe"), row(None, VOLUNTEERS)),
     "my_activities": row(VOLUNTEERS, None, word="公开的活动", readers=("owner",)),
+    "my_records": row(VOLUNTEERS, None, word="公开的活动", readers=("owner",)),
+    "check_in": row(VOLUNTEERS, VOLUNTEERS),
+    "check_in_scanned": row(VOLUNTEERS, VOLUNTEERS, "door"),
+    "check_in_done": row(only("owner"), None, "attended"),
     "activity_join": row(VOLUNTEERS, None, "activity") + row(only(*SEEING), None, "draft"),
     "activity_sign_up": (
         *row(None, VOLUNTEERS, "activity", data={"slot": "slot_of_activity"}),
@@ -175,6 +179,11 @@ ORGANIZATIONS: dict[str, tuple[Row, ...]] = {
     "org_activity_edit": row(MINE, MINE, "activity") + row(MINE, MINE, "draft"),
     **dict.fromkeys(("org_activity_cancel", "org_activity_series"), row(None, MINE, "activity")),
     **dict.fromkeys(("org_activity_publish", "org_activity_copy"), row(None, MINE, "draft")),
+    "org_attendance": row(MINE, None, "activity") + row(only(), None, "draft"),
+    "org_attendance_door": row(MINE, MINE, "activity") + row(only(), only(), "draft"),
+    "org_attendance_confirm": row(None, MINE, "activity") + row(None, only(), "draft"),
+    "org_attendance_call": row(None, MINE, "activity place") + row(None, only(), "draft place"),
+    "org_record_reverse": row(None, MINE, "activity entry") + row(None, only(), "draft entry"),
     **dict.fromkeys(
         ("org_activity_remove", "org_activity_guardian"),
         row(None, MINE, "activity place") + row(None, only(), "draft place"),

@@ -13,6 +13,7 @@ from volunteering.access.enums import RegionRole
 from volunteering.access.services import grant_region_role, set_parameter
 from volunteering.accounts.models import User
 from volunteering.accounts.services import open_user
+from volunteering.activities.models import SignUp
 from volunteering.activities.rules import CHINA
 from volunteering.activities.services import (
     ActivityDetails,
@@ -25,6 +26,7 @@ from volunteering.activities.services import (
 from volunteering.activities.services.calendar import open_feed
 from volunteering.content.services import LinkDetails, PolicyDetails, save_link, save_original, save_policy_document
 from volunteering.core import clock, parameters
+from volunteering.core.remembering import forget
 from volunteering.imports.services import upload_batch
 from volunteering.imports.workbooks import template_of
 from volunteering.organizations.enums import Tier
@@ -52,6 +54,7 @@ from volunteering.organizations.services import (
 from volunteering.regions.enums import RegionKind
 from volunteering.regions.models import Region
 from volunteering.regions.services import add_region, load_regions
+from volunteering.service_records.services import confirm_hours, mark_arrived, mark_left, open_door
 from volunteering.vocabularies.models import Term
 from volunteering.vocabularies.services import load_terms
 from volunteering.volunteers.enums import GuardianRelation
@@ -85,6 +88,7 @@ class Town:
 
 
 def build_town() -> Town:
+    forget()  # parameters of a town built shortly before
     load_regions()
     load_terms()
     now = clock.now()
@@ -179,8 +183,19 @@ def _activities(users: dict[str, User], owner: Volunteer, names: dict[str, str],
         **{name: one.public_id for name, one in made.items()},
         **{f"slot_of_{name}": str(slot.pk) for name, slot in slots.items()},
         "place": str(place.pk),
+        **_attended(by, place),
         "feed": open_feed(by=users["owner"], volunteer=owner, now=now),
     }
+
+
+def _attended(by: User, place: SignUp) -> dict[str, str]:
+    """Tomorrow, seen from the day after: the place was taken and the hours are recorded."""
+    shift = place.shift
+    door = open_door(by=by, shift=shift, now=shift.starts_at)
+    mark_arrived(by=by, sign_up=place, now=shift.starts_at)
+    attendance = mark_left(by=by, sign_up=place, now=shift.ends_at)
+    confirmed = confirm_hours(by=by, shift=shift, rest_minutes=0, now=shift.ends_at)
+    return {"door": door.public_id, "attended": str(attendance.pk), "entry": str(confirmed.recorded[0].pk)}
 
 
 def _claims(owner: User, now: dt.datetime) -> dict[str, str]:

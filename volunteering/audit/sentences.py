@@ -104,4 +104,11 @@ SENTENCES = {
     "volunteers:volunteer:claimed": "认领了登记过的志愿者信息，编号 {number}",
     "volunteers:volunteer:registered": "注册为科技志愿者，编号 {number}",
     "volunteers:volunteer:updated": "修改了志愿者信息",
+    "service_records:attendance:absent": "标记“{title}”的一位报名者未到场",
+    "service_records:attendance:came": "“{title}”签到",
+    "service_records:attendance:left": "“{title}”签退",
+    "service_records:attendance:mended": "为“{title}”的一位志愿者补签退",
+    "service_records:door:opened": "打开了“{title}”的签到码",
+    "service_records:record:reversed": "撤销了“{title}”的服务记录，{minutes} 分钟",
+    "service_records:record:written": "记录了“{title}”的服务时长，{minutes} 分钟",
 }

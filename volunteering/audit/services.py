@@ -46,6 +46,34 @@ def record(
     insert(event)
 
 
+def record_each(
+    tag: str,
+    subjects: Mapping[uuid.UUID, Mapping[str, str | int]],
+    *,
+    by: Any,
+    organization_id: uuid.UUID | None = None,
+    region_path: str = "",
+) -> None:
+    """The same happening to many things at once: an event for each, with its own words."""
+    if tag not in SENTENCES:
+        raise ValueError(f"Add a sentence for {tag} to audit/sentences.py.")
+    AuditEvent.objects.bulk_create(
+        (
+            AuditEvent(
+                at=clock.now(),
+                tag=tag,
+                actor_id=by.pk if by is not None else None,
+                subject_id=subject_id,
+                organization_id=organization_id,
+                region_path=region_path,
+                words=dict(words),
+            )
+            for subject_id, words in subjects.items()
+        ),
+        batch_size=500,
+    )
+
+
 @transaction.atomic
 def seal_events(*, now: dt.datetime) -> int:
     """Chain what is not sealed yet; returns how many. Two workers take turns, so the chain never forks."""

@@ -28,6 +28,9 @@ IDENTITY_TRIES = Number("每个账号 24 小时内核对证件号码", 10, low=3
 CLAIMS_WAITING = Number("每人同时等待审核的队伍认领", 3, low=1, high=20, unit="个")
 SHEET_KEPT = Duration("集体注册的表格保留", 30, low=1, high=365, unit="天")
 MEMBER_EXPORTS = Number("一个组织 24 小时内导出志愿者名单", 10, low=1, high=100, unit="次")
+CHECK_IN_OPENS = Duration("场次开始前多久可以签到", 60, low=0, high=240, unit="分钟")
+CHECK_OUT_STAYS = Duration("场次结束后多久还能签退", 120, low=0, high=720, unit="分钟")
+CODE_GUESSES = Number("一个人十分钟内可以试的签到码", 10, low=3, high=60, unit="次")
 REVIEWS_ACTIVITIES = RegionalSwitch("活动先审后发", False)
 
 DECLARED: dict[str, Parameter[Any]] = {name: one for name, one in list(globals().items()) if isinstance(one, Parameter)}

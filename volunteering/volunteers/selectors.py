@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
@@ -120,3 +121,18 @@ def unclaimed_record(user: User) -> Volunteer | None:
     """What an organization filed for this phone and nobody has claimed yet."""
     phones = fingerprints("phone", user.phone)
     return Volunteer.objects.filter(state=VolunteerState.IMPORTED, phone_fingerprint__in=phones).first()
+
+
+def records_of_people(people: Iterable[UUID]) -> dict[UUID, UUID]:
+    """Every record that is one of these people's: their own, and what was merged into it, however long ago.
+
+    Gives for each the key of the record it stands for.
+    """
+    found = {person: person for person in people}
+    level = list(found)
+    while level:
+        merged = Volunteer.objects.filter(merged_into__in=level).values_list("pk", "merged_into")
+        new = {pk: found[into] for pk, into in merged if into}
+        found |= new
+        level = list(new)
+    return found

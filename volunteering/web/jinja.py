@@ -11,7 +11,7 @@ from jinja2.visitor import NodeTransformer
 from volunteering.core import parameters
 from volunteering.core.masking import mask_document, mask_name, mask_phone
 from volunteering.web.components.pieces import closing, cover, icon, options, room, static
-from volunteering.web.times import day, moment, span
+from volunteering.web.times import clock, day, hours, moment, span
 
 
 def environment(**given: Any) -> Environment:
@@ -30,6 +30,8 @@ def environment(**given: Any) -> Environment:
         mask_name=mask_name,
         paragraphs=paragraphs,
         size=size,
+        hours=hours,
+        clock=clock,
     )
     return made
 

@@ -44,6 +44,19 @@ def moment(value: dt.datetime) -> str:
     return f"{_short_day(value)} {_clock(value)}"
 
 
+def clock(value: dt.datetime) -> str:
+    """09:00, as a time field takes it."""
+    return _clock(value.astimezone(CHINA))
+
+
+def hours(minutes: int) -> str:
+    """2 小时, 1 小时 45 分, 30 分钟."""
+    whole, rest = divmod(minutes, 60)
+    if not whole:
+        return f"{rest} 分钟"
+    return f"{whole:,} 小时 {rest} 分" if rest else f"{whole:,} 小时"
+
+
 def _clock(moment: dt.datetime) -> str:
     return f"{moment.hour:02}:{moment.minute:02}"  # a third of what strftime costs
 

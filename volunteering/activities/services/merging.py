@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import F
 
+from volunteering.accounts.models import User
 from volunteering.activities import notices
 from volunteering.activities.enums import SignUpState
 from volunteering.activities.models import LIVE_SIGN_UP_STATES, Activity, CalendarFeed, SignUp, Slot
@@ -16,7 +17,9 @@ BECAUSE = "两份志愿者资料合并，重复的报名已取消"
 BEST_FIRST = (SignUpState.CONFIRMED, SignUpState.OFFERED, SignUpState.WAITING)
 
 
-def on_person_merged(*, survivor: Volunteer, absorbed: Volunteer, note: dict[str, Any], now: dt.datetime) -> None:
+def on_person_merged(
+    *, survivor: Volunteer, absorbed: Volunteer, by: User, note: dict[str, Any], now: dt.datetime
+) -> None:
     """A calendar's secret address is the survivor's own; the absorbed record's moves only where there is none."""
     mine = note["activities"] = {}
     mine["doubled"] = [_end(one, now) for one in _doubled(survivor, absorbed)]
@@ -27,7 +30,9 @@ def on_person_merged(*, survivor: Volunteer, absorbed: Volunteer, note: dict[str
     mine["feeds"] = move(feeds, "volunteer", survivor)
 
 
-def on_person_unmerged(*, survivor: Volunteer, absorbed: Volunteer, note: dict[str, Any], now: dt.datetime) -> None:
+def on_person_unmerged(
+    *, survivor: Volunteer, absorbed: Volunteer, by: User, note: dict[str, Any], now: dt.datetime
+) -> None:
     mine = note["activities"]
     move_back(SignUp, mine["sign_ups"], "volunteer", survivor, absorbed)
     move_back(Activity, mine["led"], "leader", survivor, absorbed)

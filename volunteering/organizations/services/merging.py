@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import F
 
+from volunteering.accounts.models import User
 from volunteering.organizations.enums import MembershipRole, MembershipState, OrganizationState
 from volunteering.organizations.models import LIVE_MEMBERSHIP_STATES, Membership, Organization, Post
 from volunteering.volunteers.models import Volunteer
@@ -13,14 +14,18 @@ from volunteering.volunteers.services.moving import move, move_back
 BECAUSE = "两份志愿者资料合并"
 
 
-def on_person_merged(*, survivor: Volunteer, absorbed: Volunteer, note: dict[str, Any], now: dt.datetime) -> None:
+def on_person_merged(
+    *, survivor: Volunteer, absorbed: Volunteer, by: User, note: dict[str, Any], now: dt.datetime
+) -> None:
     mine = note["organizations"] = {}
     mine["doubled"] = [_end(one, now) for one in _doubled(survivor, absorbed)]
     mine["memberships"] = move(Membership.objects.filter(volunteer=absorbed), "volunteer", survivor)
     mine["posts"] = move(Post.objects.filter(volunteer=absorbed), "volunteer", survivor)
 
 
-def on_person_unmerged(*, survivor: Volunteer, absorbed: Volunteer, note: dict[str, Any], now: dt.datetime) -> None:
+def on_person_unmerged(
+    *, survivor: Volunteer, absorbed: Volunteer, by: User, note: dict[str, Any], now: dt.datetime
+) -> None:
     mine = note["organizations"]
     move_back(Membership, mine["memberships"], "volunteer", survivor, absorbed)
     move_back(Post, mine["posts"], "volunteer", survivor, absorbed)

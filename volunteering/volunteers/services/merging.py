@@ -51,7 +51,7 @@ def merge_records(*, by: User, case: ClaimCase, records: Records, now: dt.dateti
         absorbed.user, absorbed.state, absorbed.merged_into = None, VolunteerState.MERGED, survivor
         absorbed.search_tokens, absorbed.updated_at = "", now
         absorbed.save()
-        happen(LifeEvent.PERSON_MERGED, survivor=survivor, absorbed=absorbed, note=kept["moved"], now=now)
+        happen(LifeEvent.PERSON_MERGED, survivor=survivor, absorbed=absorbed, by=by, note=kept["moved"], now=now)
     _hand_over(survivor, case, own, now)
     merge = Merge(case=case, survivor=survivor, absorbed=absorbed, merged_by=by, merged_at=now)
     merge.moved = json.dumps(kept, ensure_ascii=False)
@@ -101,7 +101,7 @@ def take_back(*, by: User, merge: Merge, now: dt.datetime) -> None:
     except IntegrityError:
         raise CannotMerge("合并之后，又有人用其中一个证件号码或手机号登记，不能撤销合并。") from None
     if absorbed:
-        happen(LifeEvent.PERSON_UNMERGED, survivor=survivor, absorbed=absorbed, note=kept["moved"], now=now)
+        happen(LifeEvent.PERSON_UNMERGED, survivor=survivor, absorbed=absorbed, by=by, note=kept["moved"], now=now)
     merge.undone_by, merge.undone_at = by, now
     merge.save(update_fields=("undone_by", "undone_at"))
 

@@ -9,7 +9,8 @@ from volunteering.access.enums import RegionRole
 from volunteering.access.services import grant_region_role
 from volunteering.accounts.models import User
 from volunteering.accounts.services import open_user
-from volunteering.activities.models import Activity, Slot
+from volunteering.activities.enums import SignUpState
+from volunteering.activities.models import Activity, Shift, SignUp, Slot
 from volunteering.activities.rules import CHINA
 from volunteering.activities.services import (
     ActivityDetails,
@@ -41,6 +42,7 @@ from volunteering.regions.enums import RegionKind
 from volunteering.regions.models import Region
 from volunteering.regions.selectors import resolve
 from volunteering.regions.services import add_region
+from volunteering.service_records.services import check_in, check_out, confirm_hours, mark_absent, open_door
 from volunteering.vocabularies.models import Term
 from volunteering.volunteers.models import Volunteer
 from volunteering.volunteers.services import Profile, register_volunteer
@@ -230,8 +232,27 @@ def _activity(planned: words.DemoActivity, members: list[Volunteer], now: dt.dat
     for member, slot in zip(members[: planned.sign_ups], slots, strict=False):
         assert member.user is not None
         sign_up(by=member.user, volunteer=member, slot=slot, now=written_at + DAY, accepts_clash=True)
+    for shift in activity.shifts.filter(ends_at__lt=now):
+        _attend(shift, administrator)
     if planned.state == "cancelled":
         cancel_activity(by=administrator, activity=activity, reason="天气预报有雷雨", now=written_at + 2 * DAY)
+
+
+def _attend(shift: Shift, administrator: User) -> None:
+    """Most come in time and leave at the end; now and then somebody forgets to check out, or stays away."""
+    places = SignUp.objects.filter(shift=shift, state=SignUpState.CONFIRMED).select_related("volunteer__user")
+    open_door(by=administrator, shift=shift, now=shift.starts_at)
+    for number, place in enumerate(places.order_by("id")):
+        volunteer, user = place.volunteer, place.volunteer.user
+        assert user is not None
+        if number % 9 == 8:
+            mark_absent(by=administrator, sign_up=place, now=shift.ends_at)
+            continue
+        came_at = shift.starts_at - number % 4 * dt.timedelta(minutes=5)
+        check_in(by=user, volunteer=volunteer, shift=shift, device="", now=came_at)
+        if number % 7 != 6:
+            check_out(by=user, volunteer=volunteer, shift=shift, now=shift.ends_at)
+    confirm_hours(by=administrator, shift=shift, rest_minutes=0, now=shift.ends_at + dt.timedelta(hours=1))
 
 
 def _moment(now: dt.datetime, day: int, hour: int) -> dt.datetime:

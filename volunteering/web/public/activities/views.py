@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from volunteering.accounts.models import User
-from volunteering.activities.enums import Phase
+from volunteering.activities.enums import Phase, SignUpState
 from volunteering.activities.models import LIVE_SIGN_UP_STATES, SignUp
 from volunteering.activities.policies import visible_activity, visible_to
 from volunteering.activities.rules import takes_sign_ups
@@ -24,6 +24,7 @@ from volunteering.core import clock
 from volunteering.core.keys import key_in
 from volunteering.organizations.enums import OrganizationState
 from volunteering.regions.selectors import full_name, region_at
+from volunteering.service_records.selectors import is_door_time
 from volunteering.vocabularies.enums import Vocabulary
 from volunteering.vocabularies.selectors import terms
 from volunteering.web.access import volunteer_needed, volunteer_of
@@ -131,6 +132,7 @@ def mine(request: HttpRequest) -> HttpResponse:
                 one,
                 standing(one.activity, one.activity.organization_state, now),
                 one.state in LIVE_SIGN_UP_STATES and one.shift.starts_at > now,
+                one.state == SignUpState.CONFIRMED and is_door_time(one.shift.starts_at, one.shift.ends_at, now),
             )
             for one in sign_ups
         ],

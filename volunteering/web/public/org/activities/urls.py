@@ -1,6 +1,6 @@
 from django.urls import path
 
-from volunteering.web.public.org.activities import views
+from volunteering.web.public.org.activities import attendance, views
 
 urlpatterns = [
     path("org/activities/", views.listing, name="org_activities"),
@@ -16,6 +16,15 @@ urlpatterns = [
         "org/activities/<str:public_id>/signups/<uuid:sign_up_id>/guardian/",
         views.guardian,
         name="org_activity_guardian",
+    ),
+    path("org/activities/<str:public_id>/attendance/", attendance.attendance, name="org_attendance"),
+    path("org/activities/<str:public_id>/attendance/door/", attendance.door, name="org_attendance_door"),
+    path("org/activities/<str:public_id>/attendance/confirm/", attendance.confirm, name="org_attendance_confirm"),
+    path("org/activities/<str:public_id>/attendance/<uuid:sign_up_id>/", attendance.call, name="org_attendance_call"),
+    path(
+        "org/activities/<str:public_id>/records/<uuid:entry_id>/reverse/",
+        attendance.reverse_entry,
+        name="org_record_reverse",
     ),
     path("org/activities/<str:public_id>/copy/", views.copy, name="org_activity_copy"),
 ]

@@ -1,0 +1,133 @@
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import DatabaseError, connection, transaction
+
+from tests.activities.conftest import DAY, HOUR
+from volunteering.audit.models import AuditEvent
+from volunteering.messaging.models import Notice
+from volunteering.service_records.models import HoursOfYear, ServiceRecord
+from volunteering.service_records.selectors import people_of, totals_of, unrecorded_of
+from volunteering.service_records.services import (
+    CannotRecord,
+    check_in,
+    check_out,
+    confirm_hours,
+    mark_arrived,
+    mark_left,
+    reverse_record,
+)
+from volunteering.service_records.services.verifying import false_totals, tampered_records
+
+
+@pytest.fixture
+def served(place, shift, another_volunteer):
+    """Came ten minutes early, left at the end."""
+    person = {"by": another_volunteer.user, "volunteer": another_volunteer, "shift": shift}
+    check_in(**person, device="", now=shift.starts_at - HOUR / 6)
+    check_out(**person, now=shift.ends_at)
+    return place
+
+
+@pytest.fixture
+def entry(served, shift, user):
+    return confirm_hours(by=user, shift=shift, rest_minutes=0, now=shift.ends_at + HOUR).recorded[0]
+
+
+def test_confirmed_hours_stand_in_the_ledger_and_in_the_totals(served, shift, user, another_volunteer):
+    later = shift.ends_at + HOUR
+    assert [standing for _, standing in unrecorded_of(another_volunteer, now=later)] == ["left"]
+    confirm_hours(by=user, shift=shift, rest_minutes=15, now=later)
+    entry = ServiceRecord.objects.get()
+    assert (entry.minutes, entry.came_how, entry.title, entry.rules_version) == (105, "code", "科普大篷车进社区", 1)
+    assert totals_of(another_volunteer, now=later).minutes == 105
+    assert Notice.objects.get(user=another_volunteer.user, kind="service_records:recorded").address == "/me/records/"
+    assert unrecorded_of(another_volunteer, now=later) == []
+    assert [(line.standing, line.minutes) for line in people_of(shift, now=later)] == [("recorded", 105)]
+
+
+def test_confirming_twice_records_once(entry, shift, user):
+    again = confirm_hours(by=user, shift=shift, rest_minutes=0, now=shift.ends_at + 2 * HOUR)
+    assert (again.recorded, again.clashing, again.too_short) == ([], [], [])
+    assert ServiceRecord.objects.count() == 1
+
+
+def test_nothing_is_confirmed_early_by_strangers_or_with_impossible_rest(served, shift, user, staff):
+    for by, rest, now, sentence in (
+        (user, 0, shift.ends_at - HOUR, "结束以后"),
+        (staff, 0, shift.ends_at, "管理员"),
+        (user, -1, shift.ends_at, "休息时间"),
+        (user, 120, shift.ends_at, "休息时间"),
+    ):
+        with pytest.raises(CannotRecord, match=sentence):
+            confirm_hours(by=by, shift=shift, rest_minutes=rest, now=now)
+    assert not ServiceRecord.objects.exists()
+
+
+def test_one_person_is_never_at_two_places(entry, publish, plan, sign_up_of, another_volunteer, user, shift):
+    from volunteering.activities.services import ShiftDetails
+
+    beside = publish(title="另一处", shifts=[ShiftDetails(starts_at=shift.starts_at, ends_at=shift.ends_at)])
+    slot = beside.slots.select_related("activity", "shift").get()
+    from volunteering.activities.services import sign_up
+
+    there = sign_up(
+        by=another_volunteer.user, volunteer=another_volunteer, slot=slot, accepts_clash=True, now=beside.created_at
+    )
+    mark_arrived(by=user, sign_up=there, now=shift.starts_at)
+    mark_left(by=user, sign_up=there, now=shift.ends_at)
+    result = confirm_hours(by=user, shift=there.shift, rest_minutes=0, now=shift.ends_at)
+    assert (result.recorded, result.clashing) == ([], [another_volunteer])
+
+
+def test_an_entry_taken_back_counts_no_more_and_stays(entry, shift, user, another_volunteer):
+    later = shift.ends_at + DAY
+    with pytest.raises(CannotRecord, match="写明"):
+        reverse_record(by=user, entry=entry, reason="", now=later)
+    reversal = reverse_record(by=user, entry=entry, reason="记错了人", now=later)
+    assert (reversal.minutes, reversal.reverses, reversal.reason) == (-120, entry, "记错了人")
+    assert totals_of(another_volunteer, now=later).minutes == 0
+    with pytest.raises(CannotRecord, match="已经撤销"):
+        reverse_record(by=user, entry=entry, reason="再来一次", now=later)
+    assert confirm_hours(by=user, shift=shift, rest_minutes=0, now=later).recorded[0].minutes == 120
+    assert ServiceRecord.objects.count() == 3
+    assert [*false_totals(), *tampered_records()] == []
+
+
+def test_the_database_keeps_every_entry_and_refuses_what_does_not_fit(entry):
+    def copy(**changes):
+        same = {field.name: getattr(entry, field.name) for field in ServiceRecord._meta.fields if field.name != "id"}
+        return ServiceRecord(**{**same, **changes})
+
+    for attempt in (
+        lambda: ServiceRecord.objects.update(minutes=600),
+        lambda: ServiceRecord.objects.all().delete(),
+        lambda: copy().save(),  # overlaps
+        lambda: copy(minutes=-60, reverses=entry, reason="一半").save(),  # no exact opposite
+        lambda: copy(minutes=-120).save(),
+        lambda: copy(minutes=-120, reverses=entry).save(),  # no reason
+        lambda: HoursOfYear.objects.update(minutes=-1),
+    ):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            attempt()
+    assert ServiceRecord.objects.get().minutes == 120
+
+
+def test_what_was_changed_behind_the_triggers_is_found(entry, another_volunteer):
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute("ALTER TABLE service_records_servicerecord DISABLE TRIGGER USER")
+        else:
+            cursor.execute("DROP TRIGGER service_record_no_update")
+    ServiceRecord.objects.update(minutes=600)
+    assert len(false_totals()) == 1
+    assert len(tampered_records()) == 1
+    with pytest.raises(CommandError, match="2 处"):
+        call_command("verify_hours")
+
+
+def test_an_entry_that_is_gone_is_found(entry):
+    event = AuditEvent.objects.get(tag="service_records:record:written")
+    assert event.subject_id == entry.pk
+    AuditEvent.objects.create(at=event.at, tag=event.tag, subject_id=event.pk, words=event.words)
+    assert tampered_records() == [f"服务记录 {event.pk} 已被删除"]

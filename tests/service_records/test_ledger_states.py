@@ -1,0 +1,124 @@
+"""Whatever people do in whatever order, the ledger stays true: sequences found by hypothesis, not by us."""
+
+import datetime as dt
+import itertools
+
+import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+
+from volunteering.activities.services import PositionDetails, ShiftDetails, sign_up
+from volunteering.core.errors import Refusal
+from volunteering.service_records.models import Attendance, HoursOfYear, ServiceRecord
+from volunteering.service_records.services import (
+    check_in,
+    check_out,
+    confirm_hours,
+    mark_absent,
+    mark_arrived,
+    mend_departure,
+    reverse_record,
+)
+from volunteering.service_records.services.verifying import false_totals, tampered_records
+
+pytestmark = pytest.mark.slow
+WHICH, PERSON = st.integers(0, 2), st.integers(0, 1)
+MOMENT = st.integers(-90, 300).map(lambda minutes: dt.timedelta(minutes=minutes))
+
+
+class Doors(RuleBasedStateMachine):
+    """Three shifts that overlap, two people, one administrator who is one of them."""
+
+    user, people, places = None, (), {}
+
+    def __init__(self):
+        super().__init__()
+        self.block = transaction.atomic()
+        self.block.__enter__()
+
+    def teardown(self):
+        transaction.set_rollback(True)
+        self.block.__exit__(None, None, None)
+
+    def attempt(self, service, **given):
+        try:
+            with transaction.atomic():
+                service(**given)
+        except Refusal:
+            pass
+
+    def at(self, which, person):
+        return self.places[which, person]
+
+    @rule(which=WHICH, person=PERSON, moment=MOMENT)
+    def come(self, which, person, moment):
+        place = self.at(which, person)
+        by = {"by": place.volunteer.user, "volunteer": place.volunteer, "shift": place.shift}
+        self.attempt(check_in, **by, device="", now=place.shift.starts_at + moment)
+
+    @rule(which=WHICH, person=PERSON, moment=MOMENT)
+    def leave(self, which, person, moment):
+        place = self.at(which, person)
+        by = {"by": place.volunteer.user, "volunteer": place.volunteer, "shift": place.shift}
+        self.attempt(check_out, **by, now=place.shift.starts_at + moment)
+
+    @rule(which=WHICH, person=PERSON, moment=MOMENT, mark=st.sampled_from([mark_arrived, mark_absent]))
+    def call(self, which, person, moment, mark):
+        place = self.at(which, person)
+        self.attempt(mark, by=self.user, sign_up=place, now=place.shift.starts_at + moment)
+
+    @rule(which=WHICH, person=PERSON, moment=MOMENT)
+    def mend(self, which, person, moment):
+        place = self.at(which, person)
+        left_at, now = place.shift.starts_at + moment, place.shift.ends_at
+        self.attempt(mend_departure, by=self.user, sign_up=place, left_at=left_at, reason="忘记签退", now=now)
+
+    @rule(which=WHICH, rest=st.integers(0, 130), moment=MOMENT)
+    def confirm(self, which, rest, moment):
+        shift = self.at(which, 0).shift
+        self.attempt(confirm_hours, by=self.user, shift=shift, rest_minutes=rest, now=shift.starts_at + moment)
+
+    @rule(number=st.integers(0, 5))
+    def reverse(self, number):
+        entries = list(ServiceRecord.objects.order_by("id")[: number + 1])
+        if entries:
+            now = entries[-1].ends_at
+            self.attempt(reverse_record, by=self.user, entry=entries[-1], reason="记错了", now=now)
+
+    @invariant()
+    def totals_and_log_agree_with_the_ledger(self):
+        assert [*false_totals(), *tampered_records()] == []
+        assert all(one.minutes >= 0 and one.services >= 0 for one in HoursOfYear.objects.all())
+
+    @invariant()
+    def nobody_is_at_two_places_and_all_hours_are_proven(self):
+        standing = list(ServiceRecord.objects.standing().order_by("volunteer_id", "starts_at"))
+        for one, after in itertools.pairwise(standing):
+            assert one.volunteer_id != after.volunteer_id or one.ends_at <= after.starts_at
+        for one in standing:
+            seen = Attendance.objects.get(sign_up=one.sign_up)
+            assert max(seen.came_at, seen.shift.starts_at) == one.starts_at
+            assert one.ends_at <= min(seen.left_at, seen.shift.ends_at)
+            assert 0 < one.minutes * 60 <= (one.ends_at - one.starts_at).total_seconds()
+
+
+def test_no_sequence_makes_hours_that_are_false(publish, user, volunteer, another_volunteer, now):
+    first = publish(positions=[PositionDetails(capacity=5)]).shifts.get()
+    shifts = [first]
+    for number in (1, 2):
+        later = dt.timedelta(minutes=45 * number)
+        times = ShiftDetails(starts_at=first.starts_at + later, ends_at=first.ends_at + later)
+        shifts.append(
+            publish(title=f"活动{number}", shifts=[times], positions=[PositionDetails(capacity=5)]).shifts.get()
+        )
+    places = {}
+    for which, shift in enumerate(shifts):
+        for person, one in enumerate((volunteer, another_volunteer)):
+            slot = shift.slots.select_related("activity", "shift").get()
+            made = sign_up(by=one.user, volunteer=one, slot=slot, now=now, accepts_clash=True)
+            places[which, person] = made
+    Doors.user, Doors.places = user, places
+    quick = settings(max_examples=30, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck))
+    run_state_machine_as_test(Doors, settings=quick)

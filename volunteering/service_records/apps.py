@@ -1,0 +1,16 @@
+from django.apps import AppConfig
+
+
+class ServiceRecordsConfig(AppConfig):
+    name = "volunteering.service_records"
+    verbose_name = "服务记录"
+
+    def ready(self) -> None:
+        from volunteering.core.life_events import LifeEvent, register
+        from volunteering.core.own_data import register_part
+        from volunteering.service_records.selectors import own_part
+        from volunteering.service_records.services import merging
+
+        register(LifeEvent.PERSON_MERGED, merging.on_person_merged)
+        register(LifeEvent.PERSON_UNMERGED, merging.on_person_unmerged)
+        register_part("服务记录", own_part)

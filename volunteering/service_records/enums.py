@@ -1,0 +1,19 @@
+from django.db.models import TextChoices
+
+
+class How(TextChoices):
+    """How a moment of attendance, and so the hours, came about."""
+
+    CODE = "code", "扫码签到"
+    LIST = "list", "负责人点名"
+
+
+class Standing(TextChoices):
+    """Where one person's attendance of one shift has come to."""
+
+    EXPECTED = "expected", "未签到"
+    PRESENT = "present", "已签到"
+    LEFT = "left", "待确认"
+    UNFINISHED = "unfinished", "缺签退"
+    ABSENT = "absent", "未到场"
+    RECORDED = "recorded", "已记录"

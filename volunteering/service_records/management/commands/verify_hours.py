@@ -1,0 +1,17 @@
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from volunteering.service_records.services.verifying import false_totals, tampered_records
+
+
+class Command(BaseCommand):
+    help = "Compare the totals with the ledger of hours, and each entry with its audit event."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        found = [*false_totals(), *tampered_records()]
+        for sentence in found:
+            self.stderr.write(sentence)
+        if found:
+            raise CommandError(f"服务记录核对不符：{len(found)} 处")
+        self.stdout.write("服务记录核对无误")

@@ -1,0 +1,134 @@
+"""Reads: the list at the door, and a person's own record."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from volunteering.accounts.models import User
+from volunteering.activities.enums import SignUpState
+from volunteering.activities.models import Shift, SignUp
+from volunteering.core import parameters
+from volunteering.core.clock import local_date
+from volunteering.service_records.enums import Standing
+from volunteering.service_records.models import Attendance, Door, HoursOfYear, ServiceRecord
+from volunteering.service_records.policies import expected_at, records_of
+from volunteering.service_records.rules import Period, counted, minutes_of
+from volunteering.volunteers.models import Volunteer
+from volunteering.volunteers.selectors import records_of_people
+
+ACTIVE_MINUTES = 20 * 60  # 《中国注册志愿者管理办法》 Art. 11: served 20 hours in a year
+
+
+@dataclass(frozen=True)
+class Expected:
+    """One line of the leader's list."""
+
+    sign_up: SignUp
+    attendance: Attendance | None
+    standing: Standing
+    minutes: int  # recorded, or what would be recorded without rest
+
+
+@dataclass(frozen=True)
+class Totals:
+    minutes: int
+    services: int
+    this_year: int
+    years: list[tuple[int, int]]  # (year, minutes), newest first
+
+    @property
+    def is_active(self) -> bool:
+        return self.this_year >= ACTIVE_MINUTES
+
+
+def people_of(shift: Shift, *, now: dt.datetime) -> list[Expected]:
+    """Everybody with a place, by name; three queries however many they are."""
+    sign_ups = expected_at(shift).select_related("volunteer", "attendance", "slot__position").order_by("id")
+    recorded = dict(ServiceRecord.objects.standing().filter(sign_up__shift=shift).values_list("sign_up", "minutes"))
+    lines = []
+    for sign_up in sign_ups:
+        attendance: Attendance | None = getattr(sign_up, "attendance", None)
+        minutes = recorded.get(sign_up.pk)
+        standing = Standing.RECORDED if minutes else standing_of(attendance, shift, now)
+        lines.append(Expected(sign_up, attendance, standing, minutes or _would_count(attendance, shift)))
+    return lines
+
+
+def standing_of(attendance: Attendance | None, shift: Shift, now: dt.datetime) -> Standing:
+    """As long as nothing is recorded."""
+    if attendance is None:
+        return Standing.EXPECTED
+    if attendance.is_absent:
+        return Standing.ABSENT
+    if attendance.left_at:
+        return Standing.LEFT
+    return Standing.UNFINISHED if now >= shift.ends_at else Standing.PRESENT
+
+
+def _would_count(attendance: Attendance | None, shift: Shift) -> int:
+    if attendance is None or attendance.came_at is None or attendance.left_at is None:
+        return 0
+    attended = Period(attendance.came_at, attendance.left_at)
+    period = counted(attended, Period(shift.starts_at, shift.ends_at))
+    return minutes_of(period) if period else 0
+
+
+def is_door_time(starts_at: dt.datetime, ends_at: dt.datetime, now: dt.datetime) -> bool:
+    """Whether people may check in to a shift, or out of it, about now."""
+    return starts_at - parameters.CHECK_IN_OPENS() <= now < ends_at + parameters.CHECK_OUT_STAYS()
+
+
+def doors_around(volunteer: Volunteer, *, now: dt.datetime) -> "QuerySet[Door]":
+    """The open doors of the shifts where this person has a place and may check in or out about now."""
+    mine = SignUp.objects.filter(volunteer=volunteer, state=SignUpState.CONFIRMED).values("shift")
+    return Door.objects.filter(
+        shift__in=mine,
+        shift__starts_at__lte=now + parameters.CHECK_IN_OPENS(),
+        shift__ends_at__gt=now - parameters.CHECK_OUT_STAYS(),
+    ).select_related("shift__activity")
+
+
+def unrecorded_of(volunteer: Volunteer, *, now: dt.datetime) -> list[tuple[Attendance, Standing]]:
+    """What a person did and is not in the ledger yet: 待确认, 缺签退 or still there."""
+    waiting = Attendance.objects.filter(
+        sign_up__volunteer=volunteer, sign_up__state=SignUpState.CONFIRMED, came_at__isnull=False
+    ).exclude(
+        sign_up__in=ServiceRecord.objects.standing()
+        .filter(volunteer__in=records_of_people([volunteer.pk]))
+        .values("sign_up")
+    )
+    rows = waiting.select_related("shift__activity__organization").order_by("-id")[:50]
+    return [(one, standing_of(one, one.shift, now)) for one in rows]
+
+
+def totals_of(volunteer: Volunteer, *, now: dt.datetime) -> Totals:
+    """From the yearly totals: a page never adds up the ledger."""
+    rows = list(HoursOfYear.objects.filter(volunteer__in=records_of_people([volunteer.pk]), services__gt=0))
+    years: dict[int, int] = {}
+    for one in rows:
+        years[one.year] = years.get(one.year, 0) + one.minutes
+    return Totals(
+        minutes=sum(years.values()),
+        services=sum(one.services for one in rows),
+        this_year=years.get(local_date(now).year, 0),
+        years=sorted(years.items(), reverse=True),
+    )
+
+
+def own_part(user: User) -> list[dict[str, object]]:
+    """A person's entries, for that person."""
+    owner = Volunteer.objects.filter(user=user).first()
+    mine = records_of(owner).order_by("id") if owner else []
+    return [
+        {
+            "活动": one.title,
+            "组织": one.organization_name,
+            "地点": one.place,
+            "开始": one.starts_at.isoformat(),
+            "结束": one.ends_at.isoformat(),
+            "分钟": one.minutes,
+            "撤销原因": one.reason,
+        }
+        for one in mine
+    ]

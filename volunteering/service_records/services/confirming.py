@@ -1,0 +1,128 @@
+"""After a shift the organization confirms who served how long; the entries then stand in the ledger."""
+
+import datetime as dt
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import transaction
+
+from volunteering.accounts.models import User
+from volunteering.activities.enums import SignUpState
+from volunteering.activities.models import Activity, Shift
+from volunteering.core.clock import local_date
+from volunteering.regions.selectors import full_name
+from volunteering.service_records import notices
+from volunteering.service_records.models import Attendance, ServiceRecord
+from volunteering.service_records.policies import can_run_door
+from volunteering.service_records.rules import VERSION, Period, counted, minutes_of, overlap
+from volunteering.service_records.services.ledger import CannotRecord, add_to_totals, write
+from volunteering.volunteers.models import Volunteer
+from volunteering.volunteers.selectors import records_of_people
+
+ONLINE = "线上"
+
+
+@dataclass(frozen=True)
+class Confirmed:
+    recorded: list[ServiceRecord]
+    clashing: list[Volunteer]  # have another record at the same time
+    too_short: list[Volunteer]  # nothing of their presence lies inside the shift, or only the rest
+
+
+@transaction.atomic
+def confirm_hours(*, by: User, shift: Shift, rest_minutes: int, now: dt.datetime) -> Confirmed:
+    """Record all who came and left and are not recorded yet. Rest is excluded alike for everybody.
+
+    Asked twice it finds nothing more to record. Raises CannotRecord.
+    """
+    activity = shift.activity
+    if not can_run_door(by, activity):
+        raise CannotRecord("只有这个组织的管理员可以确认时长。")
+    if now < shift.ends_at:
+        raise CannotRecord("场次结束以后才能确认时长。")
+    if not 0 <= rest_minutes < minutes_of(Period(shift.starts_at, shift.ends_at)):
+        raise CannotRecord("休息时间填分钟数，不能为负，也不能达到整个场次的时长。", field="rest_minutes")
+    waiting = _waiting(shift)
+    if not waiting:
+        return Confirmed([], [], [])
+    # Under these locks nobody else writes an entry for the same people, so what is judged now still holds when written.
+    people = [one.sign_up.volunteer_id for one in waiting]
+    add_to_totals(dict.fromkeys(people, 0), year=local_date(shift.starts_at).year, services=0)
+    busy, done = _recorded_during(shift, people), _recorded_of(shift)
+    result = Confirmed([], [], [])
+    for attendance in waiting:
+        volunteer = attendance.sign_up.volunteer
+        entry = _entry(attendance, rest_minutes, by=by, now=now)
+        if attendance.sign_up_id in done:
+            continue
+        if entry is None:
+            result.too_short.append(volunteer)
+        elif any(_clashes(one, entry) for one in busy.get(volunteer.pk, [])):
+            result.clashing.append(volunteer)
+        else:
+            result.recorded.append(entry)
+    write(result.recorded, by=by)
+    notices.tell_recorded(result.recorded, now)
+    return result
+
+
+def _waiting(shift: Shift) -> list[Attendance]:
+    """Who came and left, in the order in which their totals are locked."""
+    came = Attendance.objects.filter(shift=shift, left_at__isnull=False, sign_up__state=SignUpState.CONFIRMED)
+    related = ("shift__activity__organization", "shift__activity__place_region", "shift__activity__leader")
+    return list(came.select_related("sign_up__volunteer", *related).order_by("sign_up__volunteer"))
+
+
+def _recorded_of(shift: Shift) -> set[UUID]:
+    return set(ServiceRecord.objects.standing().filter(sign_up__shift=shift).values_list("sign_up", flat=True))
+
+
+def _recorded_during(shift: Shift, people: list[UUID]) -> dict[UUID, list[ServiceRecord]]:
+    """What these people have at that time already, also under a record that was merged into theirs."""
+    same_person = records_of_people(people)
+    standing = ServiceRecord.objects.standing().filter(
+        volunteer__in=same_person, starts_at__lt=shift.ends_at, ends_at__gt=shift.starts_at
+    )
+    found: dict[UUID, list[ServiceRecord]] = {}
+    for one in standing:
+        found.setdefault(same_person[one.volunteer_id], []).append(one)
+    return found
+
+
+def _clashes(one: ServiceRecord, other: ServiceRecord) -> bool:
+    return overlap(Period(one.starts_at, one.ends_at), Period(other.starts_at, other.ends_at))
+
+
+def _entry(attendance: Attendance, rest_minutes: int, *, by: User, now: dt.datetime) -> ServiceRecord | None:
+    shift, activity = attendance.shift, attendance.shift.activity
+    assert attendance.came_at is not None
+    assert attendance.left_at is not None
+    period = counted(Period(attendance.came_at, attendance.left_at), Period(shift.starts_at, shift.ends_at))
+    minutes = minutes_of(period, rest_minutes) if period else 0
+    if period is None or not minutes:
+        return None
+    return ServiceRecord(
+        volunteer=attendance.sign_up.volunteer,
+        organization=activity.organization,
+        activity=activity,
+        sign_up=attendance.sign_up,
+        title=activity.title,
+        organization_name=activity.organization.name,
+        place=place_of(activity),
+        content=activity.content,
+        leader_name=activity.leader.name if activity.leader else activity.contact_name,
+        starts_at=period.starts_at,
+        ends_at=period.ends_at,
+        minutes=minutes,
+        came_how=attendance.came_how,
+        left_how=attendance.left_how,
+        rules_version=VERSION,
+        recorded_by=by,
+        recorded_at=now,
+    )
+
+
+def place_of(activity: Activity) -> str:
+    if activity.place_region is None:
+        return ONLINE
+    return f"{full_name(activity.place_region)}{activity.address}"[:200]

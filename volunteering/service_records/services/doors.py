@@ -1,0 +1,55 @@
+"""The code at the door: six digits, new every half minute, worth nothing to who has no place in the shift."""
+
+import datetime as dt
+
+import pyotp
+from django.db import transaction
+
+from volunteering.accounts.models import User
+from volunteering.activities.models import Shift
+from volunteering.audit.services import record
+from volunteering.service_records.models import Door
+from volunteering.service_records.policies import can_run_door
+from volunteering.service_records.services.attending import CannotAttend
+
+STEP = dt.timedelta(seconds=30)
+
+
+@transaction.atomic
+def open_door(*, by: User, shift: Shift, now: dt.datetime) -> Door:
+    """The shift's door; opened the first time, found again afterwards. Raises CannotAttend."""
+    if not can_run_door(by, shift.activity):
+        raise CannotAttend("只有这个组织的管理员可以打开签到码。")
+    door, is_new = Door.objects.get_or_create(
+        shift=shift, defaults={"secret": pyotp.random_base32(), "opened_by": by, "opened_at": now}
+    )
+    if is_new:
+        activity = shift.activity
+        words = {"title": activity.title}
+        record(
+            "service_records:door:opened",
+            by=by,
+            subject_id=shift.pk,
+            organization_id=activity.organization_id,
+            words=words,
+        )
+    return door
+
+
+def code_of(door: Door, now: dt.datetime) -> str:
+    return _codes(door).at(now)
+
+
+def seconds_left(now: dt.datetime) -> int:
+    """How long the code of this moment stays on the screen."""
+    return int(STEP.total_seconds() - now.timestamp() % STEP.total_seconds())
+
+
+def is_open_with(door: Door, code: str, now: dt.datetime) -> bool:
+    """The code on the screen, or the one just before it: who reads slowly is not turned away, an old picture is."""
+    earlier = now - STEP
+    return code.isascii() and any(_codes(door).verify(code, for_time=moment) for moment in (now, earlier))
+
+
+def _codes(door: Door) -> pyotp.TOTP:
+    return pyotp.TOTP(door.secret, interval=int(STEP.total_seconds()))

@@ -1,0 +1,108 @@
+"""The ledger of hours, and the only code that writes it: an entry is taken back by another one, never changed."""
+
+import datetime as dt
+import hashlib
+import json
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.db.models import F
+
+from volunteering.accounts.models import User
+from volunteering.audit.services import record, record_each
+from volunteering.core.clock import local_date
+from volunteering.core.errors import Refusal
+from volunteering.service_records import notices
+from volunteering.service_records.models import HoursOfYear, ServiceRecord
+from volunteering.service_records.policies import can_run_door
+
+PORTION = 200
+WRITTEN, REVERSED = "service_records:record:written", "service_records:record:reversed"
+
+
+class CannotRecord(Refusal):
+    sentence = "这次没有记录时长，请刷新后查看。"
+
+
+def add_to_totals(minutes: dict[UUID, int], *, year: int, services: int) -> None:
+    """Move the totals of several people and hold their rows until the transaction ends.
+
+    With nothing to add it only takes the locks. Always in the order of the people, so that two never wait in a circle.
+    """
+    people = sorted(minutes)
+    for start in range(0, len(people), PORTION):
+        some = people[start : start + PORTION]
+        values = [value for one in some for value in (one.hex if _is_sqlite() else one, year, minutes[one], services)]
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"""
+                INSERT INTO service_records_hoursofyear AS total (volunteer_id, year, minutes, services)
+                VALUES {", ".join(["(%s, %s, %s, %s)"] * len(some))}
+                ON CONFLICT (volunteer_id, year) DO UPDATE SET
+                    minutes = total.minutes + excluded.minutes, services = total.services + excluded.services
+                """,  # noqa: S608  (placeholders only)
+                values,
+            )
+
+
+def write(entries: list[ServiceRecord], *, by: User) -> None:
+    """Store new entries of one shift, move the totals, leave an event for each. Call inside a transaction."""
+    if not entries:
+        return
+    first = entries[0]
+    add_to_totals({one.volunteer_id: one.minutes for one in entries}, year=year_of(first), services=1)
+    ServiceRecord.objects.bulk_create(entries, batch_size=PORTION)
+    record_each(WRITTEN, {one.pk: _words(one) for one in entries}, by=by, organization_id=first.organization_id)
+
+
+@transaction.atomic
+def reverse_record(*, by: User, entry: ServiceRecord, reason: str, now: dt.datetime) -> ServiceRecord:
+    """Take an entry back, with the reason the person is told. Raises CannotRecord."""
+    if not can_run_door(by, entry.activity):
+        raise CannotRecord("只有这个组织的管理员可以撤销记录。")
+    if not reason.strip():
+        raise CannotRecord("请写明撤销原因，会告诉这位志愿者。", field="reason")
+    hold_totals([entry.volunteer_id])
+    if not ServiceRecord.objects.standing().filter(pk=entry.pk).exists():
+        raise CannotRecord("这条记录已经撤销。")
+    reversal = take_back(entry, by=by, reason=reason.strip()[:200], now=now)
+    notices.tell_reversed(entry, reversal.reason, now)
+    return reversal
+
+
+def take_back(entry: ServiceRecord, *, by: User, reason: str, now: dt.datetime) -> ServiceRecord:
+    """Write the opposite of a standing entry. The caller holds the person's totals and has asked who may."""
+    copied = {field.name: getattr(entry, field.name) for field in ServiceRecord._meta.fields if field.name != "id"}
+    changed = {"minutes": -entry.minutes, "reverses": entry, "recorded_by": by, "recorded_at": now, "reason": reason}
+    reversal = ServiceRecord.objects.create(**{**copied, **changed})
+    totals = HoursOfYear.objects.filter(volunteer_id=entry.volunteer_id, year=year_of(entry))
+    totals.update(minutes=F("minutes") - entry.minutes, services=F("services") - 1)
+    record(REVERSED, by=by, subject_id=reversal.pk, organization_id=entry.organization_id, words=_words(reversal))
+    return reversal
+
+
+def hold_totals(people: list[UUID]) -> None:
+    """Nobody else writes an entry for these people until the transaction ends."""
+    list(HoursOfYear.objects.select_for_update().filter(volunteer__in=people).order_by("volunteer", "year"))
+
+
+def year_of(entry: ServiceRecord) -> int:
+    return local_date(entry.starts_at).year
+
+
+def digest_of(entry: ServiceRecord) -> str:
+    """Of everything an entry says; it stands in the entry's audit event, so that a changed row is found."""
+    said = {field.attname: str(_plain(getattr(entry, field.attname))) for field in ServiceRecord._meta.fields}
+    return hashlib.sha256(json.dumps(said, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def _plain(value: object) -> object:
+    return value.timestamp() if isinstance(value, dt.datetime) else value
+
+
+def _words(entry: ServiceRecord) -> dict[str, str | int]:
+    return {"title": entry.title, "minutes": abs(entry.minutes), "digest": digest_of(entry)}
+
+
+def _is_sqlite() -> bool:
+    return connection.vendor == "sqlite"

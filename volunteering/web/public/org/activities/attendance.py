@@ -1,0 +1,186 @@
+"""签到 at the door: the code on the screen, the list to call, and after the shift the hours to confirm."""
+
+import datetime as dt
+from uuid import UUID
+
+import segno
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from volunteering.accounts.models import User
+from volunteering.activities.enums import ActivityStatus
+from volunteering.activities.models import Activity, Shift, SignUp
+from volunteering.activities.policies import run_by
+from volunteering.activities.rules import CHINA
+from volunteering.core import clock
+from volunteering.core.errors import Refusal
+from volunteering.core.keys import key_in
+from volunteering.service_records.enums import Standing
+from volunteering.service_records.models import Attendance, Door, ServiceRecord
+from volunteering.service_records.policies import expected_at
+from volunteering.service_records.selectors import people_of
+from volunteering.service_records.services import (
+    Confirmed,
+    confirm_hours,
+    mark_absent,
+    mark_arrived,
+    mark_left,
+    mend_departure,
+    open_door,
+    reverse_record,
+)
+from volunteering.service_records.services.doors import code_of, seconds_left
+from volunteering.web.access import volunteer_needed
+from volunteering.web.once import once
+
+CALLS = {"arrived": mark_arrived, "left": mark_left, "absent": mark_absent}
+
+
+@volunteer_needed
+@require_safe
+def attendance(request: HttpRequest, public_id: str) -> HttpResponse:
+    activity = _activity(request, public_id)
+    return _list(request, activity, _shift(request, activity))
+
+
+@volunteer_needed
+@require_http_methods(["GET", "HEAD", "POST"])
+@once
+def door(request: HttpRequest, public_id: str) -> HttpResponse:
+    """The screen that people scan. It asks for its own next code; opening it the first time is a post."""
+    activity = _activity(request, public_id)
+    shift, now = _shift(request, activity), clock.now()
+    assert isinstance(request.user, User)
+    if request.method == "POST":
+        try:
+            open_door(by=request.user, shift=shift, now=now)
+        except Refusal as refusal:
+            return _list(request, activity, shift, refusal.sentence)
+        return redirect(_address("org_attendance_door", shift))
+    opened = get_object_or_404(Door, shift=shift)
+    code = code_of(opened, now)
+    link = request.build_absolute_uri(reverse("check_in_scanned", args=[f"{opened.public_id}-{code}"]))
+    context = {
+        "activity": activity,
+        "shift": shift,
+        "code": code,
+        "seconds": seconds_left(now),
+        "picture": segno.make(link, error="m").svg_data_uri(scale=8, border=2),
+        "came": Attendance.objects.filter(shift=shift, came_at__isnull=False).count(),
+        "expected": expected_at(shift).count(),
+    }
+    return render(request, "public/org/activities/door.html", context)
+
+
+@volunteer_needed
+@require_POST
+@once
+def call(request: HttpRequest, public_id: str, sign_up_id: UUID) -> HttpResponse:
+    """点名: 到场, 离开 or 未到场, as it happens."""
+    activity = _activity(request, public_id)
+    found = get_object_or_404(SignUp.objects.select_related("activity", "shift"), pk=sign_up_id, activity=activity)
+    mark = CALLS.get(request.POST.get("call", ""))
+    assert isinstance(request.user, User)
+    try:
+        if mark:
+            mark(by=request.user, sign_up=found, now=clock.now())
+        else:
+            left_at, reason = _time(found.shift, request.POST.get("left_at", "")), request.POST.get("reason", "")
+            mend_departure(by=request.user, sign_up=found, left_at=left_at, reason=reason, now=clock.now())
+    except Refusal as refusal:
+        return _list(request, activity, found.shift, refusal.sentence)
+    return redirect(_address("org_attendance", found.shift))
+
+
+@volunteer_needed
+@require_POST
+@once
+def confirm(request: HttpRequest, public_id: str) -> HttpResponse:
+    """确认时长: all of the shift who came and left."""
+    activity = _activity(request, public_id)
+    shift, rest = _shift(request, activity), request.POST.get("rest_minutes", "").strip() or "0"
+    assert isinstance(request.user, User)
+    try:
+        minutes = int(rest) if rest.isdigit() and len(rest) < 5 else -1
+        result = confirm_hours(by=request.user, shift=shift, rest_minutes=minutes, now=clock.now())
+    except Refusal as refusal:
+        return _list(request, activity, shift, refusal.sentence)
+    if result.clashing or result.too_short:
+        return _list(request, activity, shift, _left_over(result))
+    return redirect(_address("org_attendance", shift))
+
+
+@volunteer_needed
+@require_POST
+@once
+def reverse_entry(request: HttpRequest, public_id: str, entry_id: UUID) -> HttpResponse:
+    """撤销 one recorded entry, with the reason the person is told."""
+    activity = _activity(request, public_id)
+    entry = get_object_or_404(ServiceRecord.objects.standing(), pk=entry_id, activity=activity)
+    assert isinstance(request.user, User)
+    try:
+        reverse_record(by=request.user, entry=entry, reason=request.POST.get("reason", ""), now=clock.now())
+    except Refusal as refusal:
+        return _list(request, activity, entry.sign_up.shift, refusal.sentence)
+    return redirect(_address("org_attendance", entry.sign_up.shift))
+
+
+def _list(request: HttpRequest, activity: Activity, shift: Shift, problem: str = "") -> HttpResponse:
+    now = clock.now()
+    people = people_of(shift, now=now)
+    context = {
+        "activity": activity,
+        "shift": shift,
+        "shifts": activity.shifts.all(),
+        "people": people,
+        "came": sum(1 for one in people if one.attendance and one.attendance.came_at),
+        "waiting": sum(1 for one in people if one.standing == Standing.LEFT),
+        "unfinished": sum(1 for one in people if one.standing == Standing.UNFINISHED),
+        "has_begun": now >= shift.starts_at,
+        "has_ended": now >= shift.ends_at,
+        "has_door": Door.objects.filter(shift=shift).exists(),
+        "entries": dict(ServiceRecord.objects.standing().filter(sign_up__shift=shift).values_list("sign_up", "pk")),
+        "problem": problem,
+    }
+    return render(request, "public/org/activities/attendance.html", context, status=409 if problem else 200)
+
+
+def _activity(request: HttpRequest, public_id: str) -> Activity:
+    run = run_by(request.user).filter(status=ActivityStatus.PUBLISHED).select_related("organization")
+    activity: Activity = get_object_or_404(run, public_id=public_id)
+    return activity
+
+
+def _shift(request: HttpRequest, activity: Activity) -> Shift:
+    """The one in the address; else the one that runs or comes next, else the last."""
+    shifts = activity.shifts.select_related("activity__organization")
+    if "shift" in request.GET:
+        return get_object_or_404(shifts, pk=key_in(request.GET["shift"]))
+    near = shifts.filter(ends_at__gt=clock.now() - dt.timedelta(hours=2)).order_by("starts_at").first()
+    return near or shifts.order_by("-starts_at")[0]
+
+
+def _address(name: str, shift: Shift) -> str:
+    return f"{reverse(name, args=[shift.activity.public_id])}?shift={shift.pk}"
+
+
+def _time(shift: Shift, typed: str) -> dt.datetime:
+    """A clock time on the shift's day; what cannot be read is refused as if it were before the arrival."""
+    day = shift.starts_at.astimezone(CHINA)
+    try:
+        return dt.datetime.combine(day.date(), dt.time.fromisoformat(typed.strip()), tzinfo=CHINA)
+    except ValueError:
+        return day - dt.timedelta(days=1)
+
+
+def _left_over(result: Confirmed) -> str:
+    parts = [f"已记录 {len(result.recorded)} 人。"]
+    if result.clashing:
+        names = "、".join(one.name for one in result.clashing)
+        parts.append(f"{names}：同一时间已有别的服务记录，没有重复记录。")
+    if result.too_short:
+        names = "、".join(one.name for one in result.too_short)
+        parts.append(f"{names}：在场次之内的时间不到一分钟，没有记录。")
+    return "".join(parts)

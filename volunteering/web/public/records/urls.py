@@ -1,0 +1,10 @@
+from django.urls import path
+
+from volunteering.web.public.records import door, views
+
+urlpatterns = [
+    path("checkin/", door.type_code, name="check_in"),
+    path("checkin/done/<uuid:attendance_id>/", door.done, name="check_in_done"),
+    path("checkin/<str:token>/", door.scanned, name="check_in_scanned"),
+    path("me/records/", views.records, name="my_records"),
+]
