@@ -20,7 +20,7 @@ from volunteering.organizations.services import remove_formation_unit, set_forma
 from volunteering.regions.models import Region
 from volunteering.web.access import permission_needed, show_refusal
 from volunteering.web.console.formation.forms import UnitForm, values_of_unit
-from volunteering.web.console.formation.views import explain, line_of, own_task
+from volunteering.web.console.formation.views import line_of, own_task
 from volunteering.web.keeping import typed
 from volunteering.web.once import once
 
@@ -74,11 +74,8 @@ def edit(request: HttpRequest, public_id: str, unit_id: UUID) -> HttpResponse:
     if not can_set_formation(request.user, task.region.path):
         raise PermissionDenied
     if request.method == "POST" and "remove" in request.POST:
-        try:
-            remove_formation_unit(by=request.user, unit=found, now=clock.now())
-            return redirect("console_formation_edit", public_id)
-        except Refusal as refusal:
-            return explain(request, "没有移除", refusal)
+        remove_formation_unit(by=request.user, unit=found, now=clock.now())
+        return redirect("console_formation_edit", public_id)
     form = UnitForm(typed(request), initial=values_of_unit(found), task=task, regions=_regions(task))
     if request.method == "POST" and form.is_valid():
         try:

@@ -125,12 +125,9 @@ def edit(request: HttpRequest, public_id: str) -> HttpResponse:
 def close(request: HttpRequest, public_id: str) -> HttpResponse:
     assert isinstance(request.user, User)
     task = own_task(request, public_id)
-    try:
-        if request.POST.get("confirmed") != "1":
-            raise CannotSetFormation(NOT_CONFIRMED)
-        close_formation_task(by=request.user, task=task, now=clock.now())
-    except Refusal as refusal:
-        return explain(request, "没有结束", refusal)
+    if request.POST.get("confirmed") != "1":
+        raise CannotSetFormation(NOT_CONFIRMED)
+    close_formation_task(by=request.user, task=task, now=clock.now())
     return to_board(task)
 
 
@@ -145,10 +142,7 @@ def remind(request: HttpRequest, public_id: str) -> HttpResponse:
     unit = request.POST.get("unit", "")
     if unit:
         lines = [one for one in lines if one.unit.pk == key_in(unit)]
-    try:
-        remind_units(by=request.user, task=task, units=[one.unit for one in lines], now=clock.now())
-    except Refusal as refusal:
-        return explain(request, "没有发出提醒", refusal)
+    remind_units(by=request.user, task=task, units=[one.unit for one in lines], now=clock.now())
     return to_board(task)
 
 
@@ -193,10 +187,6 @@ def line_of(request: HttpRequest, public_id: str, unit_id: UUID) -> UnitLine:
 
 def to_board(task: FormationTask) -> HttpResponse:
     return redirect(f"{reverse('console_formation')}?task={task.public_id}")
-
-
-def explain(request: HttpRequest, title: str, refusal: Refusal) -> HttpResponse:
-    return render(request, "errors/explained.html", {"title": title, "advice": refusal.sentence}, status=409)
 
 
 def _needing(request: HttpRequest, task: FormationTask, lines: list[UnitLine]) -> list[UnitLine]:

@@ -107,10 +107,7 @@ def case(request: HttpRequest, public_id: str) -> HttpResponse:
 def withdraw(request: HttpRequest, public_id: str) -> HttpResponse:
     found = _case(request, public_id)
     assert isinstance(request.user, User)
-    try:
-        withdraw_case(by=request.user, case=found, now=clock.now())
-    except Refusal as refusal:
-        return _explained(request, refusal)
+    withdraw_case(by=request.user, case=found, now=clock.now())
     return redirect("claim_case", public_id)
 
 
@@ -120,18 +117,10 @@ def withdraw(request: HttpRequest, public_id: str) -> HttpResponse:
 def object_(request: HttpRequest, public_id: str) -> HttpResponse:
     found = _case(request, public_id)
     assert isinstance(request.user, User)
-    try:
-        object_to_case(by=request.user, case=found, now=clock.now())
-    except Refusal as refusal:
-        return _explained(request, refusal)
+    object_to_case(by=request.user, case=found, now=clock.now())
     return redirect("claim_case", public_id)
 
 
 def _case(request: HttpRequest, public_id: str) -> ClaimCase:
     assert isinstance(request.user, User)
     return get_object_or_404(cases_of(request.user), public_id=public_id)
-
-
-def _explained(request: HttpRequest, refusal: Refusal) -> HttpResponse:
-    context = {"title": "没有完成", "advice": refusal.sentence}
-    return render(request, "errors/explained.html", context, status=409)
