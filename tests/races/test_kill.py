@@ -1,18 +1,14 @@
 """kill -9 of the worker at any moment: nothing is lost, and at most one message for each kill goes twice."""
 
 import datetime as dt
-import os
 import random
 import signal
-import subprocess
-import sys
 import time
 from collections import Counter
-from pathlib import Path
 
 import pytest
-from django.db import connection
 
+from tests.races.processes import started
 from volunteering.core import clock
 from volunteering.core.models import Work, WorkState
 from volunteering.sms.enums import SmsPurpose
@@ -20,14 +16,6 @@ from volunteering.sms.services import queue_message
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 MESSAGES, KILLS = 60, 6
-
-
-def started(sent, *words):
-    settings = connection.settings_dict
-    address = f"postgresql://{settings['USER']}@{settings['HOST']}:{settings['PORT']}/{settings['NAME']}"
-    environment = {**os.environ, "DATABASE_URL": address, "SENT_FILE": str(sent), "PYTHONPATH": "."}
-    script = Path(__file__).with_name("worker.py")
-    return subprocess.Popen([sys.executable, str(script), *words], env=environment)
 
 
 def sent_under_kills(tmp_path, *words):
@@ -44,14 +32,15 @@ def sent_under_kills(tmp_path, *words):
         )
     chance = random.Random(7)
     for _ in range(KILLS):
-        worker = started(sent, *words)
+        worker = started("worker.py", *words, SENT_FILE=str(sent))
         seen = len(sent.read_text())
         while len(sent.read_text()) == seen and Work.objects.exclude(state=WorkState.DONE).exists():
+            assert worker.poll() is None, "the worker ended by itself"
             time.sleep(0.01)
         time.sleep(chance.uniform(0, 0.08))
         worker.send_signal(signal.SIGKILL)
         worker.wait()
-    worker = started(sent, *words)
+    worker = started("worker.py", *words, SENT_FILE=str(sent))
     deadline = time.monotonic() + 20
     while Work.objects.exclude(state=WorkState.DONE).exists() and time.monotonic() < deadline:
         time.sleep(0.05)

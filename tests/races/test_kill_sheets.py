@@ -1,17 +1,13 @@
 """kill -9 of the worker while it checks and applies a sheet: each row is stored once, or reported."""
 
-import os
 import random
 import signal
-import subprocess
-import sys
 import time
-from pathlib import Path
 
 import pytest
-from django.db import connection
 
 from benchmarks import annex
+from tests.races.processes import started
 from tests.races.test_races import at_once, on_postgresql
 from volunteering.core import clock
 from volunteering.imports.enums import BatchState, Verdict
@@ -40,24 +36,16 @@ def uploaded(user, certified, private_files, tmp_path, now):
     )
 
 
-def started(folder, *words):
-    settings = connection.settings_dict
-    address = f"postgresql://{settings['USER']}@{settings['HOST']}:{settings['PORT']}/{settings['NAME']}"
-    environment = {**os.environ, "DATABASE_URL": address, "PRIVATE_FILES_DIR": str(folder), "PYTHONPATH": "."}
-    script = Path(__file__).with_name("sheet_worker.py")
-    return subprocess.Popen([sys.executable, str(script), *words], env=environment)
-
-
 def worked_on(batch, folder, until, *words, kills=KILLS):
     """Kill the worker at points spread over one step, then let it finish."""
     chance = random.Random(7)
     for kill in range(kills):
-        worker = started(folder, *words)
+        worker = started("sheet_worker.py", *words, PRIVATE_FILES_DIR=str(folder))
         seen(batch, lambda kill=kill: batch.rows_seen >= ROWS * kill // (kills + 1) or batch.state == until)
         time.sleep(chance.uniform(0, 0.06))
         worker.send_signal(signal.SIGKILL)
         worker.wait()
-    worker = started(folder, *words)
+    worker = started("sheet_worker.py", *words, PRIVATE_FILES_DIR=str(folder))
     try:
         seen(batch, lambda: batch.state == until)
     finally:
@@ -108,7 +96,7 @@ def test_noting_apart_from_writing_is_found(uploaded, user, certified, private_f
 
 
 def test_confirmed_by_two_people_at_once_it_is_applied_once(uploaded, user, staff, private_files):
-    worker = started(private_files)
+    worker = started("sheet_worker.py", PRIVATE_FILES_DIR=str(private_files))
     try:
         seen(uploaded, lambda: uploaded.state == BatchState.CHECKED)
 

@@ -57,6 +57,14 @@ def guard_ledger(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> No
         schema_editor.execute(statement)
 
 
+def let_go(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
+    if schema_editor.connection.vendor == "postgresql":
+        schema_editor.execute("DROP FUNCTION service_record_is_kept, service_record_fits CASCADE")
+        return
+    for name in ("no_update", "no_delete", "no_overlap", "reversal"):
+        schema_editor.execute(f"DROP TRIGGER service_record_{name}")
+
+
 class Migration(migrations.Migration):
     dependencies = [("service_records", "0001_initial")]
-    operations = [migrations.RunPython(guard_ledger, migrations.RunPython.noop)]
+    operations = [migrations.RunPython(guard_ledger, let_go)]
