@@ -218,8 +218,11 @@ class SignUp(KeyedModel):
 
     slot = models.ForeignKey(Slot, on_delete=models.PROTECT, related_name="sign_ups")
     shift = models.ForeignKey(Shift, on_delete=models.PROTECT, related_name="sign_ups")
-    activity = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="sign_ups")
-    volunteer = models.ForeignKey("volunteers.Volunteer", on_delete=models.PROTECT, related_name="sign_ups")
+    # Found by the indexes below, which begin with them: one entry less each to write under the slot's lock.
+    activity = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="sign_ups", db_index=False)
+    volunteer = models.ForeignKey(
+        "volunteers.Volunteer", on_delete=models.PROTECT, related_name="sign_ups", db_index=False
+    )
     state = models.CharField(max_length=10, choices=SignUpState.choices)
     queue_number = models.PositiveIntegerField("候补序号", null=True)
     offered_until = models.DateTimeField(null=True)

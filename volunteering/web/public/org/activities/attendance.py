@@ -3,7 +3,6 @@
 import datetime as dt
 from uuid import UUID
 
-import segno
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -59,6 +58,8 @@ def door(request: HttpRequest, public_id: str) -> HttpResponse:
         except Refusal as refusal:
             return _list(request, activity, shift, refusal.sentence)
         return redirect(_address("org_attendance_door", shift))
+    import segno  # megabytes that few requests need
+
     opened = get_object_or_404(Door, shift=shift)
     code = code_of(opened, now)
     link = request.build_absolute_uri(reverse("check_in_scanned", args=[f"{opened.public_id}-{code}"]))
