@@ -66,7 +66,7 @@ def sheet(*rows, header=HEADER, above=(["附件2"], ["科技志愿者集体注�
     target = io.BytesIO()
     book = xlsxwriter.Workbook(target, {"in_memory": True})
     page = book.add_worksheet()
-    for number, row in enumerate([*above, header, ["范例", "张三", "13710986743"], *rows, *below]):
+    for number, row in enumerate([*above, header, ["范例", "张三", "19800000000"], *rows, *below]):
         page.write_row(number, 0, row)
     book.close()
     return target.getvalue()
@@ -277,6 +277,23 @@ def test_what_must_be_mended_comes_back_as_a_workbook_that_can_be_uploaded(uploa
 def test_the_template_passes_its_own_check_and_holds_no_row(upload):
     batch = upload(template_of(importer_of("volunteers")))
     assert (batch.state, batch.failure) == (BatchState.FAILED, "表头下面没有数据。请填好后再上传。")
+
+
+def test_boxes_in_columns_of_their_own_join_what_is_written(upload, apply):
+    boxes = ["服务类别：科技培训", "服务类别：农技服务"]
+    rows = [
+        [*person(1, 服务类别="□科技咨询 ☑科普讲解"), "√", ""],
+        [*person(2, 服务类别=""), "否", "是"],
+        [*person(3, 服务类别=""), "", "×"],
+    ]
+    batch = upload(sheet(*rows, header=[*HEADER, *boxes]))
+    assert reasons(batch) == ["服务类别没有填写服务类别"]
+    apply(batch)
+    chosen = [
+        {str(term) for term in one.service_categories.all()}
+        for one in Volunteer.objects.filter(origin="import").order_by("id")
+    ]
+    assert chosen == [{"科普讲解", "科技培训"}, {"农技服务"}]
 
 
 def test_a_missing_column_is_one_clear_sentence(upload):

@@ -35,6 +35,12 @@ class Column:
     is_extra: bool = False  # read where a sheet has it, but no part of the annex
 
     @property
+    def boxes(self) -> dict[str, str]:
+        """Option → the header of its own column: Excel offers no multiple choice in one cell, so there are both."""
+        options = self.options() if self.options and self.chooses_several else ()
+        return {option: f"{self.header}：{option}" for option in options}
+
+    @property
     def headers(self) -> tuple[str, ...]:
         return (self.header, *self.spellings)
 

@@ -18,6 +18,7 @@ FIRST_SERIAL, LAST_SERIAL = 3_000, 80_000  # 1908 to 2119: no number outside is 
 DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:\s.*)?")
 FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r")
 TICKED, EMPTY = "☑√✓✔■✅☒●▣", "□☐○◻▢"
+UNTICKED = {"", "否", "无", "0", "X", "×", "✗", "/", "-", "—", "N", "FALSE", *EMPTY}
 MARK = re.compile(f"[{TICKED}{EMPTY}]")
 BETWEEN = re.compile(r"[\s、，,;；/|]+")
 LONG_NUMBER = re.compile(r"\d(?:[\s-]?\d){6,}[xX]?")
@@ -98,6 +99,11 @@ def ticked(cell: Cell) -> str:
     marks = MARK.findall(text)
     words = pieces[1:] if not pieces[0] else pieces[:-1]  # marks before their words, or behind them
     return "、".join(word for mark, word in zip(marks, words, strict=False) if mark in TICKED and word)
+
+
+def is_ticked(cell: Cell) -> bool:
+    """Whether an option with a column of its own is chosen: anything but an empty box, 否, 无, 0 or a cross."""
+    return text_of(cell).upper() not in UNTICKED
 
 
 def several(text: str, spellings: Mapping[str, str]) -> list[str]:

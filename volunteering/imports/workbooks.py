@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 ROWS = 5000  # that get drop-downs; further ones may be filled all the same
+BOX_WIDTH = 10
 TITLE_ROW, HEADER_ROW, EXAMPLE_ROW, FIRST_ROW = 0, 1, 2, 3
 MEND = "请改好标红的格子后重新上传；“行号”是原来表格里的行。"
 MENDING = ("行号", "问题列", "原因", "怎么改")
@@ -60,6 +61,7 @@ def template_of(importer: Importer) -> bytes:
     lists = book.book.add_worksheet("选项")
     lists.hide()
     _offer_options(lists, sheet, columns)
+    _offer_boxes(sheet, columns, book)
     _offer_regions(book.book, sheet, columns)
     notes = book.book.add_worksheet(NOTE)
     notes.set_column(0, 0, 100)
@@ -97,6 +99,15 @@ def _offer_options(lists: "Worksheet", sheet: "Worksheet", columns: Sequence[Col
             "show_error": not column.chooses_several,
         }
         sheet.data_validation(FIRST_ROW, place, FIRST_ROW + ROWS, place, rule)
+
+
+def _offer_boxes(sheet: "Worksheet", columns: Sequence[Column], book: Book) -> None:
+    """Behind the annex's own columns one for each option of those that take several: a tick instead of typing."""
+    headers = [word for column in columns for word in column.boxes.values()]
+    for place, word in enumerate(headers, start=len(columns) + 1):
+        sheet.set_column(place, place, BOX_WIDTH, book.text)
+        sheet.write_string(HEADER_ROW, place, word, book.header)
+        sheet.data_validation(FIRST_ROW, place, FIRST_ROW + ROWS, place, {"validate": "list", "source": ["√"]})
 
 
 def _offer_regions(book: "Workbook", sheet: "Worksheet", columns: Sequence[Column]) -> None:

@@ -1,14 +1,15 @@
 """The rows of a batch's sheet, some hundreds at a time, read and ready to be judged."""
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from volunteering.core.files import content_of
 from volunteering.core.models import StoredFile
 from volunteering.imports.models import ImportBatch
 from volunteering.imports.reading import CannotReadWorkbook, Sheet, SheetRow, open_sheet
 from volunteering.imports.registry import Columned, Row, read_row
-from volunteering.imports.rules import Header, find_header, is_empty, is_example, is_note
+from volunteering.imports.rules import Header, find_header, is_empty, is_example, is_note, is_ticked, ticked
 
 PORTION = 1000
 HEADER_WITHIN = 30  # rows: titles stand above the header, but not a whole page of them
@@ -29,7 +30,9 @@ def data_rows(sheet: Sheet, importer: Columned) -> tuple[Header, Iterator[SheetR
     header = _header(first, importer)
     below = itertools.chain(first[header.row + 1 :], sheet.rows)
     data = itertools.takewhile(lambda row: not is_note(row.cells), below)
-    return header, (row for row in data if not is_empty(row.cells) and not is_example(row.cells))
+    boxes = _boxes(header, importer)
+    filled = (row for row in data if not is_empty(row.cells) and not is_example(row.cells))
+    return header, (_joined(row, boxes) if boxes else row for row in filled)
 
 
 def portions(sheet: Sheet, importer: Columned) -> Iterator[list[Row]]:
@@ -45,14 +48,40 @@ def portions(sheet: Sheet, importer: Columned) -> Iterator[list[Row]]:
 
 
 def _header(first: list[SheetRow], importer: Columned) -> Header:
-    columns = {column.key: column.headers for column in importer.columns}
+    columns: dict[str, Iterable[str]] = {column.key: column.headers for column in importer.columns}
+    columns |= {word: (word,) for column in importer.columns for word in column.boxes.values()}
     header = find_header([row.cells for row in first], columns)
     if header is None:
         raise CannotReadWorkbook("没有找到表头。请下载模板，把内容填进模板后再上传。")
+    for column in importer.columns:
+        if column.key not in header.places and any(word in header.places for word in column.boxes.values()):
+            header.places[column.key] = max(header.places.values()) + 1  # only boxes: they fill a place behind the row
     missing = [one.header for one in importer.columns if one.is_required and one.key not in header.places]
     if missing:
         raise CannotReadWorkbook(f"表格缺少这些列：{'、'.join(missing)}。请对照模板补上后再上传。")
     return header
+
+
+def _boxes(header: Header, importer: Columned) -> dict[int, list[tuple[str, int]]]:
+    """Place of a joined cell → the options that have a column of their own, and where."""
+    found = {
+        header.places[column.key]: [
+            (option, header.places[word]) for option, word in column.boxes.items() if word in header.places
+        ]
+        for column in importer.columns
+        if column.key in header.places
+    }
+    return {place: boxes for place, boxes in found.items() if boxes}
+
+
+def _joined(row: SheetRow, boxes: dict[int, list[tuple[str, int]]]) -> SheetRow:
+    """What is ticked in columns of its own stands in the joined cell from here on."""
+    cells = row.cells + [""] * (max(boxes) + 1 - len(row.cells))
+    for place, options in boxes.items():
+        chosen = [option for option, box in options if box < len(row.cells) and is_ticked(row.cells[box])]
+        if chosen:
+            cells[place] = "、".join(filter(None, (ticked(cells[place]), *chosen)))
+    return replace(row, cells=cells)
 
 
 def _read(importer: Columned, row: SheetRow, header: Header) -> Row:
