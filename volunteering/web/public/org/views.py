@@ -10,7 +10,7 @@ from volunteering.core.errors import Refusal
 from volunteering.organizations.enums import MembershipState, OrganizationState, RequestState
 from volunteering.organizations.models import AdministratorRequest, Organization
 from volunteering.organizations.rules import LEADER_TITLES, advice_on
-from volunteering.organizations.selectors import active_members, evidence_of, offices_offered_to
+from volunteering.organizations.selectors import active_members, evidence_of, offices_offered_to, with_active_members
 from volunteering.organizations.selectors.formation import unit_lines_of
 from volunteering.organizations.services import (
     decline_office,
@@ -41,6 +41,7 @@ def registered(request: HttpRequest) -> HttpResponse:
 @require_safe
 @organization_needed
 def info(request: HttpRequest, organization: Organization) -> HttpResponse:
+    below = organization.children.order_by("name")
     context = {
         "organization": organization,
         "region": full_name(organization.home_region),
@@ -57,8 +58,8 @@ def info(request: HttpRequest, organization: Organization) -> HttpResponse:
         "leader_title": LEADER_TITLES[organization.tier],
         "posts": organization.posts.all(),
         "formation": unit_lines_of(organization, clock.local_date(clock.now())),
-        "children": organization.children.filter(state=OrganizationState.CERTIFIED).order_by("name")[:100],
-        "filed": organization.children.filter(state__in=OPEN_STATES).order_by("name")[:100],
+        "children": with_active_members(below.filter(state=OrganizationState.CERTIFIED)[:100]),
+        "filed": below.filter(state__in=OPEN_STATES)[:100],
         "parent_request": organization.parent_requests.filter(state=RequestState.WAITING).first(),
         "child_requests": organization.child_requests.filter(state=RequestState.WAITING),
     }

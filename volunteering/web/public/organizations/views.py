@@ -9,21 +9,26 @@ from volunteering.core.search import matching
 from volunteering.organizations.enums import MembershipRole
 from volunteering.organizations.models import LIVE_MEMBERSHIP_STATES, Organization
 from volunteering.organizations.policies import visible_to
+from volunteering.organizations.selectors import active_members, with_active_members
 from volunteering.organizations.services import leave_organization, request_membership
 from volunteering.regions.selectors import full_name, names_of
 from volunteering.volunteers.selectors import public_names
 from volunteering.web.access import volunteer_needed, volunteer_of
 from volunteering.web.once import once
+from volunteering.web.shared import shared_with_visitors
 
 
 @require_safe
+@shared_with_visitors
 def directory(request: HttpRequest) -> HttpResponse:
     keyword = request.GET.get("q", "").strip()[:50]
     found = matching(Organization.objects.certified(), keyword).select_related("home_region")
+    page = page_of(found, order=("-id",), after=request.GET.get("after", ""))
     context = {
         "keyword": keyword,
         "count": capped_count(found),
-        "page": page_of(found, order=("-id",), after=request.GET.get("after", "")),
+        "rows": with_active_members(page.rows),
+        "next_cursor": page.next_cursor,
     }
     return render(request, "public/organizations/list.html", context)
 
@@ -36,6 +41,7 @@ def detail(request: HttpRequest, public_id: str) -> HttpResponse:
     administrators = organization.memberships.filter(role=MembershipRole.ADMINISTRATOR).select_related("volunteer")
     context = {
         "organization": organization,
+        "active": active_members(organization),
         "administrators": public_names(one.volunteer for one in administrators.order_by("id")),
         "region": full_name(organization.home_region),
         "served": names_of(organization.served_regions.all()),
