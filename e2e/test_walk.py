@@ -149,7 +149,8 @@ def test_an_organization_publishes_and_a_volunteer_signs_up(page: Page) -> None:
     expect(page.get_by_role("link", name=title)).to_be_visible()
     picture(page, "my-activities")
     page.get_by_role("link", name=title).click()
-    page.get_by_role("button", name="取消报名").click()
+    page.get_by_text("取消报名", exact=True).click()
+    page.get_by_role("button", name="确认取消").click()
     page.goto("/me/activities/?tab=ended")
     expect(page.get_by_role("link", name=title)).to_contain_text("已取消报名")
 
