@@ -123,6 +123,7 @@ POINTING = {
     "activities.SignUp.volunteer": "what is ahead ends, the rest is the record",
     "activities.CalendarFeed.volunteer": "deleted",
     "service_records.Door.opened_by": "history",
+    "service_records.Objection.answered_by": "history",
     "service_records.ServiceRecord.volunteer": "kept ten years, restricted",
     "service_records.ServiceRecord.recorded_by": "history",
     "service_records.HoursOfYear.volunteer": "kept ten years, restricted",

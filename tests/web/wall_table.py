@@ -116,6 +116,7 @@ PUBLIC_FACE: dict[str, tuple[Row, ...]] = {
     "my_activities": row(VOLUNTEERS, None, word="公开的活动", readers=("owner",)),
     "my_records": row(VOLUNTEERS, None, word="公开的活动", readers=("owner",)),
     "check_in": row(VOLUNTEERS, VOLUNTEERS),
+    "record_objection": row(only("owner"), only("owner"), "place"),
     "check_in_scanned": row(VOLUNTEERS, VOLUNTEERS, "door"),
     "check_in_done": row(only("owner"), None, "attended"),
     "activity_join": row(VOLUNTEERS, None, "activity") + row(only(*SEEING), None, "draft"),
@@ -183,6 +184,7 @@ ORGANIZATIONS: dict[str, tuple[Row, ...]] = {
     "org_attendance_door": row(MINE, MINE, "activity") + row(only(), only(), "draft"),
     "org_attendance_confirm": row(None, MINE, "activity") + row(None, only(), "draft"),
     "org_attendance_call": row(None, MINE, "activity place") + row(None, only(), "draft place"),
+    "org_objection_answer": row(None, MINE, "activity objection") + row(None, only(), "draft objection"),
     "org_record_reverse": row(None, MINE, "activity entry") + row(None, only(), "draft entry"),
     **dict.fromkeys(
         ("org_activity_remove", "org_activity_guardian"),

@@ -54,7 +54,7 @@ from volunteering.organizations.services import (
 from volunteering.regions.enums import RegionKind
 from volunteering.regions.models import Region
 from volunteering.regions.services import add_region, load_regions
-from volunteering.service_records.services import confirm_hours, mark_arrived, mark_left, open_door
+from volunteering.service_records.services import confirm_hours, mark_arrived, mark_left, object_to_record, open_door
 from volunteering.vocabularies.models import Term
 from volunteering.vocabularies.services import load_terms
 from volunteering.volunteers.enums import GuardianRelation
@@ -195,7 +195,10 @@ def _attended(by: User, place: SignUp) -> dict[str, str]:
     mark_arrived(by=by, sign_up=place, now=shift.starts_at)
     attendance = mark_left(by=by, sign_up=place, now=shift.ends_at)
     confirmed = confirm_hours(by=by, shift=shift, rest_minutes=0, now=shift.ends_at)
-    return {"door": door.public_id, "attended": str(attendance.pk), "entry": str(confirmed.recorded[0].pk)}
+    person = place.volunteer.user
+    objection = object_to_record(by=person, sign_up=place, text="少了一小时", now=shift.ends_at)
+    things = {"attended": attendance, "entry": confirmed.recorded[0], "objection": objection}
+    return {"door": door.public_id, **{name: str(one.pk) for name, one in things.items()}}
 
 
 def _claims(owner: User, now: dt.datetime) -> dict[str, str]:

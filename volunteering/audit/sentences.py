@@ -109,6 +109,8 @@ SENTENCES = {
     "service_records:attendance:left": "“{title}”签退",
     "service_records:attendance:mended": "为“{title}”的一位志愿者补签退",
     "service_records:door:opened": "打开了“{title}”的签到码",
+    "service_records:objection:answered": "答复了对“{title}”服务记录的异议：{state}",
+    "service_records:objection:made": "对“{title}”的服务记录提出异议",
     "service_records:record:reversed": "撤销了“{title}”的服务记录，{minutes} 分钟",
     "service_records:record:written": "记录了“{title}”的服务时长，{minutes} 分钟",
 }

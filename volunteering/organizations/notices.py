@@ -57,8 +57,16 @@ def tell_reviewers(parent: Organization, region_paths: Iterable[str], *, occasio
 
 
 def tell_administrators(
-    organization: Organization, *, kind: str, title: str, body: str, occasion: uuid.UUID, now: dt.datetime
+    organization: Organization,
+    *,
+    kind: str,
+    title: str,
+    body: str,
+    occasion: uuid.UUID,
+    now: dt.datetime,
+    address: str = "",
 ) -> None:
+    """`address`: the page where they do something about it; else their organization's own."""
     administrators = Membership.objects.filter(
         organization=organization,
         role=MembershipRole.ADMINISTRATOR,
@@ -66,7 +74,7 @@ def tell_administrators(
         volunteer__user__isnull=False,
     )
     users = [user for user in administrators.values_list("volunteer__user", flat=True) if user]
-    _tell(users, kind, title, body, f"/org/?org={organization.public_id}", occasion, now)
+    _tell(users, kind, title, body, address or f"/org/?org={organization.public_id}", occasion, now)
 
 
 def tell_claimant(claim: OrganizationClaim, *, title: str, body: str, now: dt.datetime) -> None:

@@ -8,6 +8,12 @@ class How(TextChoices):
     LIST = "list", "负责人点名"
 
 
+class ObjectionState(TextChoices):
+    OPEN = "open", "等待答复"
+    UPHELD = "upheld", "已更正"
+    REFUSED = "refused", "维持原记录"
+
+
 class Standing(TextChoices):
     """Where one person's attendance of one shift has come to."""
 

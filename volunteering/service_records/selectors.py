@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.db.models import QuerySet
 
@@ -10,8 +11,8 @@ from volunteering.activities.enums import SignUpState
 from volunteering.activities.models import Shift, SignUp
 from volunteering.core import parameters
 from volunteering.core.clock import local_date
-from volunteering.service_records.enums import Standing
-from volunteering.service_records.models import Attendance, Door, HoursOfYear, ServiceRecord
+from volunteering.service_records.enums import ObjectionState, Standing
+from volunteering.service_records.models import Attendance, Door, HoursOfYear, Objection, ServiceRecord
 from volunteering.service_records.policies import expected_at, records_of
 from volunteering.service_records.rules import Period, counted, minutes_of
 from volunteering.volunteers.models import Volunteer
@@ -100,6 +101,17 @@ def unrecorded_of(volunteer: Volunteer, *, now: dt.datetime) -> list[tuple[Atten
     )
     rows = waiting.select_related("shift__activity__organization").order_by("-id")[:50]
     return [(one, standing_of(one, one.shift, now)) for one in rows]
+
+
+def objections_of(volunteer: Volunteer) -> dict[UUID, Objection]:
+    """Sign-up → the person's last objection about it."""
+    mine = Objection.objects.filter(sign_up__volunteer=volunteer).order_by("id")
+    return {one.sign_up_id: one for one in mine}
+
+
+def open_objections_at(shift: Shift) -> "QuerySet[Objection]":
+    waiting = Objection.objects.filter(sign_up__shift=shift, state=ObjectionState.OPEN)
+    return waiting.select_related("sign_up__volunteer").order_by("id")
 
 
 def totals_of(volunteer: Volunteer, *, now: dt.datetime) -> Totals:

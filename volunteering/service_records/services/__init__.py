@@ -12,11 +12,14 @@ from volunteering.service_records.services.attending import (
 from volunteering.service_records.services.confirming import Confirmed, confirm_hours
 from volunteering.service_records.services.doors import open_door
 from volunteering.service_records.services.ledger import CannotRecord, reverse_record
+from volunteering.service_records.services.objecting import CannotObject, answer_objection, object_to_record
 
 __all__ = [
     "CannotAttend",
+    "CannotObject",
     "CannotRecord",
     "Confirmed",
+    "answer_objection",
     "check_in",
     "check_out",
     "confirm_hours",
@@ -24,6 +27,7 @@ __all__ = [
     "mark_arrived",
     "mark_left",
     "mend_departure",
+    "object_to_record",
     "open_door",
     "reverse_record",
 ]

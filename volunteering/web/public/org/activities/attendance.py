@@ -17,11 +17,12 @@ from volunteering.core import clock
 from volunteering.core.errors import Refusal
 from volunteering.core.keys import key_in
 from volunteering.service_records.enums import Standing
-from volunteering.service_records.models import Attendance, Door, ServiceRecord
+from volunteering.service_records.models import Attendance, Door, Objection, ServiceRecord
 from volunteering.service_records.policies import expected_at
-from volunteering.service_records.selectors import people_of
+from volunteering.service_records.selectors import open_objections_at, people_of
 from volunteering.service_records.services import (
     Confirmed,
+    answer_objection,
     confirm_hours,
     mark_absent,
     mark_arrived,
@@ -128,6 +129,24 @@ def reverse_entry(request: HttpRequest, public_id: str, entry_id: UUID) -> HttpR
     return redirect(_address("org_attendance", entry.sign_up.shift))
 
 
+@volunteer_needed
+@require_POST
+@once
+def answer(request: HttpRequest, public_id: str, objection_id: UUID) -> HttpResponse:
+    """已更正 or 维持原记录, with a few words to the person."""
+    activity = _activity(request, public_id)
+    found = get_object_or_404(
+        Objection.objects.select_related("sign_up__shift"), pk=objection_id, sign_up__activity=activity
+    )
+    assert isinstance(request.user, User)
+    is_upheld, words = "uphold" in request.POST, request.POST.get("answer", "")
+    try:
+        answer_objection(by=request.user, objection=found, is_upheld=is_upheld, answer=words, now=clock.now())
+    except Refusal as refusal:
+        return _list(request, activity, found.sign_up.shift, refusal.sentence)
+    return redirect(_address("org_attendance", found.sign_up.shift))
+
+
 def _list(request: HttpRequest, activity: Activity, shift: Shift, problem: str = "") -> HttpResponse:
     now = clock.now()
     people = people_of(shift, now=now)
@@ -143,6 +162,7 @@ def _list(request: HttpRequest, activity: Activity, shift: Shift, problem: str =
         "has_ended": now >= shift.ends_at,
         "has_door": Door.objects.filter(shift=shift).exists(),
         "entries": dict(ServiceRecord.objects.standing().filter(sign_up__shift=shift).values_list("sign_up", "pk")),
+        "objections": open_objections_at(shift),
         "problem": problem,
     }
     return render(request, "public/org/activities/attendance.html", context, status=409 if problem else 200)

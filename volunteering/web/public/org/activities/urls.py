@@ -26,5 +26,10 @@ urlpatterns = [
         attendance.reverse_entry,
         name="org_record_reverse",
     ),
+    path(
+        "org/activities/<str:public_id>/objections/<uuid:objection_id>/",
+        attendance.answer,
+        name="org_objection_answer",
+    ),
     path("org/activities/<str:public_id>/copy/", views.copy, name="org_activity_copy"),
 ]
