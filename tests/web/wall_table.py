@@ -105,7 +105,8 @@ PUBLIC_FACE: dict[str, tuple[Row, ...]] = {
     # For who is logged in, with or without a volunteer's record.
     **dict.fromkeys(("privacy_settings", "phone_changed"), row(LOGGED_IN, None)),
     **dict.fromkeys(("phone_change", "account_close"), row(LOGGED_IN, LOGGED_IN)),
-    "own_data": row(LOGGED_IN, None, word="公开的活动", readers=("owner",)),
+    # The administrator has been told of the objection.
+    "own_data": row(LOGGED_IN, None, word="公开的活动", readers=("owner", "administrator")),
     "session_end": row(None, LOGGED_IN),
     "consent": row(None, LOGGED_IN, "public_name"),
     # For volunteers.
