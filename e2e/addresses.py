@@ -61,7 +61,11 @@ NOT_WALKED = {"healthz", "readyz", "own_data"}
 FOLLOWED = {
     "newcomer": [],
     "visitor": [("/activities/", ".cells a"), ("/organizations/", ".cells a"), ("/policies/", ".cells a")],
-    "organizer": [("/org/activities/", ".cells a"), ("/org/volunteers/", "a[href^='/org/teams/']")],
+    "organizer": [
+        ("/me/records/", "a[href$='/objection/']"),
+        ("/org/activities/", ".cells a"),
+        ("/org/volunteers/", "a[href^='/org/teams/']"),
+    ],
     "staff": [
         ("/console/imports/new/?q=大队", ".table a"),
         *(("/console/reviews/", "main .table a"), ("/console/content/", ".table a")),
