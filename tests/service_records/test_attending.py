@@ -15,7 +15,7 @@ from volunteering.service_records.services import (
     mend_departure,
     open_door,
 )
-from volunteering.service_records.services.doors import STEP, code_of, is_open_with
+from volunteering.service_records.services.doors import STEP, code_of, is_open_with, is_scanned_from, ticket_of
 
 
 def test_a_code_opens_for_a_minute_and_an_old_picture_does_not(shift, user, now):
@@ -26,6 +26,15 @@ def test_a_code_opens_for_a_minute_and_an_old_picture_does_not(shift, user, now)
     assert not is_open_with(door, code, now + 2 * STEP)
     assert not is_open_with(door, code, now - STEP)
     assert not is_open_with(door, "１２３４５６", now)
+
+
+def test_the_picture_carries_what_nobody_guesses(shift, user, now):
+    door = open_door(by=user, shift=shift, now=now)
+    ticket = ticket_of(door, now)
+    assert is_scanned_from(door, ticket, now)
+    assert is_scanned_from(door, ticket, now + STEP)
+    for wrong, moment in ((ticket, now + 2 * STEP), (ticket, now - STEP), (code_of(door, now), now), ("", now)):
+        assert not is_scanned_from(door, wrong, moment)
 
 
 def test_a_door_is_opened_once_and_by_its_organization(shift, user, staff, now):

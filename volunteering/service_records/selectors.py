@@ -18,8 +18,6 @@ from volunteering.service_records.rules import Period, counted, minutes_of
 from volunteering.volunteers.models import Volunteer
 from volunteering.volunteers.selectors import records_of_people
 
-ACTIVE_MINUTES = 20 * 60  # 《中国注册志愿者管理办法》 Art. 11: served 20 hours in a year
-
 
 @dataclass(frozen=True)
 class Expected:
@@ -29,6 +27,7 @@ class Expected:
     attendance: Attendance | None
     standing: Standing
     minutes: int  # recorded, or what would be recorded without rest
+    entry_id: UUID | None  # in the ledger
 
 
 @dataclass(frozen=True)
@@ -40,19 +39,20 @@ class Totals:
 
     @property
     def is_active(self) -> bool:
-        return self.this_year >= ACTIVE_MINUTES
+        return self.this_year >= 60 * parameters.ACTIVE_HOURS()
 
 
 def people_of(shift: Shift, *, now: dt.datetime) -> list[Expected]:
-    """Everybody with a place, by name; three queries however many they are."""
+    """Everybody with a place, in the order they took it; two queries however many they are."""
     sign_ups = expected_at(shift).select_related("volunteer", "attendance", "slot__position").order_by("id")
-    recorded = dict(ServiceRecord.objects.standing().filter(sign_up__shift=shift).values_list("sign_up", "minutes"))
+    entries = {one.sign_up_id: one for one in ServiceRecord.objects.standing().filter(sign_up__shift=shift)}
     lines = []
     for sign_up in sign_ups:
         attendance: Attendance | None = getattr(sign_up, "attendance", None)
-        minutes = recorded.get(sign_up.pk)
-        standing = Standing.RECORDED if minutes else standing_of(attendance, shift, now)
-        lines.append(Expected(sign_up, attendance, standing, minutes or _would_count(attendance, shift)))
+        entry = entries.get(sign_up.pk)
+        standing = Standing.RECORDED if entry else standing_of(attendance, shift, now)
+        minutes = entry.minutes if entry else _would_count(attendance, shift)
+        lines.append(Expected(sign_up, attendance, standing, minutes, entry.pk if entry else None))
     return lines
 
 

@@ -18,7 +18,7 @@ from volunteering.core.sealing import fingerprint
 from volunteering.service_records.models import Attendance, Door
 from volunteering.service_records.selectors import doors_around
 from volunteering.service_records.services import check_in, check_out
-from volunteering.service_records.services.doors import is_open_with
+from volunteering.service_records.services.doors import is_open_with, is_scanned_from
 from volunteering.volunteers.models import Volunteer
 from volunteering.web.access import volunteer_needed, volunteer_of
 from volunteering.web.once import once
@@ -33,10 +33,10 @@ TOO_MANY = "试得太多了，请十分钟后再试，或请负责人点名。"
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def scanned(request: HttpRequest, token: str) -> HttpResponse:
-    """From the QR code: `<door>-<code>`. From a typed code: `<door>`, with the permit already given."""
-    name, _, code = token.partition("-")
+    """From the picture: `<door>-<ticket>`. From typed digits: `<door>`, with the permit already given."""
+    name, _, ticket = token.partition("-")
     door = get_object_or_404(Door, public_id=name)
-    if code and is_open_with(door, code, clock.now()):
+    if is_scanned_from(door, ticket, clock.now()):
         _permit(request, door)
     return _at_door(request, door)
 

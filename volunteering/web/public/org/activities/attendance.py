@@ -31,7 +31,7 @@ from volunteering.service_records.services import (
     open_door,
     reverse_record,
 )
-from volunteering.service_records.services.doors import code_of, seconds_left
+from volunteering.service_records.services.doors import code_of, seconds_left, ticket_of
 from volunteering.web.access import volunteer_needed
 from volunteering.web.once import once
 
@@ -63,7 +63,9 @@ def door(request: HttpRequest, public_id: str) -> HttpResponse:
 
     opened = get_object_or_404(Door, shift=shift)
     code = code_of(opened, now)
-    link = request.build_absolute_uri(reverse("check_in_scanned", args=[f"{opened.public_id}-{code}"]))
+    link = request.build_absolute_uri(
+        reverse("check_in_scanned", args=[f"{opened.public_id}-{ticket_of(opened, now)}"])
+    )
     context = {
         "activity": activity,
         "shift": shift,
@@ -161,7 +163,7 @@ def _list(request: HttpRequest, activity: Activity, shift: Shift, problem: str =
         "has_begun": now >= shift.starts_at,
         "has_ended": now >= shift.ends_at,
         "has_door": Door.objects.filter(shift=shift).exists(),
-        "entries": dict(ServiceRecord.objects.standing().filter(sign_up__shift=shift).values_list("sign_up", "pk")),
+        "recorded": sum(1 for one in people if one.entry_id),
         "objections": open_objections_at(shift),
         "problem": problem,
     }
