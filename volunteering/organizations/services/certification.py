@@ -5,7 +5,6 @@ import datetime as dt
 from django.db import transaction
 
 from volunteering.accounts.models import User
-from volunteering.audit.services import record
 from volunteering.core import parameters
 from volunteering.core.errors import Refusal
 from volunteering.organizations import notices
@@ -14,6 +13,7 @@ from volunteering.organizations.models import NamedAdministrator, Organization, 
 from volunteering.organizations.policies import can_review
 from volunteering.organizations.rules import may_become
 from volunteering.organizations.services.evidence import keep_evidence_until
+from volunteering.organizations.services.noting import note
 from volunteering.organizations.services.offices import tell_offered
 from volunteering.organizations.services.registration import apply_changes
 
@@ -54,7 +54,7 @@ def decide_change(*, by: User, change: PendingChange, approve: bool, reason: str
     change.reason, change.decided_by, change.decided_at = reason.strip(), by, now
     change.save()
     tag = "organizations:change:approved" if approve else "organizations:change:returned"
-    _note(tag, by, change.organization)
+    note(tag, by, change.organization)
     title = "信息变更已通过" if approve else "信息变更被退回"
     body = f"“{change.organization}”{'' if approve else '：' + change.reason}"
     notices.tell_administrators(change.organization, kind=tag, title=title, body=body, occasion=change.pk, now=now)
@@ -74,7 +74,7 @@ def _decided(organization: Organization, by: User, now: dt.datetime, tag: str) -
     organization.updated_at = now
     organization.save()
     keep_evidence_until(organization, now + parameters.EVIDENCE_KEPT())
-    _note(tag, by, organization)
+    note(tag, by, organization)
     is_good = organization.state == OrganizationState.CERTIFIED
     title = "组织已通过认证" if is_good else "组织登记被退回"
     body = f"“{organization.name}”" + ("现在可以发布活动。" if is_good else f"：{organization.return_reason}")
@@ -84,14 +84,3 @@ def _decided(organization: Organization, by: User, now: dt.datetime, tag: str) -
     for named in NamedAdministrator.objects.filter(organization=organization):
         tell_offered(named, now)
     return organization
-
-
-def _note(tag: str, by: User, organization: Organization) -> None:
-    record(
-        tag,
-        by=by,
-        subject_id=organization.id,
-        organization_id=organization.id,
-        region_path=organization.region_path,
-        words={"name": organization.name},
-    )

@@ -5,7 +5,6 @@ import datetime as dt
 from django.db import transaction
 
 from volunteering.accounts.models import User
-from volunteering.audit.services import record
 from volunteering.core import parameters
 from volunteering.core.errors import Refusal
 from volunteering.core.files import content_of, erase_file, save_file
@@ -14,6 +13,7 @@ from volunteering.organizations.enums import OrganizationState
 from volunteering.organizations.models import Organization
 from volunteering.organizations.policies import can_manage, can_see_evidence
 from volunteering.organizations.selectors import CLAIM_EVIDENCE, EVIDENCE, evidence_of
+from volunteering.organizations.services.noting import note
 
 OPEN_STATES = (OrganizationState.PENDING, OrganizationState.RETURNED)
 
@@ -43,7 +43,7 @@ def add_evidence(*, by: User, organization: Organization, name: str, content: by
         content=content,
         now=now,
     )
-    _note("organizations:evidence:added", by, organization)
+    note("organizations:evidence:added", by, organization)
     return file
 
 
@@ -51,7 +51,7 @@ def add_evidence(*, by: User, organization: Organization, name: str, content: by
 def remove_evidence(*, by: User, organization: Organization, file: StoredFile, now: dt.datetime) -> None:
     organization = _open(by, organization)
     erase_file(evidence_of(organization).get(pk=file.pk), now=now)
-    _note("organizations:evidence:removed", by, organization)
+    note("organizations:evidence:removed", by, organization)
 
 
 @transaction.atomic
@@ -60,7 +60,7 @@ def open_evidence(*, by: User, organization: Organization, file: StoredFile) -> 
     if not can_see_evidence(by, organization):
         raise CannotShowEvidence("只有组织管理员和当地科协的审核人员可以查看证明材料。")
     content = content_of(file)
-    _note("organizations:evidence:opened", by, organization)
+    note("organizations:evidence:opened", by, organization)
     return content
 
 
@@ -82,14 +82,3 @@ def _open(by: User, organization: Organization) -> Organization:
     if not can_manage(by, organization) or organization.state not in OPEN_STATES:
         raise CannotShowEvidence
     return organization
-
-
-def _note(tag: str, by: User, organization: Organization) -> None:
-    record(
-        tag,
-        by=by,
-        subject_id=organization.id,
-        organization_id=organization.id,
-        region_path=organization.region_path,
-        words={"name": organization.name},
-    )

@@ -8,7 +8,6 @@ from typing import Any
 from django.db import transaction
 
 from volunteering.accounts.models import User
-from volunteering.audit.services import record
 from volunteering.core.sealing import fingerprint
 from volunteering.organizations.enums import OrganizationState
 from volunteering.organizations.models import NamedAdministrator, Organization
@@ -16,6 +15,7 @@ from volunteering.organizations.policies import can_file_for
 from volunteering.organizations.rules import may_stand_below
 from volunteering.organizations.services.evidence import keep_evidence_until
 from volunteering.organizations.services.hierarchy import move_below
+from volunteering.organizations.services.noting import note
 from volunteering.organizations.services.offices import tell_offered
 from volunteering.organizations.services.registration import (
     CannotRegisterOrganization,
@@ -68,7 +68,7 @@ def file_organization(
         organization.updated_at = now
         organization.save(update_fields=("updated_at",))
     name_administrator(organization, administrator, now)
-    _note("organizations:organization:filed", by, organization, parent=parent.name)
+    note("organizations:organization:filed", by, organization, parent=parent.name)
     return organization
 
 
@@ -117,16 +117,5 @@ def put_back(*, organization: Organization, kept: dict[str, Any], now: dt.dateti
 @transaction.atomic
 def take_back(*, organization: Organization) -> None:
     """Remove what was filed and nobody has touched since; the batch's own event says who undid it."""
-    _note("organizations:organization:taken_back", None, organization)
+    note("organizations:organization:taken_back", None, organization)
     organization.delete()
-
-
-def _note(tag: str, by: User | None, organization: Organization, **words: str) -> None:
-    record(
-        tag,
-        by=by,
-        subject_id=organization.id,
-        organization_id=organization.id,
-        region_path=organization.region_path,
-        words={"name": organization.name, **words},
-    )

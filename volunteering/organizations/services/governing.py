@@ -5,7 +5,6 @@ import datetime as dt
 from django.db import transaction
 
 from volunteering.accounts.models import User
-from volunteering.audit.services import record
 from volunteering.core import parameters
 from volunteering.core.errors import Refusal
 from volunteering.core.life_events import LifeEvent, happen
@@ -21,6 +20,7 @@ from volunteering.organizations.policies import can_govern
 from volunteering.organizations.rules import may_become
 from volunteering.organizations.services.evidence import keep_evidence_until
 from volunteering.organizations.services.hierarchy import set_free
+from volunteering.organizations.services.noting import note
 
 
 class CannotGovern(Refusal):
@@ -36,7 +36,7 @@ def suspend_organization(*, by: User, organization: Organization, reason: str, n
     happen(LifeEvent.ORGANIZATION_SUSPENDED, organization=organization, now=now)
     body = f"“{organization.name}”已暂停：{organization.halt_reason}。期间不能发布活动，已发布的活动不再接受报名。"
     _tell_administrators(organization, "suspended", "组织已暂停", body, now)
-    _note("organizations:organization:suspended", by, organization)
+    note("organizations:organization:suspended", by, organization)
     return organization
 
 
@@ -52,7 +52,7 @@ def resume_organization(*, by: User, organization: Organization, now: dt.datetim
     happen(LifeEvent.ORGANIZATION_RESUMED, organization=organization, now=now)
     body = f"“{organization.name}”已恢复，可以发布活动，已发布的活动继续接受报名。"
     _tell_administrators(organization, "resumed", "组织已恢复", body, now)
-    _note("organizations:organization:resumed", by, organization)
+    note("organizations:organization:resumed", by, organization)
     return organization
 
 
@@ -74,7 +74,7 @@ def dissolve_organization(*, by: User, organization: Organization, reason: str, 
     Organization.objects.filter(pk=organization.pk).update(member_count=0, administrator_count=0)
     organization.refresh_from_db()
     _write_halt(organization, OrganizationState.DISSOLVED, reason, now)
-    _note("organizations:organization:dissolved", by, organization)
+    note("organizations:organization:dissolved", by, organization)
     return organization
 
 
@@ -113,14 +113,3 @@ def _write_halt(organization: Organization, state: OrganizationState, reason: st
 def _tell_administrators(organization: Organization, kind: str, title: str, body: str, now: dt.datetime) -> None:
     kind = f"organizations:{kind}"
     notices.tell_administrators(organization, kind=kind, title=title, body=body, occasion=organization.pk, now=now)
-
-
-def _note(tag: str, by: User, organization: Organization) -> None:
-    record(
-        tag,
-        by=by,
-        subject_id=organization.id,
-        organization_id=organization.id,
-        region_path=organization.region_path,
-        words={"name": organization.name},
-    )

@@ -7,7 +7,6 @@ from django.db.models import F
 
 from volunteering.accounts.models import User
 from volunteering.accounts.services import find_user
-from volunteering.audit.services import record
 from volunteering.core import parameters
 from volunteering.core.errors import Refusal
 from volunteering.core.sealing import fingerprints
@@ -15,6 +14,7 @@ from volunteering.organizations import notices
 from volunteering.organizations.enums import MembershipRole, MembershipState, OrganizationState
 from volunteering.organizations.models import LIVE_MEMBERSHIP_STATES, Membership, NamedAdministrator, Organization
 from volunteering.organizations.selectors import offices_offered_to
+from volunteering.organizations.services.noting import note
 from volunteering.volunteers.models import Volunteer
 
 
@@ -40,7 +40,7 @@ def take_office(*, by: User, named: NamedAdministrator, now: dt.datetime) -> Non
     Organization.objects.filter(pk=organization.pk).update(
         member_count=F("member_count") + int(is_new), administrator_count=F("administrator_count") + 1
     )
-    _note("organizations:office:taken", by, organization)
+    note("organizations:office:taken", by, organization)
     body = f"您已成为“{organization}”的管理员，可以在“组织信息”里管理它。"
     notices.tell_member(membership, kind="organizations:office_taken", title="您是组织管理员", body=body, now=now)
 
@@ -49,7 +49,7 @@ def take_office(*, by: User, named: NamedAdministrator, now: dt.datetime) -> Non
 def decline_office(*, by: User, named: NamedAdministrator, now: dt.datetime) -> None:
     """Say that it is a mistake; who filed it names somebody else. Raises CannotTakeOffice."""
     organization = _answered(by, named)
-    _note("organizations:office:declined", by, organization)
+    note("organizations:office:declined", by, organization)
     if organization.parent:
         body = f"“{organization}”登记的管理员没有接受。请核对附件1里的姓名和手机号，改好后重新上传。"
         notices.tell_administrators(
@@ -98,14 +98,3 @@ def _answered(by: User, named: NamedAdministrator) -> Organization:
         raise CannotTakeOffice
     offered.delete()
     return organization
-
-
-def _note(tag: str, by: User, organization: Organization) -> None:
-    record(
-        tag,
-        by=by,
-        subject_id=organization.id,
-        organization_id=organization.id,
-        region_path=organization.region_path,
-        words={"name": organization.name},
-    )

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from django.db import IntegrityError, transaction
 
 from volunteering.accounts.models import User
-from volunteering.audit.services import record
 from volunteering.core.clock import local_date
 from volunteering.core.errors import Refusal
 from volunteering.core.search import tokens
@@ -15,6 +14,7 @@ from volunteering.organizations.models import NAME_HOLDING_STATES, Membership, O
 from volunteering.organizations.policies import can_manage
 from volunteering.organizations.rules import name_key
 from volunteering.organizations.services.evidence import keep_evidence_until
+from volunteering.organizations.services.noting import note
 from volunteering.regions.models import Region
 from volunteering.vocabularies.models import Term
 from volunteering.volunteers.models import Volunteer
@@ -73,7 +73,7 @@ def register_organization(*, by: User, details: OrganizationDetails, now: dt.dat
         requested_at=now,
         joined_at=now,
     )
-    _note("organizations:organization:registered", by, organization)
+    note("organizations:organization:registered", by, organization)
     return organization
 
 
@@ -103,7 +103,7 @@ def edit_organization(*, by: User, organization: Organization, details: Organiza
     if waiting:
         organization.pending_changes.filter(state=RequestState.WAITING).update(state=RequestState.WITHDRAWN)
         PendingChange.objects.create(organization=organization, changes=waiting, requested_by=by, requested_at=now)
-    _note("organizations:organization:edited", by, organization)
+    note("organizations:organization:edited", by, organization)
     return bool(waiting)
 
 
@@ -163,14 +163,3 @@ def _refuse_taken_code(code: str, organization: Organization) -> None:
 _TAKEN_CODE = (
     "这个统一社会信用代码已经有组织登记。同一个单位请联系那个组织的管理员加入；没有单独登记证书的队伍，这一项请留空。"
 )
-
-
-def _note(tag: str, by: User, organization: Organization) -> None:
-    record(
-        tag,
-        by=by,
-        subject_id=organization.id,
-        organization_id=organization.id,
-        region_path=organization.region_path,
-        words={"name": organization.name},
-    )

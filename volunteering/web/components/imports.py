@@ -3,13 +3,11 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.http import content_disposition_header
 
 from volunteering.accounts.models import User
 from volunteering.core import clock
 from volunteering.core.errors import Refusal
 from volunteering.core.files import FileGone
-from volunteering.core.models import MediaType
 from volunteering.core.paging import page_of
 from volunteering.imports.enums import GOOD, BatchState, Verdict
 from volunteering.imports.models import BUSY_STATES, ImportBatch
@@ -22,6 +20,7 @@ from volunteering.imports.services.undoing import can_be_undone
 from volunteering.organizations.importers import MEMBERS, TEAMS
 from volunteering.organizations.models import Organization
 from volunteering.organizations.rules import tier_below
+from volunteering.web.downloads import workbook
 from volunteering.web.uploads import uploaded
 
 GONE = "原来的表格已经过期删除，请重新上传。"
@@ -116,11 +115,3 @@ def bad_rows_of(request: HttpRequest, batch: ImportBatch) -> HttpResponse | None
         return workbook(take_bad_rows(by=request.user, batch=batch), "需要修改的行.xlsx")
     except (FileGone, CannotReadWorkbook):
         return None
-
-
-def workbook(content: bytes, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=MediaType.XLSX)
-    response.headers["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Cache-Control"] = "no-store"
-    return response

@@ -7,7 +7,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from volunteering.access.permissions import Permission
@@ -38,7 +37,8 @@ from volunteering.organizations.services import (
 )
 from volunteering.web.access import permission_needed, show_refusal
 from volunteering.web.console.formation.forms import NewTaskForm, TaskForm, values_of_task
-from volunteering.web.console.formation.workbook import XLSX, workbook_of
+from volunteering.web.console.formation.workbook import workbook_of
+from volunteering.web.downloads import workbook
 from volunteering.web.keeping import typed
 from volunteering.web.once import once
 
@@ -155,10 +155,7 @@ def export(request: HttpRequest, public_id: str) -> HttpResponse:
     record_formation_export(by=request.user, task=task)
     now = clock.now()
     name = f"组建进度 {task.region} {local_date(now)}.xlsx"
-    response = HttpResponse(workbook_of(task, lines_of(request, task), now), content_type=XLSX)
-    response.headers["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return workbook(workbook_of(task, lines_of(request, task), now), name)
 
 
 def seen_task(request: HttpRequest, public_id: str) -> FormationTask:

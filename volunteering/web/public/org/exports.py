@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods
 
 from volunteering.accounts.models import User
@@ -16,6 +15,7 @@ from volunteering.organizations.models import Organization
 from volunteering.organizations.policies import can_export_members
 from volunteering.organizations.services import export_members
 from volunteering.web.access import volunteer_needed
+from volunteering.web.downloads import as_download
 from volunteering.web.once import once
 from volunteering.web.public.org.current import organization_needed
 
@@ -54,8 +54,5 @@ def members(request: HttpRequest, organization: Organization) -> HttpResponse:
 
 
 def _streamed(pieces: Iterator[bytes], name: str) -> HttpResponse:
-    response = StreamingHttpResponse(pieces, content_type=MediaType.XLSX)
-    response.headers["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Cache-Control"] = "no-store"
-    return response  # type: ignore[return-value]  # an answer too, though Django gives both only a base in common
+    # An answer too, though Django gives both only a base in common.
+    return as_download(StreamingHttpResponse(pieces, content_type=MediaType.XLSX), name)  # type: ignore[return-value]

@@ -24,8 +24,8 @@ from volunteering.web.components.imports import (
     listed,
     undone,
     upload_for,
-    workbook,
 )
+from volunteering.web.downloads import workbook
 from volunteering.web.once import once
 from volunteering.web.public.org.current import organization_needed, organizations_meant
 
