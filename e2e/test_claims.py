@@ -37,7 +37,10 @@ def say_who_one_is(page: Page, name: str = "狄小满") -> None:
 
 
 def test_a_lost_phone_becomes_a_case_that_is_decided_and_undone(page: Page) -> None:
-    picture_of = lambda name: picture(page, f"claim-{name}")  # noqa: E731
+
+    def picture_of(name: str) -> None:
+        picture(page, f"claim-{name}")
+
     page.goto("/claim/")
     picture_of("hub")
     log_in_to_claim(page, next(PHONES))

@@ -3,13 +3,14 @@
 import pytest
 from django.db import connection
 
-from tests.activities.conftest import HOUR, plan, publish  # noqa: F401
-from tests.races.test_races import at_once, on_postgresql  # noqa: F401
+from tests.activities.conftest import HOUR, plan, publish
+from tests.races.test_races import at_once, on_postgresql
 from volunteering.activities.services import PositionDetails, ShiftDetails, sign_up
 from volunteering.service_records.models import HoursOfYear, ServiceRecord
 from volunteering.service_records.services import check_in, check_out, confirm_hours, confirming
 from volunteering.service_records.services.verifying import false_totals
 
+__all__ = ["on_postgresql", "plan", "publish"]
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 PLACES = 6
 

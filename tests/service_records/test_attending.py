@@ -3,6 +3,7 @@ from django.db import IntegrityError, transaction
 
 from tests.activities.conftest import HOUR
 from tests.service_records.conftest import EARLY
+from volunteering.activities.services import CannotSignUp, remove_sign_up
 from volunteering.service_records.models import Attendance
 from volunteering.service_records.rules import Period, counted, minutes_of
 from volunteering.service_records.services import (
@@ -126,3 +127,9 @@ def test_only_service_inside_the_shift_counts(shift):
     assert minutes_of(span, rest_minutes=300) == 0
     assert counted(Period(shift.starts_at - HOUR, shift.starts_at), span) is None
     assert minutes_of(counted(Period(shift.starts_at, shift.starts_at + HOUR * 0.9999), span)) == 59
+
+
+def test_who_is_there_is_not_taken_off_the_list(place, shift, user, another_volunteer):
+    check_in(by=another_volunteer.user, volunteer=another_volunteer, shift=shift, device="", now=shift.starts_at)
+    with pytest.raises(CannotSignUp, match="已经开始"):
+        remove_sign_up(by=user, sign_up=place, reason="记错了", now=shift.starts_at)

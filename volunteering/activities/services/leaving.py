@@ -52,8 +52,8 @@ def remove_sign_up(*, by: User, sign_up: SignUp, reason: str, now: dt.datetime) 
         raise CannotSignUp("请写明移出原因，会告诉这位志愿者。", field="reason")
     if not sign_up_may_become(sign_up.state, SignUpState.REMOVED):
         raise CannotSignUp(CHANGED)
-    if sign_up.shift.ends_at <= now:
-        raise CannotSignUp("场次已经结束，不能再移出。没有到场的，请在签到中标记。")
+    if sign_up.shift.starts_at <= now:  # from here on it is attendance, and hours hang on it
+        raise CannotSignUp("场次已经开始，不能再移出。没有到场的，请在签到中标记。")
     _end(sign_up, SignUpState.REMOVED, "activities:sign_up:removed", by=by, reason=reason.strip()[:200], now=now)
     notices.tell_removed(sign_up, now)
 
