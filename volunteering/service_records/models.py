@@ -41,7 +41,7 @@ class Attendance(KeyedModel):
     mended_because = models.CharField("补签退原因", max_length=200, blank=True)
     is_absent = models.BooleanField("未到场", default=False)
     # A digest of the browser that checked in: many people from one browser is worth a look.
-    device = models.CharField(max_length=64, blank=True)
+    device = models.CharField(max_length=80, blank=True)
 
     class Meta:
         verbose_name = "考勤"
