@@ -1,4 +1,4 @@
-"""Reads: the list at the door, and a person's own record."""
+"""The list at the door: who is expected, who came, what is to be confirmed."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -6,17 +6,14 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from volunteering.accounts.models import User
 from volunteering.activities.enums import SignUpState
 from volunteering.activities.models import Shift, SignUp
 from volunteering.core import parameters
-from volunteering.core.clock import local_date
 from volunteering.service_records.enums import ObjectionState, Standing
-from volunteering.service_records.models import Attendance, Door, HoursOfYear, Objection, ServiceRecord
-from volunteering.service_records.policies import expected_at, records_of
+from volunteering.service_records.models import Attendance, Door, Objection, ServiceRecord
+from volunteering.service_records.policies import expected_at
 from volunteering.service_records.rules import Period, counted, minutes_of
 from volunteering.volunteers.models import Volunteer
-from volunteering.volunteers.selectors import records_of_people
 
 
 @dataclass(frozen=True)
@@ -28,18 +25,6 @@ class Expected:
     standing: Standing
     minutes: int  # recorded, or what would be recorded without rest
     entry_id: UUID | None  # in the ledger
-
-
-@dataclass(frozen=True)
-class Totals:
-    minutes: int
-    services: int
-    this_year: int
-    years: list[tuple[int, int]]  # (year, minutes), newest first
-
-    @property
-    def is_active(self) -> bool:
-        return self.this_year >= 60 * parameters.ACTIVE_HOURS()
 
 
 def people_of(shift: Shift, *, now: dt.datetime) -> list[Expected]:
@@ -90,57 +75,6 @@ def doors_around(volunteer: Volunteer, *, now: dt.datetime) -> "QuerySet[Door]":
     ).select_related("shift__activity")
 
 
-def unrecorded_of(volunteer: Volunteer, *, now: dt.datetime) -> list[tuple[Attendance, Standing]]:
-    """What a person did and is not in the ledger yet: 待确认, 缺签退 or still there."""
-    waiting = Attendance.objects.filter(
-        sign_up__volunteer=volunteer, sign_up__state=SignUpState.CONFIRMED, came_at__isnull=False
-    ).exclude(
-        sign_up__in=ServiceRecord.objects.standing()
-        .filter(volunteer__in=records_of_people([volunteer.pk]))
-        .values("sign_up")
-    )
-    rows = waiting.select_related("shift__activity__organization").order_by("-id")[:50]
-    return [(one, standing_of(one, one.shift, now)) for one in rows]
-
-
-def objections_of(volunteer: Volunteer) -> dict[UUID, Objection]:
-    """Sign-up → the person's last objection about it."""
-    mine = Objection.objects.filter(sign_up__volunteer=volunteer).order_by("id")
-    return {one.sign_up_id: one for one in mine}
-
-
 def open_objections_at(shift: Shift) -> "QuerySet[Objection]":
     waiting = Objection.objects.filter(sign_up__shift=shift, state=ObjectionState.OPEN)
     return waiting.select_related("sign_up__volunteer").order_by("id")
-
-
-def totals_of(volunteer: Volunteer, *, now: dt.datetime) -> Totals:
-    """From the yearly totals: a page never adds up the ledger."""
-    rows = list(HoursOfYear.objects.filter(volunteer__in=records_of_people([volunteer.pk]), services__gt=0))
-    years: dict[int, int] = {}
-    for one in rows:
-        years[one.year] = years.get(one.year, 0) + one.minutes
-    return Totals(
-        minutes=sum(years.values()),
-        services=sum(one.services for one in rows),
-        this_year=years.get(local_date(now).year, 0),
-        years=sorted(years.items(), reverse=True),
-    )
-
-
-def own_part(user: User) -> list[dict[str, object]]:
-    """A person's entries, for that person."""
-    owner = Volunteer.objects.filter(user=user).first()
-    mine = records_of(owner).order_by("id") if owner else []
-    return [
-        {
-            "活动": one.title,
-            "组织": one.organization_name,
-            "地点": one.place,
-            "开始": one.starts_at.isoformat(),
-            "结束": one.ends_at.isoformat(),
-            "分钟": one.minutes,
-            "撤销原因": one.reason,
-        }
-        for one in mine
-    ]

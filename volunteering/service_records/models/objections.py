@@ -1,0 +1,39 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from volunteering.core.keys import KeyedModel
+from volunteering.service_records.enums import ObjectionState
+
+
+class Objection(KeyedModel):
+    """A volunteer says that a record is wrong, or missing (民政部令67 Art. 13); the organization answers."""
+
+    sign_up = models.ForeignKey("activities.SignUp", on_delete=models.PROTECT, related_name="objections")
+    text = models.CharField("说明", max_length=300)
+    state = models.CharField(max_length=10, choices=ObjectionState.choices, default=ObjectionState.OPEN)
+    answer = models.CharField("答复", max_length=300, blank=True)
+    made_at = models.DateTimeField()
+    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = "服务记录异议"
+        constraints = (
+            models.UniqueConstraint(
+                fields=("sign_up",), condition=Q(state=ObjectionState.OPEN), name="one_open_objection"
+            ),
+            models.CheckConstraint(condition=~Q(text=""), name="objection_says_something"),
+            models.CheckConstraint(
+                condition=Q(state=ObjectionState.OPEN, answered_at__isnull=True, answered_by__isnull=True)
+                | (
+                    ~Q(state=ObjectionState.OPEN)
+                    & ~Q(answer="")
+                    & Q(answered_at__isnull=False, answered_by__isnull=False)
+                ),
+                name="objection_answered_in_words",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.get_state_display()

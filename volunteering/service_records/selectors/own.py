@@ -1,0 +1,79 @@
+"""A person's own record."""
+
+import datetime as dt
+from dataclasses import dataclass
+from uuid import UUID
+
+from volunteering.accounts.models import User
+from volunteering.activities.enums import SignUpState
+from volunteering.core import parameters
+from volunteering.core.clock import local_date
+from volunteering.service_records.enums import Standing
+from volunteering.service_records.models import Attendance, HoursOfYear, Objection, ServiceRecord
+from volunteering.service_records.policies import records_of
+from volunteering.service_records.selectors.doors import standing_of
+from volunteering.volunteers.models import Volunteer
+from volunteering.volunteers.selectors import records_of_people
+
+
+@dataclass(frozen=True)
+class Totals:
+    minutes: int
+    services: int
+    this_year: int
+    years: list[tuple[int, int]]  # (year, minutes), newest first
+
+    @property
+    def is_active(self) -> bool:
+        return self.this_year >= 60 * parameters.ACTIVE_HOURS()
+
+
+def unrecorded_of(volunteer: Volunteer, *, now: dt.datetime) -> list[tuple[Attendance, Standing]]:
+    """What a person did and is not in the ledger yet: 待确认, 缺签退 or still there."""
+    waiting = Attendance.objects.filter(
+        sign_up__volunteer=volunteer, sign_up__state=SignUpState.CONFIRMED, came_at__isnull=False
+    ).exclude(
+        sign_up__in=ServiceRecord.objects.standing()
+        .filter(volunteer__in=records_of_people([volunteer.pk]))
+        .values("sign_up")
+    )
+    rows = waiting.select_related("shift__activity__organization").order_by("-id")[:50]
+    return [(one, standing_of(one, one.shift, now)) for one in rows]
+
+
+def objections_of(volunteer: Volunteer) -> dict[UUID, Objection]:
+    """Sign-up → the person's last objection about it."""
+    mine = Objection.objects.filter(sign_up__volunteer=volunteer).order_by("id")
+    return {one.sign_up_id: one for one in mine}
+
+
+def totals_of(volunteer: Volunteer, *, now: dt.datetime) -> Totals:
+    """From the yearly totals: a page never adds up the ledger."""
+    rows = list(HoursOfYear.objects.filter(volunteer__in=records_of_people([volunteer.pk]), services__gt=0))
+    years: dict[int, int] = {}
+    for one in rows:
+        years[one.year] = years.get(one.year, 0) + one.minutes
+    return Totals(
+        minutes=sum(years.values()),
+        services=sum(one.services for one in rows),
+        this_year=years.get(local_date(now).year, 0),
+        years=sorted(years.items(), reverse=True),
+    )
+
+
+def own_part(user: User) -> list[dict[str, object]]:
+    """A person's entries, for that person."""
+    owner = Volunteer.objects.filter(user=user).first()
+    mine = records_of(owner).order_by("id") if owner else []
+    return [
+        {
+            "活动": one.title,
+            "组织": one.organization_name,
+            "地点": one.place,
+            "开始": one.starts_at.isoformat(),
+            "结束": one.ends_at.isoformat(),
+            "分钟": one.minutes,
+            "撤销原因": one.reason,
+        }
+        for one in mine
+    ]
