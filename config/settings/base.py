@@ -94,6 +94,8 @@ WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "media"
 PRIVATE_FILES_DIR = VAR_DIR / "private"
+# The printers' font, fetched at set-up: the whole of it, because names are rare and must not vanish.
+FONTS_DIR = BASE_DIR / "node_modules/@expo-google-fonts/noto-serif-sc"
 
 # Pages for visitors, for a few seconds: the most wanted hundred take 2 MB of each web worker.
 CACHES = {
