@@ -242,6 +242,10 @@ MERGING = {
     "activities.CalendarFeed.volunteer": "moves where the survivor has none",
     "service_records.ServiceRecord.volunteer": "moves nowhere: read together, what is doubled is taken back",
     "service_records.HoursOfYear.volunteer": "stays with its entries",
+    "service_records.MeritRecord.volunteer": "moves nowhere: read together",
+    "service_records.StarDue.volunteer": "both are due",
+    "service_records.StarProposal.volunteer": "moves nowhere: of two the higher stays open",
+    "service_records.StarAward.volunteer": "moves nowhere: read together, the highest counts",
 }
 
 

@@ -15,6 +15,8 @@ class Permission(StrEnum):
     MANAGE_GRANTS = "manage_grants"
     VIEW_ACTIVITIES = "view_activities"
     REVIEW_ACTIVITIES = "review_activities"
+    REVIEW_STARS = "review_stars"
+    ENTER_MERITS = "enter_merits"  # trainings and commendations of the region's volunteers
     VIEW_AUDIT = "view_audit"
     MANAGE_FORMATION = "manage_formation"  # set, edit, close 组建任务 and remind who is late
     IMPORT_SHEETS = "import_sheets"  # 集体注册 for organizations of the region

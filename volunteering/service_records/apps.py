@@ -9,8 +9,18 @@ class ServiceRecordsConfig(AppConfig):
         from volunteering.core.life_events import LifeEvent, register
         from volunteering.core.own_data import register_part
         from volunteering.service_records.selectors import own_part
-        from volunteering.service_records.services import merging
+        from volunteering.service_records.selectors.evaluations import own_evaluations
+        from volunteering.service_records.selectors.merits import own_merits
+        from volunteering.service_records.selectors.stars import own_stars
+        from volunteering.service_records.services import merging, standing
 
+        register(LifeEvent.ACCOUNT_CLOSED, standing.on_account_closed)
+        # Before what moves the hours, so that it runs after it.
+        register(LifeEvent.PERSON_MERGED, standing.on_people_changed)
+        register(LifeEvent.PERSON_UNMERGED, standing.on_people_changed)
         register(LifeEvent.PERSON_MERGED, merging.on_person_merged)
         register(LifeEvent.PERSON_UNMERGED, merging.on_person_unmerged)
         register_part("服务记录", own_part)
+        register_part("评价", own_evaluations)
+        register_part("培训与表彰", own_merits)
+        register_part("星级", own_stars)

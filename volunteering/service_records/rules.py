@@ -3,6 +3,8 @@
 import datetime as dt
 from dataclasses import dataclass
 
+import chinese_calendar
+
 VERSION = 1
 
 
@@ -57,3 +59,35 @@ def problem_of_mended_departure(came_at: dt.datetime, left_at: dt.datetime, shif
     if left_at > shift.ends_at:
         return "离开时间不能晚于场次结束。"
     return ""
+
+
+# Stars. The version is stored with each award.
+STAR_RULES = 1
+STAR_WORDS = ("一星", "二星", "三星", "四星", "五星")
+
+
+def level_of(minutes: int, hours: tuple[int, ...]) -> int:
+    """How many of the rising thresholds (hours) a total of minutes has reached."""
+    return sum(1 for threshold in hours if minutes >= threshold * 60)
+
+
+def to_next_level(minutes: int, hours: tuple[int, ...]) -> tuple[int, int] | None:
+    """(level, minutes still missing) of the next level; None at the top."""
+    level = level_of(minutes, hours)
+    return (level + 1, hours[level] * 60 - minutes) if level < len(hours) else None
+
+
+def working_days_later(day: dt.date, count: int) -> dt.date:
+    """The last of `count` working days after `day`: holidays and moved working days as announced."""
+    while count > 0:
+        day += dt.timedelta(days=1)
+        count -= _is_working_day(day)
+    return day
+
+
+def _is_working_day(day: dt.date) -> bool:
+    """Of a year whose holidays are not announced yet only the weekends are known."""
+    try:
+        return bool(chinese_calendar.is_workday(day))
+    except NotImplementedError:
+        return day.weekday() < 5

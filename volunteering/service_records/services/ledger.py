@@ -15,6 +15,7 @@ from volunteering.core.errors import Refusal
 from volunteering.service_records import notices
 from volunteering.service_records.models import HoursOfYear, ServiceRecord
 from volunteering.service_records.policies import can_run_door
+from volunteering.service_records.services.standing import note_changed, settle
 
 PORTION = 200
 WRITTEN, REVERSED = "service_records:record:written", "service_records:record:reversed"
@@ -53,6 +54,7 @@ def write(entries: list[ServiceRecord], *, by: User) -> None:
     add_to_totals({one.volunteer_id: one.minutes for one in entries}, year=year_of(first), services=1)
     ServiceRecord.objects.bulk_create(entries, batch_size=PORTION)
     record_each(WRITTEN, {one.pk: _words(one) for one in entries}, by=by, organization_id=first.organization_id)
+    note_changed((one.volunteer_id for one in entries), now=first.recorded_at)
 
 
 @transaction.atomic
@@ -78,6 +80,8 @@ def take_back(entry: ServiceRecord, *, by: User, reason: str, now: dt.datetime) 
     totals = HoursOfYear.objects.filter(volunteer_id=entry.volunteer_id, year=year_of(entry))
     totals.update(minutes=F("minutes") - entry.minutes, services=F("services") - 1)
     record(REVERSED, by=by, subject_id=reversal.pk, organization_id=entry.organization_id, words=_words(reversal))
+    note_changed([entry.volunteer_id], now=now)
+    settle([entry.volunteer_id], now=now)
     return reversal
 
 
