@@ -244,7 +244,7 @@ MERGING = {
     "service_records.HoursOfYear.volunteer": "stays with its entries",
     "service_records.MeritRecord.volunteer": "moves nowhere: read together",
     "service_records.StarDue.volunteer": "both are due",
-    "service_records.StarProposal.volunteer": "moves nowhere: of two the higher stays open",
+    "service_records.StarProposal.volunteer": "moves nowhere: the absorbed record's lapses",
     "service_records.StarAward.volunteer": "moves nowhere: read together, the highest counts",
 }
 

@@ -17,7 +17,6 @@ from volunteering.service_records.models import (
     StarObjection,
     StarProposal,
 )
-from volunteering.service_records.rules import STAR_WORDS
 from volunteering.volunteers.models import Volunteer
 
 RECORDS = "/me/records/"
@@ -139,17 +138,17 @@ def tell_merit_withdrawn(entry: MeritRecord, now: dt.datetime) -> None:
 def tell_star_announced(proposal: StarProposal, person: Volunteer, now: dt.datetime) -> None:
     until = proposal.public_until
     assert until is not None
-    body = f"您的{_star(proposal)}志愿者已通过审核，公示到 {until.month} 月 {until.day} 日，没有异议就正式授予。"
+    body = f"您的{proposal}已通过审核，公示到 {until.month} 月 {until.day} 日，没有异议就正式授予。"
     _tell_star(proposal, person, "announced", "星级正在公示", body, now)
 
 
 def tell_star_awarded(proposal: StarProposal, person: Volunteer, now: dt.datetime) -> None:
-    body = f"祝贺您成为{_star(proposal)}志愿者！感谢您的每一次服务。"
-    _tell_star(proposal, person, "awarded", f"您是{_star(proposal)}志愿者了", body, now)
+    body = f"祝贺您成为{proposal}！感谢您的每一次服务。"
+    _tell_star(proposal, person, "awarded", f"您是{proposal}了", body, now)
 
 
 def tell_star_refused(proposal: StarProposal, person: Volunteer, now: dt.datetime) -> None:
-    body = f"{_star(proposal)}志愿者没有通过审核：{proposal.reason}。有疑问请联系当地科协。"
+    body = f"{proposal}没有通过审核：{proposal.reason}。有疑问请联系当地科协。"
     _tell_star(proposal, person, "refused", "星级没有通过审核", body, now)
 
 
@@ -159,7 +158,7 @@ def tell_star_withdrawn(award: StarAward, person: Volunteer, now: dt.datetime) -
             user_ids=[person.user_id],
             kind="service_records:star_withdrawn",
             title="一个星级已收回",
-            body=f"{STAR_WORDS[award.level - 1]}志愿者：{award.reason}。时长再次达到标准后会重新审核。",
+            body=f"{award}：{award.reason}。时长再次达到标准后会重新审核。",
             address=RECORDS,
             occasion=award.pk.hex,
             now=now,
@@ -173,7 +172,7 @@ def tell_star_objected(objection: StarObjection, now: dt.datetime) -> None:
         user_ids=[one for one in reviewers.values_list("pk", flat=True) if one != objection.made_by_id],
         kind="service_records:star_objected",
         title="有人对星级公示提出异议",
-        body=f"对一位志愿者的{_star(proposal)}提出了异议，请核实并答复。",
+        body=f"有人对一位{proposal}的公示提出了异议，请核实并答复。",
         address=f"/console/stars/{proposal.public_id}/",
         occasion=objection.pk.hex,
         now=now,
@@ -190,10 +189,6 @@ def tell_star_answered(objection: StarObjection, now: dt.datetime) -> None:
         occasion=objection.pk.hex,
         now=now,
     )
-
-
-def _star(proposal: StarProposal) -> str:
-    return STAR_WORDS[proposal.level - 1]
 
 
 def _tell_star(proposal: StarProposal, person: Volunteer, kind: str, title: str, body: str, now: dt.datetime) -> None:

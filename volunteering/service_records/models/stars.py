@@ -6,6 +6,7 @@ from django.db.models import F, Q
 
 from volunteering.core.keys import KeyedModel, PublicIdField
 from volunteering.service_records.enums import ProposalState
+from volunteering.service_records.rules import STAR_WORDS
 
 OPEN_STATES = (ProposalState.WAITING, ProposalState.PUBLIC)
 
@@ -74,7 +75,7 @@ class StarProposal(KeyedModel):
         )
 
     def __str__(self) -> str:
-        return f"{self.level} 星"
+        return f"{STAR_WORDS[self.level - 1]}志愿者"
 
 
 class StarAwardQuerySet(models.QuerySet["StarAward"]):
@@ -129,7 +130,7 @@ class StarAward(KeyedModel):
         )
 
     def __str__(self) -> str:
-        return f"{self.level} 星"
+        return f"{STAR_WORDS[self.level - 1]}志愿者"
 
 
 class StarObjection(KeyedModel):

@@ -74,7 +74,7 @@ def settle(records: Iterable[UUID], *, now: dt.datetime, proposes: bool = False)
 def _settle_proposals(
     people: dict[UUID, Volunteer], owners: dict[UUID, UUID], minutes: dict[UUID, int], now: dt.datetime
 ) -> dict[UUID, StarProposal]:
-    """Those that stay open: of one person's two the higher."""
+    """Those that stay open: of two merged records the surviving one's, which the clock then brings up to date."""
     kept: dict[UUID, StarProposal] = {}
     open_ones = StarProposal.objects.filter(volunteer__in=owners, state__in=OPEN_STATES).order_by("-level", "id")
     for proposal in open_ones.select_for_update():
@@ -83,7 +83,7 @@ def _settle_proposals(
             lapse(proposal, CLOSED, now)
         elif minutes.get(person.pk, 0) < _hours(person)[proposal.level - 1] * 60:
             lapse(proposal, TOO_LITTLE, now)
-        elif person.pk in kept:
+        elif proposal.volunteer_id != person.pk or person.pk in kept:
             lapse(proposal, JOINED, now)
         else:
             kept[person.pk] = proposal

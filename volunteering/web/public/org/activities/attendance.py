@@ -9,13 +9,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from volunteering.accounts.models import User
-from volunteering.activities.enums import ActivityStatus
 from volunteering.activities.models import Activity, Shift, SignUp
-from volunteering.activities.policies import run_by
 from volunteering.activities.rules import CHINA
 from volunteering.core import clock
 from volunteering.core.errors import Refusal
-from volunteering.core.keys import key_in
 from volunteering.service_records.enums import Standing
 from volunteering.service_records.models import Attendance, Door, Objection, ServiceRecord
 from volunteering.service_records.policies import expected_at
@@ -34,6 +31,9 @@ from volunteering.service_records.services import (
 from volunteering.service_records.services.doors import code_of, seconds_left, ticket_of
 from volunteering.web.access import volunteer_needed
 from volunteering.web.once import once
+from volunteering.web.public.org.activities.shifts import activity_of as _activity
+from volunteering.web.public.org.activities.shifts import address_of as _address
+from volunteering.web.public.org.activities.shifts import shift_of as _shift
 
 CALLS = {"arrived": mark_arrived, "left": mark_left, "absent": mark_absent}
 
@@ -168,25 +168,6 @@ def _list(request: HttpRequest, activity: Activity, shift: Shift, problem: str =
         "problem": problem,
     }
     return render(request, "public/org/activities/attendance.html", context, status=409 if problem else 200)
-
-
-def _activity(request: HttpRequest, public_id: str) -> Activity:
-    run = run_by(request.user).filter(status=ActivityStatus.PUBLISHED).select_related("organization")
-    activity: Activity = get_object_or_404(run, public_id=public_id)
-    return activity
-
-
-def _shift(request: HttpRequest, activity: Activity) -> Shift:
-    """The one in the address; else the one that runs or comes next, else the last."""
-    shifts = activity.shifts.select_related("activity__organization")
-    if "shift" in request.GET:
-        return get_object_or_404(shifts, pk=key_in(request.GET["shift"]))
-    near = shifts.filter(ends_at__gt=clock.now() - dt.timedelta(hours=2)).order_by("starts_at").first()
-    return near or shifts.order_by("-starts_at")[0]
-
-
-def _address(name: str, shift: Shift) -> str:
-    return f"{reverse(name, args=[shift.activity.public_id])}?shift={shift.pk}"
 
 
 def _time(shift: Shift, typed: str) -> dt.datetime:

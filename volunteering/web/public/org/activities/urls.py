@@ -1,6 +1,6 @@
 from django.urls import path
 
-from volunteering.web.public.org.activities import attendance, views
+from volunteering.web.public.org.activities import attendance, evaluations, views
 
 urlpatterns = [
     path("org/activities/", views.listing, name="org_activities"),
@@ -31,5 +31,8 @@ urlpatterns = [
         attendance.answer,
         name="org_objection_answer",
     ),
+    path("org/activities/<str:public_id>/evaluations/", evaluations.evaluations, name="org_evaluations"),
+    path("org/activities/<str:public_id>/evaluations/all/", evaluations.everybody, name="org_evaluate_all"),
+    path("org/activities/<str:public_id>/evaluations/<uuid:sign_up_id>/", evaluations.one, name="org_evaluate"),
     path("org/activities/<str:public_id>/copy/", views.copy, name="org_activity_copy"),
 ]
