@@ -7,6 +7,7 @@ VISITOR = [
         "/claim/",
         "/claim/person/",
         "/policies/",
+        "/stars/",
         "/links/",
         "/wechat/follow/",
         "/privacy/",
@@ -22,6 +23,8 @@ ORGANIZER = [
         "/me/edit/",
         "/me/activities/",
         "/me/records/",
+        *("/me/records/training/", "/me/records/commendation/", "/me/records/evaluations/", "/stars/objected/"),
+        *("/org/volunteers/merits/", "/org/volunteers/merits/new/"),
         "/checkin/",
         "/me/notices/",
         "/me/privacy/",
@@ -51,6 +54,7 @@ STAFF = [
     *("/console/imports/", "/console/imports/new/"),
     *("/console/organizations/", "/console/organizations/?state=suspended"),
     *("/console/formation/", "/console/formation/new/"),
+    *("/console/stars/", "/console/stars/?state=public", "/console/merits/", "/console/merits/new/"),
     *("/console/content/policies/new/", "/console/content/links/new/"),
 ]
 # A child who filled both registrations: what comes next is the guardian, and the administrator's own data.
@@ -63,11 +67,14 @@ FOLLOWED = {
     "visitor": [("/activities/", ".cells a"), ("/organizations/", ".cells a"), ("/policies/", ".cells a")],
     "organizer": [
         ("/me/records/", "a[href$='/objection/']"),
+        *(("/me/records/evaluations/", ".cells a"), ("/org/volunteers/merits/", ".cells a")),
+        ("/stars/", "a[href$='/objection/']"),
         ("/org/activities/", ".cells a"),
         ("/org/volunteers/", "a[href^='/org/teams/']"),
     ],
     "staff": [
         ("/console/imports/new/?q=大队", ".table a"),
+        *(("/console/stars/", ".table a"), ("/console/merits/", ".table a")),
         *(("/console/reviews/", "main .table a"), ("/console/content/", ".table a")),
         ("/console/organizations/?state=certified", ".table a"),
         ("/console/settings/regions/?q=新北", ".table a"),

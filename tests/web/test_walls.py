@@ -34,6 +34,7 @@ from volunteering.core.remembering import forget
 from volunteering.imports.models import ImportBatch
 from volunteering.organizations.models import FormationTask, FormationUnit, Organization, OrganizationClaim
 from volunteering.regions.models import Region
+from volunteering.service_records.models import Merit, StarProposal
 from volunteering.volunteers.models import ClaimCase
 
 GATES = {LOGIN, REGISTER, FACTOR, STEP}
@@ -186,6 +187,9 @@ FAULTS = [
         "console_formation_export",
         "foreign",
     ),
+    (f"{VIEWS}.console.stars.views.stars_reviewable_by", StarProposal, "console_star", "as foreign"),
+    (f"{VIEWS}.console.merits.views.merits_entered_by_region", Merit, "console_merit", "as neighbour"),
+    (f"{VIEWS}.public.records.merits.merits_visible_to", Merit, "merit_proof", "as bystander"),
     (f"{VIEWS}.console.people.views.grants_managed_by", RegionGrant, "console_grant_withdraw", "as foreign"),
     (f"{VIEWS}.console.settings.regions.regions_managed_by", Region, "console_region", "as foreign"),
 ]

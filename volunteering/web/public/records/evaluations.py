@@ -7,12 +7,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from volunteering.accounts.models import User
+from volunteering.activities.enums import SignUpState
+from volunteering.activities.models import SignUp
 from volunteering.core import clock, parameters
 from volunteering.core.errors import Refusal
 from volunteering.core.paging import page_of
 from volunteering.service_records.models import Rating
 from volunteering.service_records.policies import evaluations_of
-from volunteering.service_records.selectors import attended_by, unrated_of
+from volunteering.service_records.selectors import unrated_of
 from volunteering.service_records.services import rate
 from volunteering.service_records.services.rating import is_changeable
 from volunteering.web.access import show_refusal, volunteer_needed, volunteer_of
@@ -46,8 +48,8 @@ def evaluate(request: HttpRequest, sign_up_id: UUID) -> HttpResponse:
     volunteer, now = volunteer_of(request), clock.now()
     assert volunteer is not None
     assert isinstance(request.user, User)
-    mine = attended_by(volunteer, now=now).select_related("activity__organization", "shift", "volunteer")
-    sign_up = get_object_or_404(mine, pk=sign_up_id)
+    mine = SignUp.objects.filter(volunteer=volunteer, state=SignUpState.CONFIRMED)
+    sign_up = get_object_or_404(mine.select_related("activity__organization", "shift", "volunteer"), pk=sign_up_id)
     rating = Rating.objects.filter(sign_up=sign_up).first()
     known = {"organizer": rating.organizer, "event": rating.event, "text": rating.text} if rating else {}
     form = RatingForm(typed(request), initial=known)
@@ -61,6 +63,7 @@ def evaluate(request: HttpRequest, sign_up_id: UUID) -> HttpResponse:
         "sign_up": sign_up,
         "rating": rating,
         "form": form,
+        "has_ended": now >= sign_up.shift.ends_at,
         "shows_errors": request.method == "POST",
         "is_open": rating is None or is_changeable(rating, now),
         "days": parameters.RATING_CHANGEABLE().days,
