@@ -14,11 +14,11 @@ from volunteering.service_records.services import look_at_stars, pass_proposal, 
 STEPS = st.lists(
     st.one_of(
         st.tuples(st.just("serve"), st.sampled_from((40, 100, 250, 700))),
-        st.tuples(st.just("reverse"), st.integers(0, 5)),
+        st.tuples(st.just("reverse"), st.integers(0, 9)),
         st.tuples(st.sampled_from(("look", "review")), st.just(0)),
     ),
-    min_size=1,
-    max_size=14,
+    min_size=8,
+    max_size=16,
 )
 
 
@@ -32,13 +32,14 @@ def test_a_star_stands_when_it_was_reviewed_and_is_still_earned(steps, credit, u
             if step == "serve":
                 entries.append(credit(value))
                 minutes += value * 60
-            elif step == "reverse" and value < len(entries):
-                entry = entries.pop(value)
+            elif step == "reverse" and entries:
+                entry = entries.pop(value % len(entries))
                 reverse_record(by=user, entry=entry, reason="不实", now=now)
                 minutes -= entry.minutes
             elif step == "look":
                 look_at_stars(now=now)
             elif step == "review":
+                look_at_stars(now=now)
                 proposal = StarProposal.objects.filter(state="waiting").first()
                 if proposal:
                     pass_proposal(by=staff, proposal=proposal, now=now)
