@@ -15,7 +15,9 @@ from volunteering.core.errors import Refusal
 from volunteering.service_records import notices
 from volunteering.service_records.models import HoursOfYear, ServiceRecord
 from volunteering.service_records.policies import can_run_door
+from volunteering.service_records.selectors.stars import persons_of
 from volunteering.service_records.services.standing import note_changed, settle
+from volunteering.volunteers.selectors import records_of_people
 
 PORTION = 200
 WRITTEN, REVERSED = "service_records:record:written", "service_records:record:reversed"
@@ -64,7 +66,8 @@ def reverse_record(*, by: User, entry: ServiceRecord, reason: str, now: dt.datet
         raise CannotRecord("只有这个组织的管理员可以撤销记录。")
     if not reason.strip():
         raise CannotRecord("请写明撤销原因，会告诉这位志愿者。", field="reason")
-    hold_totals([entry.volunteer_id])
+    # Of the whole person, merged records among them: their stars are settled under the same locks.
+    hold_totals(list(records_of_people(persons_of([entry.volunteer_id]).values())))
     if not ServiceRecord.objects.standing().filter(pk=entry.pk).exists():
         raise CannotRecord("这条记录已经撤销。")
     reversal = take_back(entry, by=by, reason=reason.strip()[:200], now=now)
