@@ -242,7 +242,7 @@ def test_a_failed_evaluation_stands_beside_the_name(place, another_volunteer, us
     from volunteering.service_records.models import Evaluation
 
     Evaluation.objects.create(sign_up=place, grade="failed", reason="中途离开", evaluated_by=user, evaluated_at=now)
-    assert cautions_of([another_volunteer.pk]) == {another_volunteer.pk: ["1 次评价为不合格"]}
+    assert cautions_of([another_volunteer.pk]) == {another_volunteer.pk: ["1 次不合格"]}
 
 
 def test_the_database_keeps_every_star(propose, announce, staff, another_volunteer, user, now):

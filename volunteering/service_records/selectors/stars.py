@@ -81,7 +81,7 @@ def cautions_of(people: Iterable[UUID]) -> dict[UUID, list[str]]:
     found: dict[UUID, int] = {}
     for record, count in counts:
         found[owners[record]] = found.get(owners[record], 0) + count
-    return {person: [f"{count} 次评价为不合格"] for person, count in found.items()}
+    return {person: [f"{count} 次不合格"] for person, count in found.items()}
 
 
 def announced() -> "QuerySet[StarProposal]":
