@@ -89,6 +89,14 @@ def test_nobody_rates_early_for_others_unseen_or_out_of_range(place, shift, say,
             say(place, by, **wrong)
 
 
+def test_who_administers_the_organizer_does_not_rate_it(sign_up_of, shift, say, volunteer, user):
+    own = sign_up_of(volunteer)
+    check_in(by=user, volunteer=volunteer, shift=shift, device="", now=shift.starts_at)
+    assert unrated_of(volunteer, now=shift.ends_at) == []
+    with pytest.raises(CannotRate, match="自己组织"):
+        say(own, user)
+
+
 def test_who_was_marked_absent_has_nothing_to_say(place, shift, say, user, another_volunteer):
     mark_absent(by=user, sign_up=place, now=shift.starts_at)
     with pytest.raises(CannotRate):

@@ -113,7 +113,7 @@ SENTENCES = {
     "service_records:evaluation:made": "评价了“{title}”的一位志愿者：{grade}",
     "service_records:merit:entered": "为 {count} 位志愿者登记了{kind}“{name}”",
     "service_records:merit:opened": "查看了{kind}“{name}”的证明材料",
-    "service_records:merit:withdrawn": "撤销了志愿者 {number} 的{kind}“{name}”：{reason}",
+    "service_records:merit:withdrawn": "撤销了志愿者 {number} 的{kind}“{name}”",
     "service_records:rating:changed": "修改了对“{title}”的评价",
     "service_records:rating:made": "评价了活动“{title}”",
     "service_records:star:announced": "通过志愿者 {number} 的{level}，开始公示",

@@ -38,8 +38,9 @@ def can_evaluate(user: User | AnonymousUser, sign_up: SignUp) -> bool:
 
 
 def can_rate(user: User | AnonymousUser, sign_up: SignUp) -> bool:
-    """The volunteer whose place it was."""
-    return sign_up.volunteer.user_id == user.pk and sign_up.state == SignUpState.CONFIRMED
+    """The volunteer whose place it was; who administers the organizer would be rating themself."""
+    is_own = sign_up.volunteer.user_id == user.pk and sign_up.state == SignUpState.CONFIRMED
+    return is_own and not can_run_door(user, sign_up.activity)
 
 
 def evaluations_of(volunteer: Volunteer) -> "QuerySet[Evaluation]":

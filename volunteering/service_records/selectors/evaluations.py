@@ -11,6 +11,7 @@ from volunteering.accounts.models import User
 from volunteering.activities.enums import SignUpState
 from volunteering.activities.models import Activity, Shift, SignUp
 from volunteering.core import parameters
+from volunteering.organizations.policies import managed_by
 from volunteering.service_records.models import Evaluation, Rating, ServiceRecord
 from volunteering.service_records.policies import evaluations_of, expected_at
 from volunteering.volunteers.models import Volunteer
@@ -62,6 +63,8 @@ def attended_by(volunteer: Volunteer, *, now: dt.datetime) -> "QuerySet[SignUp]"
 def unrated_of(volunteer: Volunteer, *, now: dt.datetime) -> list[SignUp]:
     """What this person may still say something about, the latest first."""
     lately = attended_by(volunteer, now=now).filter(shift__ends_at__gt=now - UNRATED_KEPT, rating__isnull=True)
+    if volunteer.user:
+        lately = lately.exclude(activity__organization__in=managed_by(volunteer.user).values("pk"))
     return list(lately.select_related("activity__organization", "shift").order_by("-shift__starts_at", "-id")[:20])
 
 

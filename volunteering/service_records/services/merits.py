@@ -103,8 +103,7 @@ def withdraw_merit(*, by: User, entry: MeritRecord, reason: str, now: dt.datetim
         raise CannotEnterMerit("请写明撤销原因，会告诉这位志愿者。", field="reason")
     entry.withdrawn_at, entry.withdrawn_by, entry.reason = now, by, reason.strip()[:200]
     entry.save(update_fields=("withdrawn_at", "withdrawn_by", "reason"))
-    words = {"number": entry.volunteer.number, "reason": entry.reason}
-    _note("service_records:merit:withdrawn", entry.merit, by, words)
+    _note("service_records:merit:withdrawn", entry.merit, by, {"number": entry.volunteer.number})
     notices.tell_merit_withdrawn(entry, now)
     return entry
 

@@ -20,6 +20,9 @@ class CannotRate(Refusal):
     sentence = "只有参加了这次活动的人可以评价。没有签到的，请先联系组织补记。"
 
 
+OWN_ACTIVITY = "您是这个组织的管理员，不能评价自己组织的活动。"
+
+
 class CannotEvaluate(Refusal):
     sentence = "只有这个组织的管理员可以评价志愿者。"
 
@@ -29,7 +32,7 @@ def rate(*, by: User, sign_up: SignUp, organizer: int, event: int, text: str, no
     """`organizer` and `event` are scores. Made once, may be changed for some days, then stays. Raises CannotRate."""
     sign_up = _locked(sign_up)
     if not can_rate(by, sign_up):
-        raise CannotRate
+        raise CannotRate(OWN_ACTIVITY if can_run_door(by, sign_up.activity) else CannotRate.sentence)
     if now < sign_up.shift.ends_at:
         raise CannotRate("活动还没有结束，结束以后再来评价。")
     if not has_attended(sign_up):

@@ -13,7 +13,7 @@ from volunteering.core import clock, parameters
 from volunteering.core.errors import Refusal
 from volunteering.core.paging import page_of
 from volunteering.service_records.models import Rating
-from volunteering.service_records.policies import evaluations_of
+from volunteering.service_records.policies import can_run_door, evaluations_of
 from volunteering.service_records.selectors import unrated_of
 from volunteering.service_records.services import rate
 from volunteering.service_records.services.rating import is_changeable
@@ -65,6 +65,7 @@ def evaluate(request: HttpRequest, sign_up_id: UUID) -> HttpResponse:
         "form": form,
         "has_ended": now >= sign_up.shift.ends_at,
         "shows_errors": request.method == "POST",
+        "is_own_activity": can_run_door(request.user, sign_up.activity),
         "is_open": rating is None or is_changeable(rating, now),
         "days": parameters.RATING_CHANGEABLE().days,
     }
