@@ -64,7 +64,9 @@ def unrated_of(volunteer: Volunteer, *, now: dt.datetime) -> list[SignUp]:
     """What this person may still say something about, the latest first."""
     lately = attended_by(volunteer, now=now).filter(shift__ends_at__gt=now - UNRATED_KEPT, rating__isnull=True)
     if volunteer.user:
-        lately = lately.exclude(activity__organization__in=managed_by(volunteer.user).values("pk"))
+        lately = lately.exclude(
+            activity__organization__in=list(managed_by(volunteer.user).values_list("pk", flat=True))
+        )
     return list(lately.select_related("activity__organization", "shift").order_by("-shift__starts_at", "-id")[:20])
 
 
