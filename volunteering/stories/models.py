@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from volunteering.core.keys import KeyedModel, PublicIdField
 from volunteering.stories.enums import StoryKind, StoryState
-from volunteering.stories.rules import LONGEST_ALT, LONGEST_REASON, LONGEST_TITLE, summary_of
+from volunteering.stories.rules import LONGEST_ALT, LONGEST_REASON, LONGEST_TITLE, MOST_RANK, summary_of
 
 
 class StoryQuerySet(models.QuerySet["Story"]):
@@ -71,6 +71,7 @@ class Story(KeyedModel):
                 name="story_newest_of_kind",
                 condition=Q(state=StoryState.PUBLISHED),
             ),
+            models.Index(fields=("-published_at", "-id"), name="story_newest", condition=Q(state=StoryState.PUBLISHED)),
             models.Index(fields=("organization", "-id"), name="story_of_organization"),
         )
         constraints = (
@@ -195,7 +196,7 @@ class Feature(KeyedModel):
         ordering = ("rank", "-id")
         constraints = (
             models.UniqueConstraint(fields=("story", "region"), name="featured_once_in_a_region"),
-            models.CheckConstraint(condition=Q(rank__gte=1, rank__lte=99), name="rank_is_one_of_ninety_nine"),
+            models.CheckConstraint(condition=Q(rank__gte=1, rank__lte=MOST_RANK), name="rank_is_one_of_ninety_nine"),
         )
 
     def __str__(self) -> str:

@@ -8,6 +8,7 @@ PERMISSION_VERSION = "2026-11"
 LONGEST_TITLE, LONGEST_BODY, LONGEST_ALT, LONGEST_REASON = 80, 5000, 80, 300
 SUMMARY = 80  # characters
 ADULT = 18
+MOST_RANK = 99
 
 # Kind of story → step → (the states it starts from, the state it leads to).
 STEPS: dict[str, dict[str, tuple[frozenset[str], str]]] = {

@@ -18,10 +18,12 @@ from volunteering.organizations.models import Organization
 from volunteering.regions.models import Region
 from volunteering.stories.enums import StoryKind, StoryState
 from volunteering.stories.models import Feature, RecapReminder, Story, StoryPhoto, StoryQuerySet
+from volunteering.stories.rules import MOST_RANK
 from volunteering.volunteers.models import Volunteer
 
 SIZE = 12
 FEATURED = 3
+RECENT = 24
 
 
 def with_covers(stories: StoryQuerySet) -> StoryQuerySet:
@@ -57,10 +59,10 @@ def featured_in(region: Region | None, kind: StoryKind | None = None) -> list[St
 
 
 def for_front(count: int) -> list[Story]:
-    """What the home page shows: featured first, then the newest."""
-    first = featured_in(None)
-    rest = with_covers(Story.objects.published()).exclude(pk__in=[one.pk for one in first])
-    return [*first, *rest.order_by("-published_at", "-id")[: count - len(first)]]
+    """What the home page shows: of the latest, those that some region features come first. One question for all."""
+    rank = Subquery(Feature.objects.filter(story=OuterRef("pk")).order_by("rank").values("rank")[:1])
+    latest = with_covers(Story.objects.published()).annotate(rank=rank).order_by("-published_at", "-id")[:RECENT]
+    return sorted(latest, key=lambda one: getattr(one, "rank", None) or MOST_RANK + 1)[:count]
 
 
 def latest_of(organization: Organization, count: int) -> list[Story]:

@@ -9,6 +9,7 @@ from volunteering.stories import notices
 from volunteering.stories.enums import StoryKind, StoryState
 from volunteering.stories.models import Feature, Story
 from volunteering.stories.policies import can_oversee, region_of
+from volunteering.stories.rules import MOST_RANK
 from volunteering.stories.services.frame import CannotChangeStory, count, locked, note, stated, step
 
 
@@ -50,8 +51,8 @@ def feature_story(*, by: User, story: Story, rank: int, now: dt.datetime) -> Fea
     region = region_of(by, story)
     if story.state != StoryState.PUBLISHED or region is None:
         raise CannotChangeStory("公开以后才能设为精选。")
-    if not 1 <= rank <= 99:
-        raise CannotChangeStory("次序填 1 到 99 的整数，小的排在前面。", field="rank")
+    if not 1 <= rank <= MOST_RANK:
+        raise CannotChangeStory(f"次序填 1 到 {MOST_RANK} 的整数，小的排在前面。", field="rank")
     values = {"rank": rank, "featured_by": by, "featured_at": now}
     feature, _ = Feature.objects.update_or_create(story=story, region=region, defaults=values)
     note("stories:story:featured", story, by, rank=rank)
