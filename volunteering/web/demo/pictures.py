@@ -53,9 +53,9 @@ def _fair(pen: ImageDraw.ImageDraw, chance: random.Random) -> None:
         pen.rectangle((x, 520, x + 360, 760), fill=(250, 247, 238))
         for stripe in range(6):
             colour = COATS[place % len(COATS)] if stripe % 2 else WHITE
-            pen.polygon(
-                [(x - 20 + stripe * 67, 540), (x + 47 + stripe * 67, 540), (x + 30 + stripe * 60, 430)], fill=colour
-            )
+            low, high = x - 20 + stripe * 67, x + 30 + stripe * 50
+            pen.polygon([(low, 545), (low + 67, 545), (high + 50, 430), (high, 430)], fill=colour)
+            pen.pieslice((low, 515, low + 67, 575), 0, 180, fill=colour)
         pen.rectangle((x - 10, 690, x + 370, 720), fill=(196, 158, 112))
     _people(pen, chance, 7, 930)
 

@@ -28,9 +28,11 @@ def listing(request: HttpRequest) -> HttpResponse:
     picker, after = RegionPickerForm(request.GET), request.GET.get("after", "")
     region = region_at(picker.region_path()) if picker.region_path() else None
     page = story_page(kind=kind, region=region, after=after)
+    featured = featured_in(region, kind) if page.is_first else []
     context = {
         "page": page,
-        "featured": featured_in(region, kind) if page.is_first else [],
+        "featured": featured,
+        "rows": [one for one in page.rows if one not in featured],
         "kind": kind,
         "tabs": [(one, _query(request, kind=one.value)) for one in StoryKind],
         "picker": picker,

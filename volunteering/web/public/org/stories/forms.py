@@ -49,6 +49,7 @@ class StoryForm(forms.Form):
         self, data: QueryDict | None = None, *, kind: StoryKind, organization: Organization, **more: Any
     ) -> None:
         super().__init__(data, **more)
+        self.fields["body"].label = "正文"  # a draft may wait for its words
         if kind == StoryKind.RECAP:
             del self.fields["activity"]
         else:
