@@ -74,7 +74,7 @@ FOLLOWED = {
         ("/me/records/", "a[href$='/objection/']"),
         ("/org/activities/", ".cells a"),
         ("/org/volunteers/", "a[href^='/org/teams/']"),
-        ("/org/stories/", ".cells a"),
+        *(("/org/stories/", selector) for selector in (".cells a:has(.story-draft)", ".cells a")),
     ],
     "staff": [
         ("/console/imports/new/?q=大队", ".table a"),

@@ -6,6 +6,7 @@ from tests.activities.conftest import DAY, HOUR
 from volunteering.messaging.models import Notice
 from volunteering.organizations.services import suspend_organization
 from volunteering.stories.scheduled import remind
+from volunteering.stories.services import reminding
 
 
 @pytest.fixture
@@ -39,3 +40,9 @@ def test_nobody_is_reminded_of_what_is_long_past_or_while_suspended(reminders, s
 def test_a_run_costs_the_same_when_nothing_is_due(reminders, django_assert_num_queries):
     with django_assert_num_queries(3):  # and the counting of this test
         assert reminders(1) == 0
+
+
+def test_a_portion_at_a_time_comes_to_everybody(publish, reminders, monkeypatch):
+    publish(title="第二个活动")
+    monkeypatch.setattr(reminding, "PORTION", 1)
+    assert [reminders(days) for days in (2, 2, 3)] == [1, 2, 2]
