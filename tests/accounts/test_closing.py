@@ -87,6 +87,7 @@ def test_own_data_has_a_part_of_every_app_that_holds_some(leaver):
         "评价",
         "培训与表彰",
         "星级",
+        "写我的典型人物",
     }
 
 
@@ -141,6 +142,12 @@ POINTING = {
     "service_records.StarAward.awarded_by": "history",
     "service_records.StarObjection.made_by": "history",
     "service_records.StarObjection.answered_by": "history",
+    "stories.Story.volunteer": "emptied, and what was written with it",
+    "stories.Story.written_by": "history",
+    "stories.Story.permitted_by": "history",
+    "stories.Story.chosen_by": "history",
+    "stories.Story.withdrawn_by": "history",
+    "stories.Feature.featured_by": "history",
 }
 
 
@@ -153,4 +160,6 @@ def test_every_table_that_points_at_a_person_has_an_answer(db):
     }
     assert pointing == set(POINTING)
     apps_acting = {handler.__module__.split(".")[1] for handler in handlers_of(LifeEvent.ACCOUNT_CLOSED)}
-    assert apps_acting == {"messaging", "access", "volunteers", "organizations", "activities", "service_records"}
+    assert apps_acting == {
+        *("messaging", "access", "volunteers", "organizations", "activities", "service_records", "stories")
+    }

@@ -246,6 +246,7 @@ MERGING = {
     "service_records.StarDue.volunteer": "both are due",
     "service_records.StarProposal.volunteer": "moves nowhere: the absorbed record's lapses",
     "service_records.StarAward.volunteer": "moves nowhere: read together, the highest counts",
+    "stories.Story.volunteer": "moves",
 }
 
 

@@ -34,6 +34,9 @@ CODE_GUESSES = Number("一个人十分钟内可以试的签到码", 10, low=3, h
 ACTIVE_HOURS = Number(
     "活跃志愿者一年的服务时长", 20, low=1, high=500, unit="小时", source="《中国注册志愿者管理办法》第十一条"
 )
+STORY_PHOTOS = Number("一篇活动风采或典型的照片", 9, low=1, high=20, unit="张")
+RECAP_REMINDED = Duration("活动结束多久还没有风采就提醒", 2, low=1, high=30, unit="天")
+RECAP_REMINDED_AGAIN = Duration("活动结束多久再提醒一次", 7, low=2, high=60, unit="天")
 REVIEWS_ACTIVITIES = RegionalSwitch("活动先审后发", False)
 RATING_CHANGEABLE = Duration("评价活动之后多久还能修改", 30, low=0, high=365, unit="天")
 # Fewer answers would say who wrote them.

@@ -49,6 +49,7 @@ from volunteering.volunteers.services import Profile, register_volunteer
 from volunteering.web.demo import words
 from volunteering.web.demo.formation import import_members, load_formation
 from volunteering.web.demo.stars import load_stars
+from volunteering.web.demo.stories import load_stories
 
 CITY = ("江苏", "常州")
 DAY = dt.timedelta(days=1)
@@ -81,6 +82,7 @@ def load_demo(*, now: dt.datetime) -> str:
         _activity(planned, members[planned.organization], now)
     weeks = Activity.objects.get(title=words.WEEKS)
     load_stars(weeks, members[words.CORPS][:5], staff=staff, city=_region(""), announcing=_region("钟楼"), now=now)
+    load_stories(members, by=staff, now=now)
     people.make(is_demo=True)  # the one-click volunteer, who belongs to nothing yet
     _legacy(now)
     return f"{Volunteer.objects.count()} 人，{Organization.objects.count()} 个组织，{Activity.objects.count()} 个活动"
