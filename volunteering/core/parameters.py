@@ -34,6 +34,11 @@ CODE_GUESSES = Number("一个人十分钟内可以试的签到码", 10, low=3, h
 ACTIVE_HOURS = Number(
     "活跃志愿者一年的服务时长", 20, low=1, high=500, unit="小时", source="《中国注册志愿者管理办法》第十一条"
 )
+CERTIFICATES_PER_DAY = Number("一个人 24 小时内开具的服务证明", 20, low=1, high=200, unit="份")
+CERTIFICATE_LINES = Number("一份服务证明最多列出", 500, low=50, high=1_000, unit="次")
+CERTIFICATE_CHECKS = Number("同一网络地址一小时内核验证明", 60, low=5, high=10_000, unit="次")
+CERTIFICATE_BATCH = Number("一次批量开具证明", 2_000, low=10, high=10_000, unit="人")
+BATCH_DOWNLOADS = Duration("批量开具的证明可以打包下载", 7, low=1, high=30, unit="天")
 REVIEWS_ACTIVITIES = RegionalSwitch("活动先审后发", False)
 
 DECLARED: dict[str, Parameter[Any]] = {name: one for name, one in list(globals().items()) if isinstance(one, Parameter)}

@@ -15,6 +15,7 @@ from volunteering.core.errors import Refusal
 from volunteering.service_records import notices
 from volunteering.service_records.models import HoursOfYear, ServiceRecord
 from volunteering.service_records.policies import can_run_door
+from volunteering.service_records.services.revoking import revoke_those_with
 
 PORTION = 200
 WRITTEN, REVERSED = "service_records:record:written", "service_records:record:reversed"
@@ -71,13 +72,15 @@ def reverse_record(*, by: User, entry: ServiceRecord, reason: str, now: dt.datet
 
 
 def take_back(entry: ServiceRecord, *, by: User, reason: str, now: dt.datetime) -> ServiceRecord:
-    """Write the opposite of a standing entry. The caller holds the person's totals and has asked who may."""
+    """Write the opposite of a standing entry, and void the certificates that quote it. The caller holds the person's
+    totals and has asked who may."""
     copied = {field.name: getattr(entry, field.name) for field in ServiceRecord._meta.fields if field.name != "id"}
     changed = {"minutes": -entry.minutes, "reverses": entry, "recorded_by": by, "recorded_at": now, "reason": reason}
     reversal = ServiceRecord.objects.create(**{**copied, **changed})
     totals = HoursOfYear.objects.filter(volunteer_id=entry.volunteer_id, year=year_of(entry))
     totals.update(minutes=F("minutes") - entry.minutes, services=F("services") - 1)
     record(REVERSED, by=by, subject_id=reversal.pk, organization_id=entry.organization_id, words=_words(reversal))
+    revoke_those_with(entry, by=by, reason=reason, now=now)
     return reversal
 
 
