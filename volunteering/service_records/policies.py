@@ -10,8 +10,8 @@ from volunteering.activities.enums import SignUpState
 from volunteering.activities.models import Activity, Shift, SignUp
 from volunteering.activities.policies import can_edit
 from volunteering.organizations.models import Organization
-from volunteering.organizations.policies import can_manage, can_publish_for, managed_by
-from volunteering.service_records.models import Certificate, CertificateBatch, CertificateQuerySet, ServiceRecord
+from volunteering.organizations.policies import can_manage, can_publish_for
+from volunteering.service_records.models import Certificate, CertificateQuerySet, ServiceRecord
 from volunteering.volunteers.models import Volunteer
 from volunteering.volunteers.selectors import records_of_people
 
@@ -40,15 +40,6 @@ def certificates_of(volunteer: Volunteer) -> CertificateQuerySet:
 def can_issue_for(user: User | AnonymousUser, organization: Organization) -> bool:
     """For its volunteers, many at once: as for publishing. A person's own certificate needs nobody."""
     return can_publish_for(user, organization)
-
-
-def certificates_issued_by(user: User | AnonymousUser) -> CertificateQuerySet:
-    """In the name of the organizations this user administers."""
-    return Certificate.objects.filter(organization__in=managed_by(user))
-
-
-def batches_of_certificates(user: User | AnonymousUser) -> "QuerySet[CertificateBatch]":
-    return CertificateBatch.objects.filter(organization__in=managed_by(user))
 
 
 def certificates_overseen_by(user: User | AnonymousUser) -> CertificateQuerySet:

@@ -3,12 +3,14 @@
 from volunteering.service_records.selectors.certificates import (
     certificate_with,
     file_of,
+    found_among,
     lines_of,
     own_certificates,
     people_recorded_by,
     progress_of,
     recorders_of,
     years_of,
+    years_recorded_by,
 )
 from volunteering.service_records.selectors.doors import (
     Expected,
@@ -26,6 +28,7 @@ __all__ = [
     "certificate_with",
     "doors_around",
     "file_of",
+    "found_among",
     "is_door_time",
     "lines_of",
     "objections_of",
@@ -40,4 +43,5 @@ __all__ = [
     "totals_of",
     "unrecorded_of",
     "years_of",
+    "years_recorded_by",
 ]

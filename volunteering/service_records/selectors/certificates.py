@@ -4,17 +4,19 @@ import datetime as dt
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Max, Min, Q, QuerySet
 
 from volunteering.accounts.models import User
 from volunteering.activities.rules import CHINA
+from volunteering.core.clock import local_date
 from volunteering.core.models import StoredFile
-from volunteering.core.serials import grouped
+from volunteering.core.serials import grouped, serial_in
 from volunteering.organizations.models import Organization
 from volunteering.service_records.models import (
     Certificate,
     CertificateBatch,
     CertificateLine,
+    CertificateQuerySet,
     CertificateWish,
     HoursOfYear,
     ServiceRecord,
@@ -44,6 +46,14 @@ def certificate_with(serial: str) -> Certificate | None:
     return Certificate.objects.filter(serial=serial).first() if serial else None
 
 
+def found_among(certificates: CertificateQuerySet, words: str) -> CertificateQuerySet:
+    """Those with this number, however it is typed, or this name."""
+    if not words:
+        return certificates
+    serial = serial_in(words)
+    return certificates.filter(serial=serial) if serial else certificates.filter(name=words)
+
+
 def lines_of(certificate: Certificate) -> "QuerySet[CertificateLine]":
     return CertificateLine.objects.filter(certificate=certificate).select_related("record")
 
@@ -58,6 +68,13 @@ def years_of(volunteer: Volunteer) -> list[int]:
     """Years with hours, the newest first."""
     mine = HoursOfYear.objects.filter(volunteer__in=records_of_people([volunteer.pk]), services__gt=0)
     return sorted(set(mine.values_list("year", flat=True)), reverse=True)
+
+
+def years_recorded_by(organization: Organization) -> list[int]:
+    """From the first year in which the organization recorded anything to the last, the newest first."""
+    recorded = ServiceRecord.objects.filter(organization=organization).aggregate(Min("starts_at"), Max("starts_at"))
+    first, last = recorded["starts_at__min"], recorded["starts_at__max"]
+    return list(range(local_date(last).year, local_date(first).year - 1, -1)) if first else []
 
 
 def people_recorded_by(organization: Organization, starts_on: dt.date, ends_on: dt.date) -> "QuerySet[Volunteer]":

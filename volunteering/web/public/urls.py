@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("volunteering.web.public.volunteer.urls")),
     path("", include("volunteering.web.public.content.urls")),
     path("", include("volunteering.web.public.records.urls")),
+    path("", include("volunteering.web.public.certificates.urls")),
     path("", include("volunteering.web.public.notices.urls")),
     path("claim/", include("volunteering.web.public.claim.urls")),
     path("", include("volunteering.web.public.org.urls")),
