@@ -4,6 +4,8 @@ VISITOR = [
     *("/", "/login/", "/volunteer/register/", "/org/register/", "/activities/", "/activities/?state=all&q=科普"),
     *(
         "/organizations/",
+        "/certificates/verify/",
+        "/certificates/01234-56789-ABCDE-FGHJK/",
         "/claim/",
         "/claim/person/",
         "/policies/",
@@ -22,6 +24,9 @@ ORGANIZER = [
         "/me/edit/",
         "/me/activities/",
         "/me/records/",
+        "/me/certificates/",
+        "/org/certificates/",
+        "/org/certificates/new/",
         "/checkin/",
         "/me/notices/",
         "/me/privacy/",
@@ -49,6 +54,7 @@ STAFF = [
     *("/console/settings/", "/console/settings/parameters/CODES_PER_DAY/", "/console/settings/terms/"),
     *("/console/settings/terms/occupation/", "/console/settings/regions/", "/console/content/", "/console/audit/"),
     *("/console/imports/", "/console/imports/new/"),
+    "/console/certificates/",
     *("/console/organizations/", "/console/organizations/?state=suspended"),
     *("/console/formation/", "/console/formation/new/"),
     *("/console/content/policies/new/", "/console/content/links/new/"),
@@ -63,6 +69,8 @@ FOLLOWED = {
     "visitor": [("/activities/", ".cells a"), ("/organizations/", ".cells a"), ("/policies/", ".cells a")],
     "organizer": [
         ("/me/records/", "a[href$='/objection/']"),
+        ("/me/certificates/", ".cells a"),
+        ("/org/certificates/", "a[href*='/batches/']"),
         ("/org/activities/", ".cells a"),
         ("/org/volunteers/", "a[href^='/org/teams/']"),
     ],
@@ -71,6 +79,7 @@ FOLLOWED = {
         *(("/console/reviews/", "main .table a"), ("/console/content/", ".table a")),
         ("/console/organizations/?state=certified", ".table a"),
         ("/console/settings/regions/?q=新北", ".table a"),
+        ("/console/certificates/", ".table a"),
         *(("/console/formation/", selector) for selector in (".table a", ".card-header a", ".whole a")),
     ],
 }

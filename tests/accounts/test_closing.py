@@ -84,6 +84,7 @@ def test_own_data_has_a_part_of_every_app_that_holds_some(leaver):
         "上传的证明材料",
         "参加的活动",
         "服务记录",
+        "服务证明",
     }
 
 
@@ -127,6 +128,11 @@ POINTING = {
     "service_records.ServiceRecord.volunteer": "kept ten years, restricted",
     "service_records.ServiceRecord.recorded_by": "history",
     "service_records.HoursOfYear.volunteer": "kept ten years, restricted",
+    "service_records.Certificate.volunteer": "kept ten years: the paper is out there and can be verified",
+    "service_records.Certificate.issued_by": "history",
+    "service_records.Certificate.revoked_by": "history",
+    "service_records.CertificateBatch.created_by": "history",
+    "service_records.CertificateWish.volunteer": "history; who leaves before it is granted gets none",
 }
 
 

@@ -242,6 +242,8 @@ MERGING = {
     "activities.CalendarFeed.volunteer": "moves where the survivor has none",
     "service_records.ServiceRecord.volunteer": "moves nowhere: read together, what is doubled is taken back",
     "service_records.HoursOfYear.volunteer": "stays with its entries",
+    "service_records.Certificate.volunteer": "stays as issued: read together",
+    "service_records.CertificateWish.volunteer": "history; granted to nobody who was merged meanwhile",
 }
 
 

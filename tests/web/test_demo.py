@@ -2,6 +2,7 @@ import datetime as dt
 
 import pytest
 from django.db import transaction
+from django.test import override_settings
 
 from volunteering.activities.enums import Phase
 from volunteering.activities.models import Activity
@@ -14,9 +15,10 @@ NOW = dt.datetime(2026, 11, 24, 9, 0, tzinfo=dt.UTC)
 
 
 @pytest.fixture(scope="module")
-def loaded(django_db_setup, django_db_blocker):
+def loaded(django_db_setup, django_db_blocker, tmp_path_factory):
     """Loaded once for the tests of this file: each takes some seconds."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    folder = tmp_path_factory.mktemp("private")
+    with django_db_blocker.unblock(), override_settings(PRIVATE_FILES_DIR=folder), transaction.atomic():
         load_demo(now=NOW)
         yield
         transaction.set_rollback(True)
