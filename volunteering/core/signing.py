@@ -29,6 +29,7 @@ Opened = tuple[object, x509.Certificate, list[x509.Certificate]]
 PEM, DER = serialization.Encoding.PEM, serialization.Encoding.DER
 HASH = "sha256"
 BITS = 3072  # held to be good beyond the ten years a record is kept
+FRAME = 3000  # bytes of a signature beside its certificates
 LASTS = dt.timedelta(days=3652)
 
 
@@ -56,7 +57,9 @@ def signed(pdf: bytes, *, reason: str) -> bytes:
         reason=reason,
         name=settings.PLATFORM_NAME,
     )
-    made = signers.PdfSigner(metadata, _signer()).sign_pdf(IncrementalPdfFileWriter(io.BytesIO(pdf)))
+    signer, room = _signer()
+    target = IncrementalPdfFileWriter(io.BytesIO(pdf))
+    made = signers.PdfSigner(metadata, signer).sign_pdf(target, bytes_reserved=room)
     return bytes(made.getvalue())
 
 
@@ -136,7 +139,7 @@ def _in_pkcs12(content: bytes, secret: bytes | None) -> Opened:
     return found.key, found.cert.certificate, [one.certificate for one in found.additional_certs]
 
 
-def _signer() -> "Signer":
+def _signer() -> "tuple[Signer, int]":
     path = signing_file()
     if not path.exists() and settings.MAKES_SIGNING_CERTIFICATE:
         make_pair(path, name=settings.PLATFORM_NAME, now=dt.datetime.now(dt.UTC))
@@ -144,7 +147,8 @@ def _signer() -> "Signer":
 
 
 @cache
-def _signer_with(path: Path, password: str) -> "Signer":
+def _signer_with(path: Path, password: str) -> "tuple[Signer, int]":
+    """With the room that its signatures take, in hexadecimal digits: told it, the library signs once, not twice."""
     from asn1crypto.x509 import Certificate
     from pyhanko.sign.signers import Signer
     from pyhanko_certvalidator.registry import SimpleCertificateStore
@@ -159,7 +163,8 @@ def _signer_with(path: Path, password: str) -> "Signer":
 
     store = SimpleCertificateStore()  # type: ignore[no-untyped-call]
     store.register_multiple(Certificate.load(one.public_bytes(DER)) for one in chain)
-    return Ready(signing_cert=Certificate.load(certificate.public_bytes(DER)), cert_registry=store)
+    room = 2 * (FRAME + sum(len(one.public_bytes(DER)) for one in (certificate, *chain)))
+    return Ready(signing_cert=Certificate.load(certificate.public_bytes(DER)), cert_registry=store), room
 
 
 def signature_of(key: Key, data: bytes) -> bytes:

@@ -50,7 +50,7 @@ def order_certificates(
     batch = CertificateBatch.objects.create(
         organization=organization,
         starts_on=wanted.starts_on,
-        ends_on=wanted.ends_on,
+        ends_on=min(wanted.ends_on, max(wanted.starts_on, clock.local_date(now))),
         created_by=by,
         created_at=now,
         people=len(keys),

@@ -109,7 +109,7 @@ def _unmade(volunteer: Volunteer, wanted: Wanted, records: list[ServiceRecord], 
         volunteer_number=volunteer.number,
         issuer_name=organization.name if organization else settings.PLATFORM_ORGANIZER or settings.PLATFORM_NAME,
         starts_on=wanted.starts_on,
-        ends_on=min(wanted.ends_on, local_date(now)),  # nothing is certified of days to come
+        ends_on=min(wanted.ends_on, max(wanted.starts_on, local_date(now))),  # nothing is certified of days to come
         services=len(records),
         minutes=sum(one.minutes for one in records),
         issued_at=now,
