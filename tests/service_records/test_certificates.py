@@ -6,13 +6,14 @@ import io
 import subprocess
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.core.management import CommandError, call_command
+from django.db import DatabaseError, connection, transaction
 from pypdf import PdfReader
 
 from tests.activities.conftest import DAY, HOUR
 from volunteering.accounts.services import close_account
 from volunteering.audit.models import AuditEvent
-from volunteering.core.files import content_of
+from volunteering.core.files import content_of, path_of
 from volunteering.core.models import StoredFile
 from volunteering.core.typesetting import CannotPrint
 from volunteering.messaging.models import Notice
@@ -27,6 +28,7 @@ from volunteering.service_records.services import (
     reverse_record,
     revoke_certificate,
 )
+from volunteering.service_records.services.verifying import tampered_certificates
 from volunteering.volunteers.models import Volunteer
 from volunteering.volunteers.services import claim_person, decide_same_person
 
@@ -74,7 +76,9 @@ def test_it_says_who_served_when_how_long_and_who_recorded(issued, entry):
     assert (issued.minutes, issued.services, issued.ends_on) == (120, 1, dt.date(2026, 11, 26))
     assert issued.digest == hashlib.sha256(pdf_of(issued)).hexdigest()
     assert [line.record for line in issued.lines.all()] == [entry]
-    assert AuditEvent.objects.get(tag="service_records:certificate:issued").words["digest"] == issued.digest
+    event = AuditEvent.objects.get(tag="service_records:certificate:issued")
+    assert (event.subject_id, event.words["minutes"]) == (issued.pk, 120)
+    assert [*tampered_certificates()] == []
 
 
 def test_a_rare_name_can_be_read_back_by_another_program(entry, another_volunteer, later, private_files, tmp_path):
@@ -195,6 +199,32 @@ def test_the_database_keeps_it_as_it_is(issued, entry, user, later):
     ):
         with pytest.raises(DatabaseError), transaction.atomic():
             attempt()
+
+
+def behind_the_triggers(statement, *values):
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute("ALTER TABLE service_records_certificate DISABLE TRIGGER USER")
+        else:
+            for name in ("no_update", "revoked_once"):
+                cursor.execute(f"DROP TRIGGER certificate_{name}")
+        cursor.execute(statement, values)
+
+
+def test_what_was_changed_behind_the_triggers_is_found(issued):
+    behind_the_triggers("UPDATE service_records_certificate SET minutes = 6000")
+    assert [*tampered_certificates()] == [f"证明 {issued} 与日志不符"]
+    with pytest.raises(CommandError, match="1 处"):
+        call_command("verify_hours")
+
+
+def test_a_file_that_is_another_or_gone_is_found(issued):
+    path = path_of(file_of(issued).pk)
+    path.write_bytes(path.read_bytes()[:-1] + b"x")
+    assert [*tampered_certificates()] == [f"证明 {issued} 的文件打不开或已改动"]
+    path.unlink()
+    assert [*tampered_certificates()] == [f"证明 {issued} 的文件打不开或已改动"]
 
 
 def test_it_outlives_the_account(issued, another_volunteer, later):

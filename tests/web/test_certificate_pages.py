@@ -6,6 +6,8 @@ import zipfile
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tests.activities.conftest import DAY
 from tests.conftest import pass_second_factor
@@ -30,6 +32,35 @@ def later(now, monkeypatch):
 def issued(entry, certified, another_volunteer, later, private_files):
     wanted = Wanted(certified, dt.date(2026, 1, 1), dt.date(2026, 12, 31))
     return issue_certificate(by=another_volunteer.user, volunteer=another_volunteer, wanted=wanted, now=later)
+
+
+def copies(certificate, count):
+    """Others like it, without files: for lists."""
+    same = {one.attname: getattr(certificate, one.attname) for one in Certificate._meta.fields}
+    for name in ("id", "serial"):
+        del same[name]
+    Certificate.objects.bulk_create(Certificate(**same) for _ in range(count))
+
+
+def test_lists_cost_the_same_for_one_and_for_twenty(client, issued, entry, user, staff, later):
+    def costs():
+        found = []
+        for by, address in (
+            (issued.volunteer.user, "/me/certificates/"),
+            (user, "/org/certificates/"),
+            (staff, "/console/certificates/"),
+        ):
+            client.force_login(by)
+            pass_second_factor(client)
+            client.get(address)
+            with CaptureQueriesContext(connection) as captured:
+                assert "tag" in page(client, address)
+            found.append(len(captured))
+        return found
+
+    one = costs()
+    copies(issued, 19)
+    assert costs() == one
 
 
 def page(client, address):

@@ -157,6 +157,10 @@ class Migration(migrations.Migration):
             model_name='certificate',
             index=models.Index(fields=['organization', '-id'], name='certificate_of_organization'),
         ),
+        migrations.AddIndex(
+            model_name='certificate',
+            index=models.Index(fields=['name', '-id'], name='certificate_by_name'),
+        ),
         migrations.AddConstraint(
             model_name='certificate',
             constraint=models.CheckConstraint(condition=models.Q(('minutes__gt', 0), ('services__gt', 0)), name='certificate_says_something'),

@@ -52,6 +52,7 @@ class Certificate(KeyedModel):
         indexes = (
             models.Index(fields=("volunteer", "-id"), name="certificate_of_volunteer"),
             models.Index(fields=("organization", "-id"), name="certificate_of_organization"),
+            models.Index(fields=("name", "-id"), name="certificate_by_name"),
         )
         constraints = (
             models.CheckConstraint(condition=Q(services__gt=0, minutes__gt=0), name="certificate_says_something"),

@@ -22,12 +22,13 @@ from volunteering.core.typesetting import CannotPrint, unprintable
 from volunteering.organizations.models import Organization
 from volunteering.service_records.models import Certificate, CertificateLine, ServiceRecord
 from volunteering.service_records.selectors.certificates import CERTIFICATE
-from volunteering.service_records.services.ledger import hold_totals
+from volunteering.service_records.services.ledger import digest_in, hold_totals
 from volunteering.service_records.services.printing import TITLE, paper_of
 from volunteering.volunteers.models import Volunteer
 from volunteering.volunteers.selectors import records_of_people
 
 DAY = dt.timedelta(days=1)
+ISSUED = "service_records:certificate:issued"
 
 
 class CannotIssue(Refusal):
@@ -148,14 +149,20 @@ def _issue(made: Certificate, records: list[ServiceRecord], *, by: User) -> Cert
         now=made.issued_at,
     )
     record(
-        "service_records:certificate:issued",
+        ISSUED,
         by=by,
         subject_id=made.pk,
         organization_id=made.organization_id,
         region_path=made.region_path,
-        words={"services": made.services, "minutes": made.minutes, "digest": made.digest},
+        words={"services": made.services, "minutes": made.minutes, "digest": digest_of(made)},
     )
     return made
+
+
+def digest_of(certificate: Certificate) -> str:
+    """Of everything it says, its file among that; it stands in its audit event. Revoking does not change it."""
+    names = [one.attname for one in Certificate._meta.fields if not one.attname.startswith("revoked_")]
+    return digest_in(certificate, names)
 
 
 def _nothing(wanted: Wanted) -> str:

@@ -5,7 +5,7 @@ import hashlib
 import json
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import connection, models, transaction
 from django.db.models import F
 
 from volunteering.accounts.models import User
@@ -95,7 +95,11 @@ def year_of(entry: ServiceRecord) -> int:
 
 def digest_of(entry: ServiceRecord) -> str:
     """Of everything an entry says; it stands in the entry's audit event, so that a changed row is found."""
-    said = {field.attname: str(_plain(getattr(entry, field.attname))) for field in ServiceRecord._meta.fields}
+    return digest_in(entry, [field.attname for field in ServiceRecord._meta.fields])
+
+
+def digest_in(row: models.Model, names: list[str]) -> str:
+    said = {name: str(_plain(getattr(row, name))) for name in names}
     return hashlib.sha256(json.dumps(said, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
