@@ -30,7 +30,7 @@ from volunteering.service_records.services import (
 )
 from volunteering.service_records.services.verifying import tampered_certificates
 from volunteering.volunteers.models import Volunteer
-from volunteering.volunteers.services import claim_person, decide_same_person
+from volunteering.volunteers.services import claim_person, decide_same_person, undo_merge
 
 RARE = "䶮㛃𬱖鿍"
 YEAR = (dt.date(2026, 1, 1), dt.date(2026, 12, 31))
@@ -157,6 +157,26 @@ def test_what_is_doubled_by_a_merge_falls_with_its_certificate(
         kept: False,
         doubled: True,
     }
+
+
+def test_what_was_certified_of_two_people_falls_when_they_are_two_again(
+    volunteer, another_volunteer, serve, user, staff, later, private_files, plan
+):
+    from volunteering.activities.services import ShiftDetails
+
+    day = plan().shifts[0]
+    next_day = ShiftDetails(starts_at=day.starts_at + DAY, ends_at=day.ends_at + DAY)
+    serve(volunteer)
+    serve(another_volunteer, title="另一处", shifts=[next_day], sign_up_closes_at=next_day.starts_at)
+    theirs = issue(another_volunteer, later + DAY)
+    by = {"name": another_volunteer.name, "id_number": another_volunteer.document_number, "now": later}
+    merge = decide_same_person(by=staff, case=claim_person(by=user, **by).case, now=later)
+    both = issue(Volunteer.objects.get(pk=merge.survivor_id), later + DAY)
+    assert both.services == 2
+    undo_merge(by=staff, merge=merge, now=later + DAY)
+    both.refresh_from_db()
+    theirs.refresh_from_db()
+    assert (bool(both.revoked_at), theirs.revoked_at) == (True, None)
 
 
 def test_revoked_by_who_answers_for_it_and_with_a_reason(issued, user, staff, elsewhere, another_volunteer, later):

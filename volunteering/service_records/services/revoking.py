@@ -1,6 +1,7 @@
 """A certificate holds no more: because a record on it was taken back, or because who answers for it says so."""
 
 import datetime as dt
+from uuid import UUID
 
 from django.db import transaction
 
@@ -40,6 +41,14 @@ def revoke_those_with(entry: ServiceRecord, *, by: User, reason: str, now: dt.da
     for certificate in Certificate.objects.valid().filter(lines__record=entry).order_by("id"):
         because = f"“{entry.title}”的服务记录已撤销：{reason}"[:200]
         _revoke(certificate, by=by, because=Revoked.RECORD, reason=because, now=now)
+
+
+def revoke_mixed(people: set[UUID], *, by: User, now: dt.datetime) -> None:
+    """These turned out to be somebody else: what was issued to another person with services of theirs is void."""
+    mixed = Certificate.objects.valid().filter(lines__record__volunteer__in=people).exclude(volunteer__in=people)
+    for certificate in mixed.distinct().order_by("id"):
+        reason = "资料的合并已撤销，证明里列有另一份资料的服务"
+        _revoke(certificate, by=by, because=Revoked.RECORD, reason=reason, now=now)
 
 
 def _revoke(certificate: Certificate, *, by: User, because: Revoked, reason: str, now: dt.datetime) -> None:
