@@ -81,7 +81,6 @@ def _may_ask(request: HttpRequest) -> bool:
 
 
 def _kept_private(answer: HttpResponse) -> HttpResponse:
-    """Names stand here for who holds the paper: no search engine, and no other site learns the address."""
+    """Names stand here for who holds the paper, not for search engines."""
     answer.headers["X-Robots-Tag"] = "noindex, nofollow"
-    answer.headers["Referrer-Policy"] = "no-referrer"
     return answer
