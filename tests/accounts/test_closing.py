@@ -85,6 +85,7 @@ def test_own_data_has_a_part_of_every_app_that_holds_some(leaver):
         "参加的活动",
         "服务记录",
         "写我的典型人物",
+        "服务证明",
     }
 
 
@@ -134,6 +135,11 @@ POINTING = {
     "stories.Story.chosen_by": "history",
     "stories.Story.withdrawn_by": "history",
     "stories.Feature.featured_by": "history",
+    "service_records.Certificate.volunteer": "kept ten years: the paper is out there and can be verified",
+    "service_records.Certificate.issued_by": "history",
+    "service_records.Certificate.revoked_by": "history",
+    "service_records.CertificateBatch.created_by": "history",
+    "service_records.CertificateWish.volunteer": "history; who leaves before it is granted gets none",
 }
 
 

@@ -243,6 +243,8 @@ MERGING = {
     "service_records.ServiceRecord.volunteer": "moves nowhere: read together, what is doubled is taken back",
     "service_records.HoursOfYear.volunteer": "stays with its entries",
     "stories.Story.volunteer": "moves",
+    "service_records.Certificate.volunteer": "stays as issued: read together",
+    "service_records.CertificateWish.volunteer": "history; granted to nobody who was merged meanwhile",
 }
 
 

@@ -54,7 +54,16 @@ from volunteering.organizations.services import (
 from volunteering.regions.enums import RegionKind
 from volunteering.regions.models import Region
 from volunteering.regions.services import add_region, load_regions
-from volunteering.service_records.services import confirm_hours, mark_arrived, mark_left, object_to_record, open_door
+from volunteering.service_records.services import (
+    Wanted,
+    confirm_hours,
+    issue_certificate,
+    mark_arrived,
+    mark_left,
+    object_to_record,
+    open_door,
+    order_certificates,
+)
 from volunteering.stories.enums import StoryKind
 from volunteering.stories.models import Story
 from volunteering.stories.services import StoryDetails, propose_story, publish_recap, save_story
@@ -202,7 +211,12 @@ def _attended(by: User, place: SignUp) -> dict[str, str]:
     person = place.volunteer.user
     objection = object_to_record(by=person, sign_up=place, text="少了一小时", now=shift.ends_at)
     things = {"attended": attendance, "entry": confirmed.recorded[0], "objection": objection}
-    return {"door": door.public_id, **{name: str(one.pk) for name, one in things.items()}}
+    day = shift.ends_at.astimezone(CHINA).date()
+    wanted = Wanted(shift.activity.organization, day, day)
+    certificate = issue_certificate(by=person, volunteer=place.volunteer, wanted=wanted, now=shift.ends_at)
+    things |= {"certificate": certificate}
+    things |= {"certificates": order_certificates(by=by, wanted=wanted, people=None, now=shift.ends_at)}
+    return {"door": door.public_id, "serial": certificate.serial, **{name: str(one.pk) for name, one in things.items()}}
 
 
 def _claims(owner: User, now: dt.datetime) -> dict[str, str]:

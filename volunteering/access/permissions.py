@@ -15,6 +15,7 @@ class Permission(StrEnum):
     MANAGE_GRANTS = "manage_grants"
     VIEW_ACTIVITIES = "view_activities"
     REVIEW_ACTIVITIES = "review_activities"
+    REVOKE_CERTIFICATES = "revoke_certificates"  # 服务证明 issued in the region
     VIEW_AUDIT = "view_audit"
     MANAGE_FORMATION = "manage_formation"  # set, edit, close 组建任务 and remind who is late
     IMPORT_SHEETS = "import_sheets"  # 集体注册 for organizations of the region

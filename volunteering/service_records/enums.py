@@ -23,3 +23,11 @@ class Standing(TextChoices):
     UNFINISHED = "unfinished", "缺签退"
     ABSENT = "absent", "未到场"
     RECORDED = "recorded", "已记录"
+
+
+class Revoked(TextChoices):
+    """Why a certificate holds no more: what the page of verification says. Details are for the person alone."""
+
+    RECORD = "record", "所列服务记录有更正"
+    ISSUER = "issuer", "开具组织撤销"
+    ASSOCIATION = "association", "科协撤销"

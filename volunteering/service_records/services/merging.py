@@ -8,6 +8,7 @@ from volunteering.core.keys import new_key
 from volunteering.service_records.models import ServiceRecord
 from volunteering.service_records.rules import Period, overlap
 from volunteering.service_records.services.ledger import hold_totals, take_back, write
+from volunteering.service_records.services.revoking import revoke_mixed
 from volunteering.volunteers.models import Volunteer
 from volunteering.volunteers.selectors import records_of_people
 
@@ -31,8 +32,10 @@ def on_person_merged(
 def on_person_unmerged(
     *, survivor: Volunteer, absorbed: Volunteer, by: User, note: dict[str, Any], now: dt.datetime
 ) -> None:
-    """They are written again: a reversal stays, as everything in the ledger does."""
+    """They are written again: a reversal stays, as everything in the ledger does. What was certified of both is
+    void."""
     hold_totals([survivor.pk, absorbed.pk])
+    revoke_mixed(set(records_of_people([absorbed.pk])), by=by, now=now)
     for one in ServiceRecord.objects.filter(pk__in=note["service_records"]).order_by("pk"):
         one.pk, one.recorded_by, one.recorded_at = new_key(), by, now
         one._state.adding = True

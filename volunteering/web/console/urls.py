@@ -2,6 +2,7 @@ from django.urls import path
 
 from volunteering.web.console import authenticator
 from volunteering.web.console.audit import views as audit
+from volunteering.web.console.certificates import views as certificates
 from volunteering.web.console.content import stories
 from volunteering.web.console.content import views as content
 from volunteering.web.console.formation import units
@@ -33,6 +34,8 @@ urlpatterns = [
     path("imports/<str:public_id>/confirm/", imports.confirm, name="console_import_confirm"),
     path("imports/<str:public_id>/undo/", imports.undo, name="console_import_undo"),
     path("imports/<str:public_id>/errors.xlsx", imports.errors, name="console_import_errors"),
+    path("certificates/", certificates.listing, name="console_certificates"),
+    path("certificates/<uuid:certificate_id>/", certificates.detail, name="console_certificate"),
     path("people/", people.people, name="console_people"),
     path("people/<uuid:grant_id>/withdraw/", people.withdraw, name="console_grant_withdraw"),
     path("reviews/activities/<str:public_id>/", activities.review, name="console_review_activity"),

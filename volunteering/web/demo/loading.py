@@ -47,6 +47,7 @@ from volunteering.vocabularies.models import Term
 from volunteering.volunteers.models import Volunteer
 from volunteering.volunteers.services import Profile, register_volunteer
 from volunteering.web.demo import words
+from volunteering.web.demo.certificates import load_certificates
 from volunteering.web.demo.formation import import_members, load_formation
 from volunteering.web.demo.stories import load_stories
 
@@ -80,6 +81,7 @@ def load_demo(*, now: dt.datetime) -> str:
     for planned in words.ACTIVITIES:
         _activity(planned, members[planned.organization], now)
     load_stories(members, by=staff, now=now)
+    load_certificates(administrator=members[words.CORPS][0], now=now)
     people.make(is_demo=True)  # the one-click volunteer, who belongs to nothing yet
     _legacy(now)
     return f"{Volunteer.objects.count()} 人，{Organization.objects.count()} 个组织，{Activity.objects.count()} 个活动"
