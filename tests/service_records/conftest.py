@@ -1,7 +1,17 @@
+from dataclasses import replace
+
 import pytest
 
 from tests.activities.conftest import HOUR, activity, plan, publish
+from tests.core.test_files import PDF
+from volunteering.accounts.services import open_user
 from volunteering.activities.services import sign_up
+from volunteering.organizations.enums import Tier
+from volunteering.organizations.models import Organization
+from volunteering.organizations.services import certify_organization, register_organization
+from volunteering.service_records.services import Served, add_hand_evidence, save_sheet, send_sheet
+from volunteering.volunteers.services import register_volunteer
+from volunteering.web.demo.loading import id_number
 
 __all__ = ["activity", "plan", "publish"]
 EARLY = HOUR / 12
@@ -26,3 +36,47 @@ def sign_up_of(activity, now):
 @pytest.fixture
 def place(sign_up_of, another_volunteer):
     return sign_up_of(another_volunteer)
+
+
+@pytest.fixture
+def after(shift):
+    """The morning after the shift."""
+    return shift.ends_at + 20 * HOUR
+
+
+@pytest.fixture
+def leader_above(certified, profile, staff, details, now):
+    """Administers the certified organization above ours."""
+    above = open_user(phone="19900000060", now=now)
+    register_volunteer(by=above, name="赵上级", id_number=id_number(700), profile=profile, now=now)
+    corps = replace(details, name="常州支队", tier=Tier.CITY_CORPS)
+    parent = register_organization(by=above, details=corps, now=now)
+    Organization.objects.filter(pk=certified.pk).update(
+        parent=certify_organization(by=staff, organization=parent, now=now)
+    )
+    return above
+
+
+@pytest.fixture
+def served(shift):
+    """What a sheet says of a person: the whole shift unless told otherwise."""
+
+    def make(volunteer, **changes):
+        return Served(**{"volunteer": volunteer, "starts_at": shift.starts_at, "ends_at": shift.ends_at, **changes})
+
+    return make
+
+
+@pytest.fixture
+def enter(shift, user, after, served, private_files):
+    """A sheet with evidence, sent for review: of people, or of what is said of them."""
+
+    def make(*people, is_sent=True, now=after, on=shift):
+        said = [one if isinstance(one, Served) else served(one) for one in people]
+        sheet = save_sheet(by=user, shift=on, people=said, reason="现场没有网络，用纸质签到表", now=now)
+        if not is_sent:
+            return sheet
+        add_hand_evidence(by=user, sheet=sheet, name="签到表.pdf", content=PDF, now=now)
+        return send_sheet(by=user, sheet=sheet, now=now)
+
+    return make

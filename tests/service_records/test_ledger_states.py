@@ -9,17 +9,37 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
+from tests.core.test_files import PDF
 from volunteering.activities.services import PositionDetails, ShiftDetails, sign_up
 from volunteering.core.errors import Refusal
-from volunteering.service_records.models import Attendance, HoursOfYear, ServiceRecord
+from volunteering.core.models import ParameterValue
+from volunteering.core.remembering import forget
+from volunteering.service_records.models import (
+    Attendance,
+    HandLine,
+    HandSheet,
+    HoursOfYear,
+    NoticeObjection,
+    ServiceRecord,
+)
 from volunteering.service_records.services import (
+    Served,
+    add_hand_evidence,
+    answer_notice_objection,
+    approve_sheet,
     check_in,
     check_out,
     confirm_hours,
     mark_absent,
     mark_arrived,
     mend_departure,
+    object_to_notice,
+    record_after_notice,
+    return_sheet,
     reverse_record,
+    save_sheet,
+    send_sheet,
+    withdraw_sheet,
 )
 from volunteering.service_records.services.verifying import false_totals, tampered_records
 
@@ -31,7 +51,7 @@ MOMENT = st.integers(-90, 300).map(lambda minutes: dt.timedelta(minutes=minutes)
 class Doors(RuleBasedStateMachine):
     """Three shifts that overlap, two people, one administrator who is one of them."""
 
-    user, people, places = None, (), {}
+    user, above, people, places = None, None, (), {}
 
     def __init__(self):
         super().__init__()
@@ -87,6 +107,51 @@ class Doors(RuleBasedStateMachine):
             now = entries[-1].ends_at
             self.attempt(reverse_record, by=self.user, entry=entries[-1], reason="记错了", now=now)
 
+    @rule(which=WHICH, persons=st.sets(PERSON, min_size=1), begin=MOMENT, end=MOMENT, rest=st.integers(0, 60))
+    def enter_by_hand(self, which, persons, begin, end, rest):
+        shift = self.at(which, 0).shift
+        times = {"starts_at": shift.starts_at + begin, "ends_at": shift.starts_at + end, "rest_minutes": rest}
+        people = [Served(self.at(which, one).volunteer, **times) for one in sorted(persons)]
+        given = {"by": self.user, "shift": shift, "people": people, "reason": "停电", "now": shift.ends_at}
+        self.attempt(save_sheet, **given)
+        for sheet in HandSheet.objects.filter(state="draft"):
+            add_hand_evidence(by=self.user, sheet=sheet, name="表.pdf", content=PDF, now=shift.ends_at)
+            self.attempt(send_sheet, by=self.user, sheet=sheet, now=shift.ends_at)
+
+    @rule(number=st.integers(0, 3), what=st.sampled_from(["approve", "own", "return", "mend", "withdraw"]))
+    def decide(self, number, what):
+        sheets = list(HandSheet.objects.exclude(state="withdrawn").order_by("id")[: number + 1])
+        if not sheets:
+            return
+        given = {"sheet": sheets[-1], "now": sheets[-1].shift.ends_at}
+        if what in ("approve", "own"):
+            self.attempt(approve_sheet, by=self.above if what == "approve" else self.user, **given)
+        elif what == "return":
+            self.attempt(return_sheet, by=self.above, reason="看不清", **given)
+        else:
+            self.attempt(send_sheet if what == "mend" else withdraw_sheet, by=self.user, **given)
+
+    @rule(is_on=st.booleans())
+    def want_notice(self, is_on):
+        ParameterValue.objects.filter(name="NOTICE_OF_HAND_ENTRIES").delete()
+        now = self.at(0, 0).shift.ends_at
+        ParameterValue.objects.create(name="NOTICE_OF_HAND_ENTRIES", value=str(int(is_on)), set_at=now)
+        forget()
+
+    @rule(number=st.integers(0, 3), answer=st.sampled_from(["", "uphold", "refuse"]))
+    def doubt(self, number, answer):
+        lines = list(HandLine.objects.filter(state="on_notice").select_related("sheet").order_by("id")[: number + 1])
+        if lines:
+            by = self.at(0, 1).volunteer.user
+            self.attempt(object_to_notice, by=by, line=lines[-1], text="没有到", now=lines[-1].sheet.decided_at)
+        for one in NoticeObjection.objects.filter(state="open") if answer else ():
+            given = {"objection": one, "is_upheld": answer == "uphold", "answer": "查过了", "now": one.made_at}
+            self.attempt(answer_notice_objection, by=self.above, **given)
+
+    @rule(days=st.integers(1, 9))
+    def time_passes(self, days):
+        record_after_notice(now=self.at(0, 0).shift.ends_at + dt.timedelta(days=days))
+
     @invariant()
     def totals_and_log_agree_with_the_ledger(self):
         assert [*false_totals(), *tampered_records()] == []
@@ -98,13 +163,23 @@ class Doors(RuleBasedStateMachine):
         for one, after in itertools.pairwise(standing):
             assert one.volunteer_id != after.volunteer_id or one.ends_at <= after.starts_at
         for one in standing:
+            assert 0 < one.minutes * 60 <= (one.ends_at - one.starts_at).total_seconds()
+            if one.hand_line:
+                self.is_approved_by_somebody_else(one)
+                continue
             seen = Attendance.objects.get(sign_up=one.sign_up)
             assert max(seen.came_at, seen.shift.starts_at) == one.starts_at
             assert one.ends_at <= min(seen.left_at, seen.shift.ends_at)
-            assert 0 < one.minutes * 60 <= (one.ends_at - one.starts_at).total_seconds()
+
+    def is_approved_by_somebody_else(self, entry):
+        line, sheet = entry.hand_line, entry.hand_line.sheet
+        assert (line.state, sheet.state, sheet.decided_by) == ("recorded", "approved", self.above)
+        assert (line.starts_at, line.ends_at, line.minutes) == (entry.starts_at, entry.ends_at, entry.minutes)
+        assert line.shift.starts_at <= entry.starts_at < entry.ends_at <= line.shift.ends_at
+        assert not line.notice_objections.filter(state__in=("open", "upheld")).exists()
 
 
-def test_no_sequence_makes_hours_that_are_false(publish, user, volunteer, another_volunteer, now):
+def test_no_sequence_makes_hours_that_are_false(publish, user, staff, volunteer, another_volunteer, private_files, now):
     first = publish(positions=[PositionDetails(capacity=5)]).shifts.get()
     shifts = [first]
     for number in (1, 2):
@@ -119,6 +194,6 @@ def test_no_sequence_makes_hours_that_are_false(publish, user, volunteer, anothe
             slot = shift.slots.select_related("activity", "shift").get()
             made = sign_up(by=one.user, volunteer=one, slot=slot, now=now, accepts_clash=True)
             places[which, person] = made
-    Doors.user, Doors.places = user, places
+    Doors.user, Doors.above, Doors.places = user, staff, places
     quick = settings(max_examples=30, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck))
     run_state_machine_as_test(Doors, settings=quick)

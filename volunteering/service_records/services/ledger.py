@@ -17,6 +17,8 @@ from volunteering.service_records.models import HoursOfYear, ServiceRecord
 from volunteering.service_records.policies import can_run_door
 
 PORTION = 200
+# Columns younger than the first entries: empty they are no part of a digest, so that older entries still fit theirs.
+ADDED_LATER = ("hand_line_id",)
 WRITTEN, REVERSED = "service_records:record:written", "service_records:record:reversed"
 
 
@@ -93,6 +95,9 @@ def year_of(entry: ServiceRecord) -> int:
 def digest_of(entry: ServiceRecord) -> str:
     """Of everything an entry says; it stands in the entry's audit event, so that a changed row is found."""
     said = {field.attname: str(_plain(getattr(entry, field.attname))) for field in ServiceRecord._meta.fields}
+    for name in ADDED_LATER:
+        if getattr(entry, name) is None:
+            del said[name]
     return hashlib.sha256(json.dumps(said, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
