@@ -35,6 +35,7 @@ ORGANIZER = [
     "/org/evidence/",
     "/claim/organization/",
     *(
+        "/org/reviews/hours/",
         "/org/parent/",
         "/org/imports/",
         "/org/volunteers/",
