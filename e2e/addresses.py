@@ -65,11 +65,14 @@ FOLLOWED = {
     "organizer": [
         ("/me/records/", "a[href$='/objection/']"),
         ("/org/activities/", ".cells a"),
+        ("/org/reviews/hours/", ".cells a"),
+        ("/me/notices/", "a[href*='/hand/']"),
         ("/org/volunteers/", "a[href^='/org/teams/']"),
     ],
     "staff": [
         ("/console/imports/new/?q=大队", ".table a"),
         *(("/console/reviews/", "main .table a"), ("/console/content/", ".table a")),
+        ("/console/reviews/", "a[href*='/reviews/hours/']"),
         ("/console/organizations/?state=certified", ".table a"),
         ("/console/settings/regions/?q=新北", ".table a"),
         *(("/console/formation/", selector) for selector in (".table a", ".card-header a", ".whole a")),

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from volunteering.activities.enums import SignUpState
 from volunteering.activities.models import Shift, SignUp
 from volunteering.core import parameters
-from volunteering.service_records.enums import LineState, ObjectionState, Standing
+from volunteering.service_records.enums import How, LineState, ObjectionState, Standing
 from volunteering.service_records.models import Attendance, Door, HandLine, Objection, ServiceRecord
 from volunteering.service_records.policies import expected_at
 from volunteering.service_records.rules import Period, counted, minutes_of
@@ -26,6 +26,7 @@ class Expected:
     minutes: int  # recorded, or what would be recorded without rest
     entry_id: UUID | None  # in the ledger
     hand: HandLine | None = None  # waits for review, or stands on public notice
+    is_by_hand: bool = False  # the entry in the ledger
 
 
 def people_of(shift: Shift, *, now: dt.datetime) -> list[Expected]:
@@ -41,7 +42,9 @@ def people_of(shift: Shift, *, now: dt.datetime) -> list[Expected]:
         standing = Standing.RECORDED if entry else standing_of(attendance, shift, now)
         minutes = entry.minutes if entry else _would_count(attendance, shift)
         hand = by_hand.get(sign_up.volunteer_id)
-        lines.append(Expected(sign_up, attendance, standing, minutes, entry.pk if entry else None, hand))
+        is_by_hand = entry is not None and entry.came_how == How.HAND
+        key = entry.pk if entry else None
+        lines.append(Expected(sign_up, attendance, standing, minutes, key, hand, is_by_hand))
     return lines
 
 

@@ -14,7 +14,14 @@ from volunteering.organizations.policies import can_manage
 from volunteering.regions.models import Region
 from volunteering.regions.rules import is_below
 from volunteering.service_records.enums import LineState, ObjectionState, SheetState
-from volunteering.service_records.models import HandLine, HandSheet, NoticeObjection, Objection, ServiceRecord
+from volunteering.service_records.models import (
+    LIVE_LINE_STATES,
+    HandLine,
+    HandSheet,
+    NoticeObjection,
+    Objection,
+    ServiceRecord,
+)
 from volunteering.service_records.policies import has_certified_parent
 from volunteering.volunteers.models import Volunteer
 from volunteering.volunteers.selectors import records_of_people
@@ -30,6 +37,11 @@ def hand_evidence_of(sheet: HandSheet) -> "QuerySet[StoredFile]":
 def hand_sheets_at(shift: Shift) -> "QuerySet[HandSheet]":
     """The newest first, with how many people each names."""
     return with_people(HandSheet.objects.filter(shift=shift)).order_by("-id")
+
+
+def live_lines_at(shift: Shift) -> "QuerySet[HandLine]":
+    """On a sheet that is being written, waits for review, or stands on public notice."""
+    return HandLine.objects.filter(shift=shift, state__in=LIVE_LINE_STATES)
 
 
 def with_people(sheets: "QuerySet[HandSheet]") -> "QuerySet[HandSheet]":

@@ -12,8 +12,9 @@ from volunteering.core import parameters
 from volunteering.core.clock import local_date
 from volunteering.core.errors import Refusal
 from volunteering.core.limits import spend
-from volunteering.service_records.models import LIVE_LINE_STATES, HandLine, HandSheet
+from volunteering.service_records.models import HandSheet
 from volunteering.service_records.rules import ADULT, Period, problem_of_hand_age, problem_of_hand_time
+from volunteering.service_records.selectors.hand import live_lines_at
 from volunteering.service_records.services.entries import clashing_with, recorded_at, recorded_during
 from volunteering.volunteers.enums import VolunteerState
 from volunteering.volunteers.models import Volunteer
@@ -80,8 +81,8 @@ def problems_of(shift: Shift, people: Sequence[Served], sheet: HandSheet | None)
     keys = [one.volunteer.pk for one in people]
     places, same_person = places_in(shift, keys), records_of_people(keys)
     done, busy = recorded_at(shift, keys), recorded_during(shift, keys)
-    live = HandLine.objects.filter(shift=shift, volunteer__in=same_person, state__in=LIVE_LINE_STATES)
-    elsewhere = {same_person[one] for one in live.exclude(sheet=sheet).values_list("volunteer", flat=True)}
+    others = live_lines_at(shift).filter(volunteer__in=same_person).exclude(sheet=sheet)
+    elsewhere = {same_person[one] for one in others.values_list("volunteer", flat=True)}
     problems: dict[UUID, str] = {}
     for one in people:
         person = one.volunteer

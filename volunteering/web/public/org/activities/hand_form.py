@@ -9,9 +9,8 @@ from django.http import QueryDict
 from volunteering.accounts.models import User
 from volunteering.activities.models import Shift
 from volunteering.activities.rules import CHINA
-from volunteering.service_records.enums import LineState
-from volunteering.service_records.models import LIVE_LINE_STATES, HandLine, HandSheet
-from volunteering.service_records.selectors import Expected, people_of
+from volunteering.service_records.models import HandLine, HandSheet
+from volunteering.service_records.selectors import Expected, live_lines_at, people_of
 from volunteering.service_records.services import CannotEnterHours, Served, find_person
 from volunteering.volunteers.models import Volunteer
 from volunteering.web.times import clock as clock_time
@@ -71,7 +70,9 @@ class HandForm:
 def form_of(shift: Shift, sheet: HandSheet | None, data: QueryDict | None, now: dt.datetime) -> HandForm:
     """What was typed; else what the sheet says; else nobody ticked, with the shift's times or those the door saw."""
     lines = {one.volunteer_id: one for one in _lines(sheet)}
-    open_to = [one for one in people_of(shift, now=now) if one.entry_id is None and one.hand is None]
+    elsewhere = set(live_lines_at(shift).exclude(sheet=sheet).values_list("volunteer", flat=True))
+    without_record = [one for one in people_of(shift, now=now) if one.entry_id is None]
+    open_to = [one for one in without_record if one.sign_up.volunteer_id not in elsewhere]
     if data is not None:
         ticks = [_typed(one, data) for one in open_to]
         return HandForm(ticks, _added(shift, data), data.get("rest_minutes", "").strip(), data.get("reason", ""))
@@ -84,8 +85,7 @@ def form_of(shift: Shift, sheet: HandSheet | None, data: QueryDict | None, now: 
 def _lines(sheet: HandSheet | None) -> list[HandLine]:
     if sheet is None:
         return []
-    live = sheet.lines.filter(state__in=LIVE_LINE_STATES).exclude(state=LineState.ON_NOTICE)
-    return list(live.select_related("volunteer").order_by("id"))
+    return list(live_lines_at(sheet.shift).filter(sheet=sheet).select_related("volunteer").order_by("id"))
 
 
 def _typed(one: Expected, data: QueryDict) -> Ticked:
