@@ -1,14 +1,20 @@
 """Hours confirmed at the same moment, on PostgreSQL."""
 
+import datetime as dt
+
 import pytest
 from django.db import connection
 
 from tests.activities.conftest import HOUR, plan, publish
 from tests.core.test_files import PDF
 from tests.races.test_races import at_once, on_postgresql
+from volunteering.activities.models import Activity
 from volunteering.activities.services import PositionDetails, ShiftDetails, sign_up
-from volunteering.service_records.models import HandSheet, HoursOfYear, ServiceRecord
+from volunteering.core.models import ParameterValue
+from volunteering.core.remembering import forget
+from volunteering.service_records.models import HandLine, HandSheet, HoursOfYear, ServiceRecord
 from volunteering.service_records.services import (
+    CannotEnterHours,
     Served,
     add_hand_evidence,
     approve_sheet,
@@ -17,11 +23,13 @@ from volunteering.service_records.services import (
     confirm_hours,
     confirming,
     deciding_hand,
+    entering_hand,
     recording_hand,
     save_sheet,
     send_sheet,
 )
 from volunteering.service_records.services.verifying import false_totals
+from volunteering.volunteers.models import Volunteer
 
 __all__ = ["on_postgresql", "plan", "publish"]
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
@@ -145,3 +153,37 @@ def test_by_hand_and_by_the_door_without_locks_overlap(shifts, sheet, user, appr
     for module in (confirming, recording_hand):
         monkeypatch.setattr(module, "add_to_totals", lambda *args, **kwargs: None)
     assert sum(one for one in approve_and_confirm(shifts, sheet, user, approvers) if isinstance(one, int)) > 1
+
+
+def enter_all(shift, user, people):
+    """Each person on a sheet of their own, at the same moment."""
+
+    def enter(place):
+        said = [Served(people[place], shift.starts_at, shift.ends_at)]
+        try:
+            save_sheet(by=user, shift=shift, people=said, reason="停电", now=shift.ends_at + HOUR)
+            return 1
+        except CannotEnterHours:
+            return 0
+
+    return at_once(len(people), enter)
+
+
+@pytest.fixture
+def people(volunteer, county, now):
+    """One line by hand is all the activity may have."""
+    ParameterValue.objects.create(name="HAND_LINES_PER_ACTIVITY", value="1", set_at=now)
+    forget()
+    filed = {"state": "imported", "name": "李四", "born_on": dt.date(1990, 1, 1), "origin": "import"}
+    where = {"region": county, "region_path": county.path, "created_at": now, "updated_at": now}
+    return [Volunteer.objects.create(number=f"{place:012}", **filed, **where) for place in range(PLACES)]
+
+
+def test_sheets_at_once_keep_to_the_most_an_activity_may_have(shifts, user, people):
+    assert sum(enter_all(shifts[0], user, people)) == 1
+    assert HandLine.objects.count() == 1
+
+
+def test_sheets_that_do_not_take_turns_are_too_many(shifts, user, people, monkeypatch):
+    monkeypatch.setattr(entering_hand, "_held", lambda by, shift: Activity.objects.get(pk=shift.activity_id))
+    assert sum(enter_all(shifts[0], user, people)) > 1

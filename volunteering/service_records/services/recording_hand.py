@@ -1,6 +1,7 @@
 """Approved hand-entered hours become entries of the ledger: at once, or when their public notice has ended."""
 
 import datetime as dt
+from contextlib import suppress
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -64,7 +65,7 @@ def record_after_notice(*, now: dt.datetime) -> int:
     ended = HandSheet.objects.filter(state=SheetState.APPROVED, notice_until__lte=now, lines__in=undisputed())
     count = 0
     for key in ended.order_by("id").values_list("pk", flat=True).distinct()[:SHEETS_AT_ONCE]:
-        with transaction.atomic():
+        with suppress(CannotDecideHours), transaction.atomic():  # two records merged this moment: the next round
             sheet = locked_sheet(key)
             assert sheet.decided_by is not None
             lines = undisputed().filter(sheet=sheet)
