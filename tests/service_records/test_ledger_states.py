@@ -46,10 +46,13 @@ from volunteering.service_records.services.verifying import false_totals, tamper
 pytestmark = pytest.mark.slow
 WHICH, PERSON = st.integers(0, 2), st.integers(0, 1)
 MOMENT = st.integers(-90, 300).map(lambda minutes: dt.timedelta(minutes=minutes))
+# Typed by hand, in minutes of the shift: mostly inside it, now and then beside it or backwards.
+TYPED = st.tuples(st.sampled_from([0, 0, 30, 45, -15]), st.sampled_from([120, 120, 90, 60, 135, 30]))
+THEN = st.sampled_from(["above", "above", "above", "own", "return", "withdraw", "wait"])
 
 
-class Doors(RuleBasedStateMachine):
-    """Three shifts that overlap, two people, one administrator who is one of them."""
+class Ledger(RuleBasedStateMachine):
+    """Three shifts that overlap, two people, one administrator who is one of them, and the association above."""
 
     user, above, people, places = None, None, (), {}
 
@@ -72,29 +75,6 @@ class Doors(RuleBasedStateMachine):
     def at(self, which, person):
         return self.places[which, person]
 
-    @rule(which=WHICH, person=PERSON, moment=MOMENT)
-    def come(self, which, person, moment):
-        place = self.at(which, person)
-        by = {"by": place.volunteer.user, "volunteer": place.volunteer, "shift": place.shift}
-        self.attempt(check_in, **by, device="", now=place.shift.starts_at + moment)
-
-    @rule(which=WHICH, person=PERSON, moment=MOMENT)
-    def leave(self, which, person, moment):
-        place = self.at(which, person)
-        by = {"by": place.volunteer.user, "volunteer": place.volunteer, "shift": place.shift}
-        self.attempt(check_out, **by, now=place.shift.starts_at + moment)
-
-    @rule(which=WHICH, person=PERSON, moment=MOMENT, mark=st.sampled_from([mark_arrived, mark_absent]))
-    def call(self, which, person, moment, mark):
-        place = self.at(which, person)
-        self.attempt(mark, by=self.user, sign_up=place, now=place.shift.starts_at + moment)
-
-    @rule(which=WHICH, person=PERSON, moment=MOMENT)
-    def mend(self, which, person, moment):
-        place = self.at(which, person)
-        left_at, now = place.shift.starts_at + moment, place.shift.ends_at
-        self.attempt(mend_departure, by=self.user, sign_up=place, left_at=left_at, reason="忘记签退", now=now)
-
     @rule(which=WHICH, rest=st.integers(0, 130), moment=MOMENT)
     def confirm(self, which, rest, moment):
         shift = self.at(which, 0).shift
@@ -106,51 +86,6 @@ class Doors(RuleBasedStateMachine):
         if entries:
             now = entries[-1].ends_at
             self.attempt(reverse_record, by=self.user, entry=entries[-1], reason="记错了", now=now)
-
-    @rule(which=WHICH, persons=st.sets(PERSON, min_size=1), begin=MOMENT, end=MOMENT, rest=st.integers(0, 60))
-    def enter_by_hand(self, which, persons, begin, end, rest):
-        shift = self.at(which, 0).shift
-        times = {"starts_at": shift.starts_at + begin, "ends_at": shift.starts_at + end, "rest_minutes": rest}
-        people = [Served(self.at(which, one).volunteer, **times) for one in sorted(persons)]
-        given = {"by": self.user, "shift": shift, "people": people, "reason": "停电", "now": shift.ends_at}
-        self.attempt(save_sheet, **given)
-        for sheet in HandSheet.objects.filter(state="draft"):
-            add_hand_evidence(by=self.user, sheet=sheet, name="表.pdf", content=PDF, now=shift.ends_at)
-            self.attempt(send_sheet, by=self.user, sheet=sheet, now=shift.ends_at)
-
-    @rule(number=st.integers(0, 3), what=st.sampled_from(["approve", "own", "return", "mend", "withdraw"]))
-    def decide(self, number, what):
-        sheets = list(HandSheet.objects.exclude(state="withdrawn").order_by("id")[: number + 1])
-        if not sheets:
-            return
-        given = {"sheet": sheets[-1], "now": sheets[-1].shift.ends_at}
-        if what in ("approve", "own"):
-            self.attempt(approve_sheet, by=self.above if what == "approve" else self.user, **given)
-        elif what == "return":
-            self.attempt(return_sheet, by=self.above, reason="看不清", **given)
-        else:
-            self.attempt(send_sheet if what == "mend" else withdraw_sheet, by=self.user, **given)
-
-    @rule(is_on=st.booleans())
-    def want_notice(self, is_on):
-        ParameterValue.objects.filter(name="NOTICE_OF_HAND_ENTRIES").delete()
-        now = self.at(0, 0).shift.ends_at
-        ParameterValue.objects.create(name="NOTICE_OF_HAND_ENTRIES", value=str(int(is_on)), set_at=now)
-        forget()
-
-    @rule(number=st.integers(0, 3), answer=st.sampled_from(["", "uphold", "refuse"]))
-    def doubt(self, number, answer):
-        lines = list(HandLine.objects.filter(state="on_notice").select_related("sheet").order_by("id")[: number + 1])
-        if lines:
-            by = self.at(0, 1).volunteer.user
-            self.attempt(object_to_notice, by=by, line=lines[-1], text="没有到", now=lines[-1].sheet.decided_at)
-        for one in NoticeObjection.objects.filter(state="open") if answer else ():
-            given = {"objection": one, "is_upheld": answer == "uphold", "answer": "查过了", "now": one.made_at}
-            self.attempt(answer_notice_objection, by=self.above, **given)
-
-    @rule(days=st.integers(1, 9))
-    def time_passes(self, days):
-        record_after_notice(now=self.at(0, 0).shift.ends_at + dt.timedelta(days=days))
 
     @invariant()
     def totals_and_log_agree_with_the_ledger(self):
@@ -179,7 +114,90 @@ class Doors(RuleBasedStateMachine):
         assert not line.notice_objections.filter(state__in=("open", "upheld")).exists()
 
 
-def test_no_sequence_makes_hours_that_are_false(publish, user, staff, volunteer, another_volunteer, private_files, now):
+class Doors(Ledger):
+    """Everything that happens at a door, in any order."""
+
+    @rule(which=WHICH, person=PERSON, moment=MOMENT)
+    def come(self, which, person, moment):
+        place = self.at(which, person)
+        by = {"by": place.volunteer.user, "volunteer": place.volunteer, "shift": place.shift}
+        self.attempt(check_in, **by, device="", now=place.shift.starts_at + moment)
+
+    @rule(which=WHICH, person=PERSON, moment=MOMENT)
+    def leave(self, which, person, moment):
+        place = self.at(which, person)
+        by = {"by": place.volunteer.user, "volunteer": place.volunteer, "shift": place.shift}
+        self.attempt(check_out, **by, now=place.shift.starts_at + moment)
+
+    @rule(which=WHICH, person=PERSON, moment=MOMENT, mark=st.sampled_from([mark_arrived, mark_absent]))
+    def call(self, which, person, moment, mark):
+        place = self.at(which, person)
+        self.attempt(mark, by=self.user, sign_up=place, now=place.shift.starts_at + moment)
+
+    @rule(which=WHICH, person=PERSON, moment=MOMENT)
+    def mend(self, which, person, moment):
+        place = self.at(which, person)
+        left_at, now = place.shift.starts_at + moment, place.shift.ends_at
+        self.attempt(mend_departure, by=self.user, sign_up=place, left_at=left_at, reason="忘记签退", now=now)
+
+
+class Hands(Ledger):
+    """People serve as the door sees it, or as their organization says."""
+
+    @rule(which=WHICH, person=PERSON, stays=st.integers(1, 120))
+    def serve(self, which, person, stays):
+        place = self.at(which, person)
+        by = {"by": place.volunteer.user, "volunteer": place.volunteer, "shift": place.shift}
+        self.attempt(check_in, **by, device="", now=place.shift.starts_at)
+        self.attempt(check_out, **by, now=place.shift.starts_at + dt.timedelta(minutes=stays))
+
+    @rule(which=WHICH, persons=st.sets(PERSON, min_size=1), times=TYPED, is_on_notice=st.booleans(), then=THEN)
+    def enter_by_hand(self, which, persons, times, is_on_notice, then):
+        """Hours are proposed, and what happens to the sheet; also to one that waited, by another call."""
+        self.want_notice(is_on_notice)
+        shift = self.at(which, 0).shift
+        now = shift.ends_at
+        begin, end = (shift.starts_at + dt.timedelta(minutes=minutes) for minutes in times)
+        people = [Served(self.at(which, one).volunteer, begin, end, 10) for one in sorted(persons)]
+        self.attempt(save_sheet, by=self.user, shift=shift, people=people, reason="停电", now=now)
+        for sheet in HandSheet.objects.filter(state__in=("draft", "returned")):
+            if sheet.state == "draft":
+                add_hand_evidence(by=self.user, sheet=sheet, name="表.pdf", content=PDF, now=now)
+            self.attempt(send_sheet, by=self.user, sheet=sheet, now=now)
+        for sheet in HandSheet.objects.filter(state="sent"):
+            if then in ("above", "own"):
+                by = self.above if then == "above" else self.user
+                self.attempt(approve_sheet, by=by, sheet=sheet, now=now)
+            elif then == "return":
+                self.attempt(return_sheet, by=self.above, sheet=sheet, reason="看不清", now=now)
+            elif then == "withdraw":
+                self.attempt(withdraw_sheet, by=self.user, sheet=sheet, now=now)
+
+    def want_notice(self, is_on):
+        ParameterValue.objects.filter(name="NOTICE_OF_HAND_ENTRIES").delete()
+        now = self.at(0, 0).shift.ends_at
+        ParameterValue.objects.create(name="NOTICE_OF_HAND_ENTRIES", value=str(int(is_on)), set_at=now)
+        forget()
+
+    @rule(number=st.integers(0, 3), answer=st.sampled_from(["", "uphold", "refuse"]))
+    def doubt(self, number, answer):
+        lines = list(HandLine.objects.filter(state="on_notice").select_related("sheet").order_by("id")[: number + 1])
+        if lines:
+            by = self.at(0, 1).volunteer.user
+            self.attempt(object_to_notice, by=by, line=lines[-1], text="没有到", now=lines[-1].sheet.decided_at)
+        for one in NoticeObjection.objects.filter(state="open") if answer else ():
+            given = {"objection": one, "is_upheld": answer == "uphold", "answer": "查过了", "now": one.made_at}
+            self.attempt(answer_notice_objection, by=self.above, **given)
+
+    @rule(days=st.sampled_from([1, 8, 8]))
+    def time_passes(self, days):
+        record_after_notice(now=self.at(0, 0).shift.ends_at + dt.timedelta(days=days))
+
+
+@pytest.mark.parametrize("machine", [Doors, Hands])
+def test_no_sequence_makes_hours_that_are_false(
+    machine, publish, user, staff, volunteer, another_volunteer, private_files, now
+):
     first = publish(positions=[PositionDetails(capacity=5)]).shifts.get()
     shifts = [first]
     for number in (1, 2):
@@ -194,6 +212,6 @@ def test_no_sequence_makes_hours_that_are_false(publish, user, staff, volunteer,
             slot = shift.slots.select_related("activity", "shift").get()
             made = sign_up(by=one.user, volunteer=one, slot=slot, now=now, accepts_clash=True)
             places[which, person] = made
-    Doors.user, Doors.above, Doors.places = user, staff, places
+    machine.user, machine.above, machine.places = user, staff, places
     quick = settings(max_examples=30, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck))
-    run_state_machine_as_test(Doors, settings=quick)
+    run_state_machine_as_test(machine, settings=quick)
