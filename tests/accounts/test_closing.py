@@ -86,6 +86,7 @@ def test_own_data_has_a_part_of_every_app_that_holds_some(leaver):
         "服务记录",
         "写我的典型人物",
         "服务证明",
+        "补录的时长",
     }
 
 
@@ -126,6 +127,12 @@ POINTING = {
     "activities.CalendarFeed.volunteer": "deleted",
     "service_records.Door.opened_by": "history",
     "service_records.Objection.answered_by": "history",
+    "service_records.HandSheet.made_by": "history",
+    "service_records.HandSheet.sent_by": "history",
+    "service_records.HandSheet.decided_by": "history",
+    "service_records.HandLine.volunteer": "history; what still waits is refused when it is decided",
+    "service_records.NoticeObjection.made_by": "history",
+    "service_records.NoticeObjection.answered_by": "history",
     "service_records.ServiceRecord.volunteer": "kept ten years, restricted",
     "service_records.ServiceRecord.recorded_by": "history",
     "service_records.HoursOfYear.volunteer": "kept ten years, restricted",

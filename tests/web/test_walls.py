@@ -34,7 +34,7 @@ from volunteering.core.remembering import forget
 from volunteering.imports.models import ImportBatch
 from volunteering.organizations.models import FormationTask, FormationUnit, Organization, OrganizationClaim
 from volunteering.regions.models import Region
-from volunteering.service_records.models import Certificate
+from volunteering.service_records.models import Certificate, HandSheet
 from volunteering.stories.models import Story
 from volunteering.volunteers.models import ClaimCase
 
@@ -177,6 +177,8 @@ FAULTS = [
     (f"{VIEWS}.console.reviews.views.reviewable_by", Organization, "console_review_change", "as foreign"),
     (f"{VIEWS}.console.reviews.claims.claims_reviewable_by", OrganizationClaim, "console_review_claim", "as foreign"),
     (f"{VIEWS}.console.reviews.cases.cases_decidable_by", ClaimCase, "console_review_case", "as foreign"),
+    (f"{VIEWS}.public.org.reviews.hand_sheets_decided_below", HandSheet, "org_hours_review", "as rival"),
+    (f"{VIEWS}.console.reviews.hours.hand_sheets_decided_in_region", HandSheet, "console_review_hours", "as foreign"),
     (f"{VIEWS}.public.claim.people.cases_of", ClaimCase, "claim_case", "as bystander"),
     (f"{VIEWS}.console.reviews.activities.reviewable_by", Activity, "console_review_activity", "as neighbour"),
     (

@@ -14,7 +14,7 @@ PLACES = (
         "审核",
         "clipboard-check",
         Permission.REVIEW_ORGANIZATIONS,
-        "组织认证、变更、管理员、加入上级、队伍认领、资料核实、活动",
+        "组织认证、变更、管理员、加入上级、队伍认领、资料核实、活动、补录时长",
     ),
     ("console_organizations", "团队库", "building-community", Permission.VIEW_ORGANIZATIONS, "查找、暂停、恢复、解散"),
     (

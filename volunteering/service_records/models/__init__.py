@@ -1,4 +1,9 @@
-from volunteering.service_records.models.attendance import Attendance, Door
+"""None"""
+
+from volunteering.service_records.models.attendance import (
+    Attendance,
+    Door,
+)
 from volunteering.service_records.models.certificates import (
     Certificate,
     CertificateBatch,
@@ -6,10 +11,23 @@ from volunteering.service_records.models.certificates import (
     CertificateQuerySet,
     CertificateWish,
 )
-from volunteering.service_records.models.ledger import HoursOfYear, ServiceRecord, ServiceRecordQuerySet
-from volunteering.service_records.models.objections import Objection
+from volunteering.service_records.models.hand import (
+    LIVE_LINE_STATES,
+    HandLine,
+    HandSheet,
+    NoticeObjection,
+)
+from volunteering.service_records.models.ledger import (
+    HoursOfYear,
+    ServiceRecord,
+    ServiceRecordQuerySet,
+)
+from volunteering.service_records.models.objections import (
+    Objection,
+)
 
 __all__ = [
+    "LIVE_LINE_STATES",
     "Attendance",
     "Certificate",
     "CertificateBatch",
@@ -17,7 +35,10 @@ __all__ = [
     "CertificateQuerySet",
     "CertificateWish",
     "Door",
+    "HandLine",
+    "HandSheet",
     "HoursOfYear",
+    "NoticeObjection",
     "Objection",
     "ServiceRecord",
     "ServiceRecordQuerySet",

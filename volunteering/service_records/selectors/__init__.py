@@ -20,7 +20,26 @@ from volunteering.service_records.selectors.doors import (
     people_of,
     standing_of,
 )
-from volunteering.service_records.selectors.own import Totals, objections_of, own_part, totals_of, unrecorded_of
+from volunteering.service_records.selectors.hand import (
+    hand_evidence_of,
+    hand_lines_of,
+    hand_sheets_at,
+    lines_on,
+    live_lines_at,
+    needs_decision,
+    noticed_at,
+    objections_to,
+    unplaced_entries_at,
+    with_people,
+)
+from volunteering.service_records.selectors.own import (
+    Totals,
+    objections_of,
+    own_hand_lines,
+    own_part,
+    totals_of,
+    unrecorded_of,
+)
 
 __all__ = [
     "Expected",
@@ -29,11 +48,20 @@ __all__ = [
     "doors_around",
     "file_of",
     "found_among",
+    "hand_evidence_of",
+    "hand_lines_of",
+    "hand_sheets_at",
     "is_door_time",
     "lines_of",
+    "lines_on",
+    "live_lines_at",
+    "needs_decision",
+    "noticed_at",
     "objections_of",
+    "objections_to",
     "open_objections_at",
     "own_certificates",
+    "own_hand_lines",
     "own_part",
     "people_of",
     "people_recorded_by",
@@ -41,7 +69,9 @@ __all__ = [
     "recorders_of",
     "standing_of",
     "totals_of",
+    "unplaced_entries_at",
     "unrecorded_of",
+    "with_people",
     "years_of",
     "years_recorded_by",
 ]

@@ -18,6 +18,8 @@ from volunteering.service_records.policies import can_run_door
 from volunteering.service_records.services.revoking import revoke_those_with
 
 PORTION = 200
+# Columns younger than the first entries: empty they are no part of a digest, so that older entries still fit theirs.
+ADDED_LATER = ("hand_line_id",)
 WRITTEN, REVERSED = "service_records:record:written", "service_records:record:reversed"
 
 
@@ -95,7 +97,8 @@ def year_of(entry: ServiceRecord) -> int:
 
 def digest_of(entry: ServiceRecord) -> str:
     """Of everything an entry says; it stands in the entry's audit event, so that a changed row is found."""
-    return digest_in(entry, [field.attname for field in ServiceRecord._meta.fields])
+    names = [field.attname for field in ServiceRecord._meta.fields]
+    return digest_in(entry, [name for name in names if name not in ADDED_LATER or getattr(entry, name) is not None])
 
 
 def digest_in(row: models.Model, names: list[str]) -> str:
