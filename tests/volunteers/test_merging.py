@@ -240,6 +240,7 @@ MERGING = {
     "activities.Activity.leader": "moves",
     "activities.SignUp.volunteer": "moves",
     "activities.CalendarFeed.volunteer": "moves where the survivor has none",
+    "service_records.HandLine.volunteer": "moves while it waits; one too many in a shift is dropped",
     "service_records.ServiceRecord.volunteer": "moves nowhere: read together, what is doubled is taken back",
     "service_records.HoursOfYear.volunteer": "stays with its entries",
     "service_records.MeritRecord.volunteer": "moves nowhere: read together",
@@ -247,6 +248,8 @@ MERGING = {
     "service_records.StarProposal.volunteer": "moves nowhere: the absorbed record's lapses",
     "service_records.StarAward.volunteer": "moves nowhere: read together, the highest counts",
     "stories.Story.volunteer": "moves",
+    "service_records.Certificate.volunteer": "stays as issued: read together",
+    "service_records.CertificateWish.volunteer": "history; granted to nobody who was merged meanwhile",
 }
 
 

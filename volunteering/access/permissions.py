@@ -17,6 +17,8 @@ class Permission(StrEnum):
     REVIEW_ACTIVITIES = "review_activities"
     REVIEW_STARS = "review_stars"
     ENTER_MERITS = "enter_merits"  # trainings and commendations of the region's volunteers
+    REVOKE_CERTIFICATES = "revoke_certificates"  # 服务证明 issued in the region
+    REVIEW_HOURS = "review_hours"  # hours entered by hand
     VIEW_AUDIT = "view_audit"
     MANAGE_FORMATION = "manage_formation"  # set, edit, close 组建任务 and remind who is late
     IMPORT_SHEETS = "import_sheets"  # 集体注册 for organizations of the region
@@ -29,6 +31,7 @@ _VIEWS = frozenset({Permission.VIEW_ORGANIZATIONS, Permission.VIEW_VOLUNTEERS, P
 ROLES: dict[RegionRole, frozenset[Permission]] = {
     RegionRole.OPERATOR: frozenset(Permission),
     RegionRole.ADMINISTRATOR: frozenset(Permission) - {Permission.MANAGE_SETTINGS},
-    RegionRole.REVIEWER: _VIEWS | {Permission.REVIEW_ORGANIZATIONS, Permission.REVIEW_ACTIVITIES},
+    RegionRole.REVIEWER: _VIEWS
+    | {Permission.REVIEW_ORGANIZATIONS, Permission.REVIEW_ACTIVITIES, Permission.REVIEW_HOURS},
     RegionRole.VIEWER: _VIEWS,
 }

@@ -1,5 +1,17 @@
 """Reads of attendance and hours that are not a plain QuerySet."""
 
+from volunteering.service_records.selectors.certificates import (
+    certificate_with,
+    file_of,
+    found_among,
+    lines_of,
+    own_certificates,
+    people_recorded_by,
+    progress_of,
+    recorders_of,
+    years_of,
+    years_recorded_by,
+)
 from volunteering.service_records.selectors.doors import (
     Expected,
     doors_around,
@@ -17,8 +29,27 @@ from volunteering.service_records.selectors.evaluations import (
     rated_among,
     unrated_of,
 )
+from volunteering.service_records.selectors.hand import (
+    hand_evidence_of,
+    hand_lines_of,
+    hand_sheets_at,
+    lines_on,
+    live_lines_at,
+    needs_decision,
+    noticed_at,
+    objections_to,
+    unplaced_entries_at,
+    with_people,
+)
 from volunteering.service_records.selectors.merits import chosen_by_number, counted, entitled, proof_of, with_proof
-from volunteering.service_records.selectors.own import Totals, objections_of, own_part, totals_of, unrecorded_of
+from volunteering.service_records.selectors.own import (
+    Totals,
+    objections_of,
+    own_hand_lines,
+    own_part,
+    totals_of,
+    unrecorded_of,
+)
 from volunteering.service_records.selectors.stars import Stars, announced, cautions_of, levels_of, stars_of
 
 __all__ = [
@@ -30,24 +61,45 @@ __all__ = [
     "attended",
     "attended_by",
     "cautions_of",
+    "certificate_with",
     "chosen_by_number",
     "counted",
     "doors_around",
     "entitled",
     "evaluations_at",
+    "file_of",
+    "found_among",
+    "hand_evidence_of",
+    "hand_lines_of",
+    "hand_sheets_at",
     "is_door_time",
     "levels_of",
+    "lines_of",
+    "lines_on",
+    "live_lines_at",
+    "needs_decision",
+    "noticed_at",
     "objections_of",
+    "objections_to",
     "open_objections_at",
     "opinion_of",
+    "own_certificates",
+    "own_hand_lines",
     "own_part",
     "people_of",
+    "people_recorded_by",
+    "progress_of",
     "proof_of",
     "rated_among",
+    "recorders_of",
     "standing_of",
     "stars_of",
     "totals_of",
+    "unplaced_entries_at",
     "unrated_of",
     "unrecorded_of",
+    "with_people",
     "with_proof",
+    "years_of",
+    "years_recorded_by",
 ]

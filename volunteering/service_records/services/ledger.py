@@ -5,7 +5,7 @@ import hashlib
 import json
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import connection, models, transaction
 from django.db.models import F
 
 from volunteering.accounts.models import User
@@ -16,10 +16,13 @@ from volunteering.service_records import notices
 from volunteering.service_records.models import HoursOfYear, ServiceRecord
 from volunteering.service_records.policies import can_run_door
 from volunteering.service_records.selectors.stars import persons_of
+from volunteering.service_records.services.revoking import revoke_those_with
 from volunteering.service_records.services.standing import note_changed, settle
 from volunteering.volunteers.selectors import records_of_people
 
 PORTION = 200
+# Columns younger than the first entries: empty they are no part of a digest, so that older entries still fit theirs.
+ADDED_LATER = ("hand_line_id",)
 WRITTEN, REVERSED = "service_records:record:written", "service_records:record:reversed"
 
 
@@ -76,7 +79,8 @@ def reverse_record(*, by: User, entry: ServiceRecord, reason: str, now: dt.datet
 
 
 def take_back(entry: ServiceRecord, *, by: User, reason: str, now: dt.datetime) -> ServiceRecord:
-    """Write the opposite of a standing entry. The caller holds the person's totals and has asked who may."""
+    """Write the opposite of a standing entry, and void the certificates that quote it. The caller holds the person's
+    totals and has asked who may."""
     copied = {field.name: getattr(entry, field.name) for field in ServiceRecord._meta.fields if field.name != "id"}
     changed = {"minutes": -entry.minutes, "reverses": entry, "recorded_by": by, "recorded_at": now, "reason": reason}
     reversal = ServiceRecord.objects.create(**{**copied, **changed})
@@ -85,6 +89,7 @@ def take_back(entry: ServiceRecord, *, by: User, reason: str, now: dt.datetime) 
     record(REVERSED, by=by, subject_id=reversal.pk, organization_id=entry.organization_id, words=_words(reversal))
     note_changed([entry.volunteer_id], now=now)
     settle([entry.volunteer_id], now=now)
+    revoke_those_with(entry, by=by, reason=reason, now=now)
     return reversal
 
 
@@ -99,7 +104,12 @@ def year_of(entry: ServiceRecord) -> int:
 
 def digest_of(entry: ServiceRecord) -> str:
     """Of everything an entry says; it stands in the entry's audit event, so that a changed row is found."""
-    said = {field.attname: str(_plain(getattr(entry, field.attname))) for field in ServiceRecord._meta.fields}
+    names = [field.attname for field in ServiceRecord._meta.fields]
+    return digest_in(entry, [name for name in names if name not in ADDED_LATER or getattr(entry, name) is not None])
+
+
+def digest_in(row: models.Model, names: list[str]) -> str:
+    said = {name: str(_plain(getattr(row, name))) for name in names}
     return hashlib.sha256(json.dumps(said, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 

@@ -10,6 +10,7 @@ urlpatterns = [
     path("me/records/training/", merits.merits, {"kind": "training"}, name="my_trainings"),
     path("me/records/commendation/", merits.merits, {"kind": "commendation"}, name="my_commendations"),
     path("me/records/evaluations/", evaluations.evaluations, name="my_evaluations"),
+    path("me/records/hand/<uuid:line_id>/objection/", views.hand_objection, name="hand_objection"),
     path("me/records/<uuid:sign_up_id>/objection/", views.objection, name="record_objection"),
     path("me/records/<uuid:sign_up_id>/evaluate/", evaluations.evaluate, name="record_evaluate"),
     path("merits/<uuid:merit_id>/proof/", merits.proof, name="merit_proof"),

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from volunteering.accounts.models import User
@@ -15,21 +16,21 @@ from volunteering.service_records.selectors import attended, evaluations_at, opi
 from volunteering.service_records.services import evaluate, pass_everybody
 from volunteering.web.access import volunteer_needed
 from volunteering.web.once import once
-from volunteering.web.public.org.activities.shifts import activity_of, address_of, shift_of
+from volunteering.web.public.org.activities.attendance import published_activity, shift_asked
 
 
 @volunteer_needed
 @require_safe
 def evaluations(request: HttpRequest, public_id: str) -> HttpResponse:
-    activity = activity_of(request, public_id)
-    return _list(request, activity, shift_of(request, activity))
+    activity = published_activity(request, public_id)
+    return _list(request, activity, shift_asked(request, activity))
 
 
 @volunteer_needed
 @require_POST
 @once
 def one(request: HttpRequest, public_id: str, sign_up_id: UUID) -> HttpResponse:
-    activity = activity_of(request, public_id)
+    activity = published_activity(request, public_id)
     found = get_object_or_404(SignUp.objects.select_related("shift__activity"), pk=sign_up_id, activity=activity)
     grade, reason = request.POST.get("grade", ""), request.POST.get("reason", "")
     assert isinstance(request.user, User)
@@ -37,7 +38,7 @@ def one(request: HttpRequest, public_id: str, sign_up_id: UUID) -> HttpResponse:
         evaluate(by=request.user, sign_up=found, grade=grade, reason=reason, now=clock.now())
     except Refusal as refusal:
         return _list(request, activity, found.shift, refusal.sentence, (found.pk, grade, reason))
-    return redirect(address_of("org_evaluations", found.shift))
+    return redirect(_address(found.shift))
 
 
 @volunteer_needed
@@ -45,14 +46,14 @@ def one(request: HttpRequest, public_id: str, sign_up_id: UUID) -> HttpResponse:
 @once
 def everybody(request: HttpRequest, public_id: str) -> HttpResponse:
     """全部合格: who came and was not evaluated yet."""
-    activity = activity_of(request, public_id)
-    shift = shift_of(request, activity)
+    activity = published_activity(request, public_id)
+    shift = shift_asked(request, activity)
     assert isinstance(request.user, User)
     try:
         pass_everybody(by=request.user, shift=shift, now=clock.now())
     except Refusal as refusal:
         return _list(request, activity, shift, refusal.sentence)
-    return redirect(address_of("org_evaluations", shift))
+    return redirect(_address(shift))
 
 
 def _list(
@@ -79,3 +80,7 @@ def _list(
         "typed": typed,
     }
     return render(request, "public/org/activities/evaluations.html", context, status=409 if problem else 200)
+
+
+def _address(shift: Shift) -> str:
+    return f"{reverse('org_evaluations', args=[shift.activity.public_id])}?shift={shift.pk}"
