@@ -51,6 +51,7 @@ STAFF = [
     *("/console/imports/", "/console/imports/new/"),
     *("/console/organizations/", "/console/organizations/?state=suspended"),
     *("/console/formation/", "/console/formation/new/"),
+    *("/console/records/", "/console/records/anomalies/?state="),
     *("/console/content/policies/new/", "/console/content/links/new/"),
 ]
 # A child who filled both registrations: what comes next is the guardian, and the administrator's own data.
@@ -70,6 +71,7 @@ FOLLOWED = {
         ("/console/imports/new/?q=大队", ".table a"),
         *(("/console/reviews/", "main .table a"), ("/console/content/", ".table a")),
         ("/console/organizations/?state=certified", ".table a"),
+        ("/console/records/anomalies/?state=", ".table a"),
         ("/console/settings/regions/?q=新北", ".table a"),
         *(("/console/formation/", selector) for selector in (".table a", ".card-header a", ".whole a")),
     ],

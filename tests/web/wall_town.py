@@ -13,7 +13,7 @@ from volunteering.access.enums import RegionRole
 from volunteering.access.services import grant_region_role, set_parameter
 from volunteering.accounts.models import User
 from volunteering.accounts.services import open_user
-from volunteering.activities.models import SignUp
+from volunteering.activities.models import Activity, SignUp
 from volunteering.activities.rules import CHINA
 from volunteering.activities.services import (
     ActivityDetails,
@@ -21,6 +21,7 @@ from volunteering.activities.services import (
     ShiftDetails,
     publish_activity,
     save_activity,
+    set_leader,
     sign_up,
 )
 from volunteering.activities.services.calendar import open_feed
@@ -54,7 +55,10 @@ from volunteering.organizations.services import (
 from volunteering.regions.enums import RegionKind
 from volunteering.regions.models import Region
 from volunteering.regions.services import add_region, load_regions
+from volunteering.service_records.enums import AnomalyKind
+from volunteering.service_records.models import Anomaly, ServiceRecord
 from volunteering.service_records.services import confirm_hours, mark_arrived, mark_left, object_to_record, open_door
+from volunteering.service_records.services.deadlines import watch_shifts
 from volunteering.vocabularies.models import Term
 from volunteering.vocabularies.services import load_terms
 from volunteering.volunteers.enums import GuardianRelation
@@ -71,7 +75,7 @@ STAFF = {
     "neighbour": (NEXT_COUNTY, RegionRole.ADMINISTRATOR),
     "foreign": (ANOTHER_CITY, RegionRole.OPERATOR),
 }
-YEAR = dt.timedelta(days=365)
+WEEK, YEAR = dt.timedelta(weeks=1), dt.timedelta(days=365)
 
 
 @dataclass
@@ -94,7 +98,7 @@ def build_town() -> Town:
     now = clock.now()
     people = People(now)
     volunteers = {
-        role: people.make() for role in ("bystander", "owner", "administrator", "above", "rival", "applicant")
+        role: people.make() for role in ("bystander", "owner", "leader", "administrator", "above", "rival", "applicant")
     }
     users = {role: one.user for role, one in volunteers.items()}
     users["newcomer"] = open_user(phone="19900000090", now=now)
@@ -105,6 +109,7 @@ def build_town() -> Town:
     names = {"grant": str(users["viewer"].region_grants.get().pk)}
     names |= _organizations(users, volunteers, now)
     names |= _activities(users, volunteers["owner"], names, now)
+    _led(users, volunteers["leader"], names, now)
     names |= _claims(users["owner"], now)
     names |= _cases(users, volunteers["owner"], people.make(), now)
     names |= _desk(users["operator"], now)
@@ -170,6 +175,7 @@ def _activities(users: dict[str, User], owner: Volunteer, names: dict[str, str],
         for name, title in (("activity", "公开的活动"), ("draft", "活动草稿"), ("in_review", "待审的活动"))
     }
     publish_activity(by=by, activity=made["activity"], is_volunteering=True, now=now)
+    _overdue(by, ours, owner, now)
     switch = parameters.REVIEWS_ACTIVITIES
     set_parameter(by=users["chief"], parameter=switch, typed="1", region=_region(COUNTY), now=now)
     publish_activity(by=by, activity=made["in_review"], is_volunteering=True, now=now)
@@ -188,6 +194,40 @@ def _activities(users: dict[str, User], owner: Volunteer, names: dict[str, str],
     }
 
 
+def _led(users: dict[str, User], leader: Volunteer, names: dict[str, str], now: dt.datetime) -> None:
+    """A member of ours stands at the door of the public activity."""
+    by, ours = users["administrator"], Organization.objects.get(public_id=names["ours"])
+    joined = request_membership(by=users["leader"], volunteer=leader, organization=ours, now=now)
+    approve_membership(by=by, membership=joined, now=now)
+    activity = Activity.objects.get(public_id=names["activity"])
+    set_leader(by=by, activity=activity, volunteer=leader, now=now)
+
+
+def _overdue(by: User, ours: Organization, owner: Volunteer, now: dt.datetime) -> None:
+    """Six weeks ago somebody came, and nobody wrote it down."""
+    then = now - 6 * WEEK
+    draft = save_activity(by=by, organization=ours, details=_plan("逾期的活动", then), now=then)
+    publish_activity(by=by, activity=draft, is_volunteering=True, now=then)
+    slot = draft.slots.select_related("activity", "shift").get()
+    place = sign_up(by=owner.user, volunteer=owner, slot=slot, now=then)
+    mark_arrived(by=by, sign_up=place, now=slot.shift.starts_at)
+    watch_shifts(now=now)
+
+
+def _odd(entry: ServiceRecord, now: dt.datetime) -> Anomaly:
+    return Anomaly.objects.create(
+        kind=AnomalyKind.OWN,
+        subject=entry.sign_up_id.hex,
+        organization=entry.organization,
+        activity=entry.activity,
+        shift=entry.sign_up.shift,
+        volunteer=entry.volunteer,
+        day=now.date(),
+        rules_version=1,
+        found_at=now,
+    )
+
+
 def _attended(by: User, place: SignUp) -> dict[str, str]:
     """Tomorrow, seen from the day after: the place was taken and the hours are recorded."""
     shift = place.shift
@@ -197,7 +237,8 @@ def _attended(by: User, place: SignUp) -> dict[str, str]:
     confirmed = confirm_hours(by=by, shift=shift, rest_minutes=0, now=shift.ends_at)
     person = place.volunteer.user
     objection = object_to_record(by=person, sign_up=place, text="少了一小时", now=shift.ends_at)
-    things = {"attended": attendance, "entry": confirmed.recorded[0], "objection": objection}
+    entry = confirmed.recorded[0]
+    things = {"attended": attendance, "entry": entry, "objection": objection, "anomaly": _odd(entry, shift.ends_at)}
     return {"door": door.public_id, **{name: str(one.pk) for name, one in things.items()}}
 
 

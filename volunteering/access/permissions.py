@@ -15,6 +15,8 @@ class Permission(StrEnum):
     MANAGE_GRANTS = "manage_grants"
     VIEW_ACTIVITIES = "view_activities"
     REVIEW_ACTIVITIES = "review_activities"
+    VIEW_RECORDS = "view_records"  # what is overdue, what looks odd in the hours of a region
+    JUDGE_RECORDS = "judge_records"  # decide about an anomaly, take a record back
     VIEW_AUDIT = "view_audit"
     MANAGE_FORMATION = "manage_formation"  # set, edit, close 组建任务 and remind who is late
     IMPORT_SHEETS = "import_sheets"  # 集体注册 for organizations of the region
@@ -22,7 +24,14 @@ class Permission(StrEnum):
     MANAGE_SETTINGS = "manage_settings"  # what holds for the whole installation
 
 
-_VIEWS = frozenset({Permission.VIEW_ORGANIZATIONS, Permission.VIEW_VOLUNTEERS, Permission.VIEW_ACTIVITIES})
+_VIEWS = frozenset(
+    {
+        Permission.VIEW_ORGANIZATIONS,
+        Permission.VIEW_VOLUNTEERS,
+        Permission.VIEW_ACTIVITIES,
+        Permission.VIEW_RECORDS,
+    }
+)
 
 ROLES: dict[RegionRole, frozenset[Permission]] = {
     RegionRole.OPERATOR: frozenset(Permission),

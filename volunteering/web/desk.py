@@ -24,6 +24,7 @@ PLACES = (
         Permission.VIEW_ORGANIZATIONS,
         "任务、目标、谁落后",
     ),
+    ("console_records", "时长与异常", "clock", Permission.VIEW_RECORDS, "逾期没有记录时长的场次，时长异常的核实"),
     ("console_imports", "集体注册", "table-import", Permission.IMPORT_SHEETS, "为本区域的组织导入成员和下级组织"),
     ("console_content", "内容", "news", Permission.MANAGE_CONTENT, "政策文件和友情链接：编写、公开、排序"),
     ("console_regions", "区域", "map-pin", Permission.MANAGE_REGIONS, "乡镇（街道）、功能区，活动先审后发"),

@@ -9,10 +9,12 @@ from django.db.models import Q, QuerySet
 from volunteering.accounts.models import User
 from volunteering.activities.enums import ActivityStatus, Phase, SignUpState
 from volunteering.activities.models import Activity, SignUp
+from volunteering.activities.policies import led_by
 from volunteering.activities.selectors.phases import phase_is
 from volunteering.core.prepared import prepared
 from volunteering.volunteers.models import Volunteer
 
+LED_AFTERWARDS = dt.timedelta(days=20)
 WITHDRAWN = (SignUpState.WITHDRAWN, SignUpState.EXPIRED, SignUpState.REMOVED, SignUpState.CANCELLED)
 
 
@@ -74,6 +76,12 @@ def _mine(tab: str, phase: Phase | None, has_name: bool, /, **values: Any) -> "Q
     if has_name:
         mine = mine.filter(activity__title__icontains=values["name"])
     return mine.order_by("-id").values_list(*MINE)[:200]
+
+
+def activities_led_by(user: User, *, now: dt.datetime) -> list[Activity]:
+    """我负责的活动: what is ahead or was lately; departures are filled in for some days after."""
+    recent = led_by(user).filter(ends_at__gt=now - LED_AFTERWARDS)
+    return list(recent.select_related("organization").order_by("starts_at", "id")[:20])
 
 
 def own_part(user: User) -> list[dict[str, str]]:

@@ -1,5 +1,18 @@
+from volunteering.service_records.models.anomalies import Anomaly
 from volunteering.service_records.models.attendance import Attendance, Door
+from volunteering.service_records.models.deadlines import RecordingDeadline
 from volunteering.service_records.models.ledger import HoursOfYear, ServiceRecord, ServiceRecordQuerySet
 from volunteering.service_records.models.objections import Objection
+from volunteering.service_records.models.watermarks import Watermark
 
-__all__ = ["Attendance", "Door", "HoursOfYear", "Objection", "ServiceRecord", "ServiceRecordQuerySet"]
+__all__ = [
+    "Anomaly",
+    "Attendance",
+    "Door",
+    "HoursOfYear",
+    "Objection",
+    "RecordingDeadline",
+    "ServiceRecord",
+    "ServiceRecordQuerySet",
+    "Watermark",
+]

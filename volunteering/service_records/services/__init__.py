@@ -11,11 +11,14 @@ from volunteering.service_records.services.attending import (
 )
 from volunteering.service_records.services.confirming import Confirmed, confirm_hours
 from volunteering.service_records.services.doors import open_door
+from volunteering.service_records.services.exporting import record_overdue_export
+from volunteering.service_records.services.judging import CannotJudge, decide_anomaly, explain_anomaly
 from volunteering.service_records.services.ledger import CannotRecord, reverse_record
 from volunteering.service_records.services.objecting import CannotObject, answer_objection, object_to_record
 
 __all__ = [
     "CannotAttend",
+    "CannotJudge",
     "CannotObject",
     "CannotRecord",
     "Confirmed",
@@ -23,11 +26,14 @@ __all__ = [
     "check_in",
     "check_out",
     "confirm_hours",
+    "decide_anomaly",
+    "explain_anomaly",
     "mark_absent",
     "mark_arrived",
     "mark_left",
     "mend_departure",
     "object_to_record",
     "open_door",
+    "record_overdue_export",
     "reverse_record",
 ]

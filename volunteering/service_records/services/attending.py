@@ -29,7 +29,7 @@ class CannotAttend(Refusal):
 NO_PLACE = "您没有报名这个场次，或还在候补。请联系活动负责人。"
 NOT_ONESELF = "不能给自己点名。请用签到码，或请另一位管理员点名。"
 ALREADY_RECORDED = "这次的时长已经记录。要更正，请先撤销那条记录。"
-NOT_RUN_BY_YOU = "只有这个组织的管理员可以点名。"
+NOT_RUN_BY_YOU = "只有这个组织的管理员和活动负责人可以点名。"
 
 
 @transaction.atomic

@@ -13,8 +13,9 @@ from volunteering.core.clock import local_date
 from volunteering.regions.selectors import full_name
 from volunteering.service_records import notices
 from volunteering.service_records.models import Attendance, ServiceRecord
-from volunteering.service_records.policies import can_run_door
+from volunteering.service_records.policies import can_confirm
 from volunteering.service_records.rules import VERSION, Period, counted, minutes_of, overlap
+from volunteering.service_records.services.deadlines import note_left_over
 from volunteering.service_records.services.ledger import CannotRecord, add_to_totals, write
 from volunteering.volunteers.models import Volunteer
 from volunteering.volunteers.selectors import records_of_people
@@ -36,7 +37,7 @@ def confirm_hours(*, by: User, shift: Shift, rest_minutes: int, now: dt.datetime
     Asked twice it finds nothing more to record. Raises CannotRecord.
     """
     activity = shift.activity
-    if not can_run_door(by, activity):
+    if not can_confirm(by, activity):
         raise CannotRecord("只有这个组织的管理员可以确认时长。")
     if now < shift.ends_at:
         raise CannotRecord("场次结束以后才能确认时长。")
@@ -62,6 +63,7 @@ def confirm_hours(*, by: User, shift: Shift, rest_minutes: int, now: dt.datetime
         else:
             result.recorded.append(entry)
     write(result.recorded, by=by)
+    note_left_over(shift=shift, left_over=len(result.clashing) + len(result.too_short), now=now)
     notices.tell_recorded(result.recorded, now)
     return result
 

@@ -12,7 +12,7 @@ from volunteering.core.errors import Refusal
 from volunteering.service_records import notices
 from volunteering.service_records.enums import ObjectionState
 from volunteering.service_records.models import Objection
-from volunteering.service_records.policies import can_run_door
+from volunteering.service_records.policies import can_confirm
 
 
 class CannotObject(Refusal):
@@ -46,7 +46,7 @@ def answer_objection(*, by: User, objection: Objection, is_upheld: bool, answer:
         .select_related("sign_up__activity__organization", "sign_up__volunteer")
         .get(pk=objection.pk)
     )
-    if not can_run_door(by, objection.sign_up.activity):
+    if not can_confirm(by, objection.sign_up.activity):
         raise CannotObject("只有这个组织的管理员可以答复。")
     if objection.sign_up.volunteer.user_id == by.pk:
         raise CannotObject("不能答复自己的异议，请另一位管理员来答复。")

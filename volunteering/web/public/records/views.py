@@ -11,7 +11,7 @@ from volunteering.core import clock
 from volunteering.core.errors import Refusal
 from volunteering.core.paging import page_of
 from volunteering.service_records.policies import records_of
-from volunteering.service_records.selectors import objections_of, totals_of, unrecorded_of
+from volunteering.service_records.selectors import due_on, objections_of, totals_of, unrecorded_of
 from volunteering.service_records.services import object_to_record
 from volunteering.web.access import volunteer_needed, volunteer_of
 from volunteering.web.once import once
@@ -30,6 +30,7 @@ def records(request: HttpRequest) -> HttpResponse:
         "totals": totals_of(volunteer, now=now),
         "unrecorded": unrecorded_of(volunteer, now=now),
         "objections": objections_of(volunteer),
+        "due_on": due_on,
     }
     return render(request, "public/records/records.html", context)
 

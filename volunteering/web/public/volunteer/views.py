@@ -6,6 +6,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from volunteering.accounts.enums import ConsentKind
 from volunteering.accounts.models import User
+from volunteering.activities.selectors import activities_led_by
 from volunteering.core import clock
 from volunteering.core.drafts import drop_draft, drop_drafts, save_draft
 from volunteering.core.errors import Refusal
@@ -110,7 +111,9 @@ def registered(request: HttpRequest) -> HttpResponse:
 def me(request: HttpRequest) -> HttpResponse:
     volunteer = volunteer_of(request)
     assert volunteer is not None
-    context = {"volunteer": volunteer, "region": full_name(volunteer.region)}
+    assert isinstance(request.user, User)
+    led = activities_led_by(request.user, now=clock.now())
+    context = {"volunteer": volunteer, "region": full_name(volunteer.region), "led": led}
     return render(request, "public/volunteer/me.html", context)
 
 
