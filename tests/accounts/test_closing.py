@@ -84,6 +84,7 @@ def test_own_data_has_a_part_of_every_app_that_holds_some(leaver):
         "上传的证明材料",
         "参加的活动",
         "服务记录",
+        "签到",
     }
 
 
@@ -123,6 +124,7 @@ POINTING = {
     "activities.SignUp.volunteer": "what is ahead ends, the rest is the record",
     "activities.CalendarFeed.volunteer": "deleted",
     "service_records.Door.opened_by": "history",
+    "service_records.Fence.set_by": "history",
     "service_records.Anomaly.volunteer": "kept with the record it is about",
     "service_records.Anomaly.explained_by": "history",
     "service_records.Anomaly.decided_by": "history",

@@ -186,6 +186,8 @@ ORGANIZATIONS: dict[str, tuple[Row, ...]] = {
     **dict.fromkeys(("org_activity_publish", "org_activity_copy"), row(None, MINE, "draft")),
     "org_activity_leader": row(MINE, MINE, "activity", data={"remove": "1"})
     + row(MINE, MINE, "draft", data={"remove": "1"}),
+    "org_activity_fence": row(None, DECIDING, "activity", data={"remove": "1"})
+    + row(None, MINE, "draft", data={"remove": "1"}),
     "org_attendance": row(AT_DOOR, None, "activity", word="撤销记录", readers=("administrator",))
     + row(only(), None, "draft"),
     "org_attendance_door": row(AT_DOOR, AT_DOOR, "activity") + row(only(), only(), "draft"),

@@ -47,12 +47,15 @@ def run_by(user: User | AnonymousUser) -> ActivityQuerySet:
 
 def led_by(user: User | AnonymousUser) -> ActivityQuerySet:
     """The published activities that this user answers for as 活动负责人, while a member of the organization."""
-    if not isinstance(user, User):
-        return Activity.objects.none()
+    return led_by_login(user.pk) if isinstance(user, User) else Activity.objects.none()
+
+
+def led_by_login(key: Any) -> ActivityQuerySet:
+    """Takes the key as it is, for a prepared query."""
     membership = Membership.objects.filter(
         organization=OuterRef("organization"), volunteer=OuterRef("leader"), state=MembershipState.ACTIVE
     )
-    return Activity.objects.filter(Exists(membership), leader__user=user, status=ActivityStatus.PUBLISHED)
+    return Activity.objects.filter(Exists(membership), leader__user=key, status=ActivityStatus.PUBLISHED)
 
 
 def can_edit(user: User | AnonymousUser, activity: Activity) -> bool:

@@ -113,6 +113,8 @@ SENTENCES = {
     "service_records:attendance:left": "“{title}”签退",
     "service_records:attendance:mended": "为“{title}”的一位志愿者补签退",
     "service_records:door:opened": "打开了“{title}”的签到码",
+    "service_records:fence:removed": "取消了“{title}”的签到位置",
+    "service_records:fence:set": "设置了“{title}”的签到位置",
     "service_records:objection:answered": "答复了对“{title}”服务记录的异议：{state}",
     "service_records:objection:made": "对“{title}”的服务记录提出异议",
     "service_records:overdue:exported": "导出了逾期没有记录时长的场次，共 {count} 个",

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from volunteering.accounts.models import User
 from volunteering.activities.enums import ActivityStatus, Phase, SignUpState
 from volunteering.activities.models import Activity, SignUp
-from volunteering.activities.policies import led_by
+from volunteering.activities.policies import led_by_login
 from volunteering.activities.selectors.phases import phase_is
 from volunteering.core.prepared import prepared
 from volunteering.volunteers.models import Volunteer
@@ -80,8 +80,14 @@ def _mine(tab: str, phase: Phase | None, has_name: bool, /, **values: Any) -> "Q
 
 def activities_led_by(user: User, *, now: dt.datetime) -> list[Activity]:
     """我负责的活动: what is ahead or was lately; departures are filled in for some days after."""
-    recent = led_by(user).filter(ends_at__gt=now - LED_AFTERWARDS)
-    return list(recent.select_related("organization").order_by("starts_at", "id")[:20])
+    return _led(user=user.pk, since=now - LED_AFTERWARDS)
+
+
+@prepared
+def _led(**values: Any) -> "QuerySet[Activity]":
+    recent = led_by_login(values["user"]).filter(ends_at__gt=values["since"]).select_related("organization")
+    unread = ("search_tokens", "organization__search_tokens", "organization__introduction")
+    return recent.defer(*unread).order_by("starts_at", "id")[:20]
 
 
 def own_part(user: User) -> list[dict[str, str]]:

@@ -10,7 +10,14 @@ from volunteering.service_records.selectors.doors import (
     people_of,
     standing_of,
 )
-from volunteering.service_records.selectors.own import Totals, objections_of, own_part, totals_of, unrecorded_of
+from volunteering.service_records.selectors.own import (
+    Totals,
+    objections_of,
+    own_attendance,
+    own_part,
+    totals_of,
+    unrecorded_of,
+)
 
 __all__ = [
     "Expected",
@@ -25,6 +32,7 @@ __all__ = [
     "objections_of",
     "open_objections_at",
     "overdue_for",
+    "own_attendance",
     "own_part",
     "people_of",
     "seen_in",

@@ -18,7 +18,7 @@ from volunteering.core.clock import local_date
 from volunteering.core.errors import Refusal
 from volunteering.core.keys import key_in
 from volunteering.service_records.enums import Standing
-from volunteering.service_records.models import Anomaly, Attendance, Door, Objection, ServiceRecord
+from volunteering.service_records.models import Anomaly, Attendance, Door, Fence, Objection, ServiceRecord
 from volunteering.service_records.policies import can_confirm, doors_run_by, expected_at
 from volunteering.service_records.rules.deadlines import is_certain
 from volunteering.service_records.selectors import anomalies_at, due_on, open_objections_at, people_of
@@ -177,6 +177,7 @@ def _list(request: HttpRequest, activity: Activity, shift: Shift, problem: str =
         "confirms": confirms,
         "due": due,
         "due_is_certain": is_certain(local_date(shift.ends_at), due),
+        "fence": Fence.objects.filter(activity=activity).first(),
         "anomalies": anomalies_at(shift) if confirms else (),
         "activity": activity,
         "shift": shift,

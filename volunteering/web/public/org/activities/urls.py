@@ -1,6 +1,6 @@
 from django.urls import path
 
-from volunteering.web.public.org.activities import attendance, leading, views
+from volunteering.web.public.org.activities import attendance, fencing, leading, views
 
 urlpatterns = [
     path("org/activities/", views.listing, name="org_activities"),
@@ -32,6 +32,7 @@ urlpatterns = [
         name="org_objection_answer",
     ),
     path("org/activities/<str:public_id>/anomalies/<uuid:anomaly_id>/", attendance.explain, name="org_anomaly_explain"),
+    path("org/activities/<str:public_id>/fence/", fencing.fence, name="org_activity_fence"),
     path("org/activities/<str:public_id>/leader/", leading.leader, name="org_activity_leader"),
     path("org/activities/<str:public_id>/copy/", views.copy, name="org_activity_copy"),
 ]
