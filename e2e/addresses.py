@@ -66,6 +66,7 @@ FOLLOWED = {
         ("/me/records/", "a[href$='/objection/']"),
         ("/org/activities/", ".cells a"),
         ("/org/volunteers/", "a[href^='/org/teams/']"),
+        ("/org/activities/", ".cells a:has(.phase-running)"),
     ],
     "staff": [
         ("/console/imports/new/?q=大队", ".table a"),
