@@ -30,7 +30,7 @@ from volunteering.service_records.services import (
     mend_departure,
     reverse_record,
 )
-from volunteering.service_records.services.deadlines import remind_all, watch_shifts
+from volunteering.service_records.services.deadlines import remind, remind_all, watch_shifts
 
 ENDED = dt.date(2025, 9, 26)
 DUE = dt.date(2025, 10, 16)
@@ -122,6 +122,19 @@ def test_confirming_settles_it_and_nobody_is_told_any_more(served, shift, closed
     assert RecordingDeadline.objects.get().settled_at
     run(closed + 40 * DAY)
     assert told(user) == []
+
+
+def test_the_same_stage_is_not_told_twice_whoever_asks(served, shift, closed):
+    watch_shifts(now=closed)
+    assert [remind(shift.pk, now=closed + DAY) for _ in range(2)] == [True, False]
+
+
+def test_hours_written_on_any_way_settle_it(served, shift, closed, user, monkeypatch):
+    """As those entered by hand, which nobody confirms."""
+    watch_shifts(now=closed)
+    monkeypatch.setattr("volunteering.service_records.services.confirming.note_left_over", lambda **_: None)
+    confirm_hours(by=user, shift=shift, rest_minutes=0, now=closed)
+    assert RecordingDeadline.objects.get().settled_at
 
 
 def test_confirmed_before_the_door_closed_needs_no_deadline(served, shift, closed, user):
