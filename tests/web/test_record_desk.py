@@ -157,6 +157,16 @@ def test_the_organization_explains_at_the_attendance_page(client, user, odd):
     assert "您的说明：只有一位管理员" in client.get(page).content.decode()
 
 
+def test_what_belongs_to_no_shift_is_explained_as_well(client, user, odd):
+    Anomaly.objects.update(shift=None)
+    client.force_login(user)
+    page = f"/org/activities/{odd.activity.public_id}/attendance/"
+    assert "需要说明的情况" in client.get(page).content.decode()
+    address = f"/org/activities/{odd.activity.public_id}/anomalies/{odd.pk}/"
+    client.post(address, {"form_key": "a" * 20, "explanation": "补录前核对过"})
+    assert "补录前核对过" in client.get(page).content.decode()
+
+
 def test_the_desk_decides_and_takes_back(chief, odd):
     listed = chief.get("/console/records/anomalies/").content.decode()
     assert "张三的时长由本人确认" in listed

@@ -37,7 +37,7 @@ def tell_reversed(entry: ServiceRecord, reason: str, now: dt.datetime, *, by_ass
             kind="service_records:reversed_by_association",
             title="科协撤销了一条服务记录",
             body=f"“{entry.title}”中{entry.volunteer.name}的服务时长已由当地科协撤销：{reason}。有疑问请联系当地科协。",
-            address=f"/org/activities/{entry.activity.public_id}/attendance/?shift={entry.sign_up.shift_id}",
+            address=f"/org/activities/{entry.activity.public_id}/attendance/",
             occasion=entry.pk.hex,
             now=now,
         )

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from volunteering.accounts.models import User
 from volunteering.activities.models import Shift
@@ -41,8 +41,9 @@ def seen_in(anomaly: Anomaly) -> Seen:
 
 
 def anomalies_at(shift: Shift) -> list[Seen]:
-    """What the organization is asked about this shift, the newest first."""
-    rows = Anomaly.objects.filter(shift=shift).select_related("volunteer").order_by("-id")
+    """What the organization is asked about this shift, or the activity as a whole; the newest first."""
+    here = Q(shift=shift) | Q(activity=shift.activity_id, shift__isnull=True)
+    rows = Anomaly.objects.filter(here).select_related("volunteer").order_by("-id")
     return [seen_in(one) for one in rows[:20]]
 
 

@@ -66,7 +66,7 @@ def _new_entries(after: UUID | None, now: dt.datetime) -> list[ServiceRecord]:
 
 def _of_shifts(entries: list[ServiceRecord], known: rules.Limits) -> Iterator[Anomaly]:
     """How the people of each shift came and left, of all its entries that stand."""
-    first = {one.sign_up.shift_id: one for one in entries}
+    first = {one.sign_up.shift_id: one for one in entries if one.sign_up_id}
     standing = ServiceRecord.objects.standing().filter(sign_up__shift__in=first)
     of_shift = standing.values("sign_up__shift").order_by()
     counts = of_shift.annotate(
@@ -134,7 +134,7 @@ def _runs_told(person_of: dict[UUID, UUID]) -> dict[UUID, set[dt.date]]:
 def _own(entries: list[ServiceRecord]) -> Iterator[Anomaly]:
     for one in entries:
         if one.volunteer.user_id and one.recorded_by_id == one.volunteer.user_id:
-            yield _anomaly(AnomalyKind.OWN, one.sign_up_id.hex, one, of_person=True, minutes=one.minutes)
+            yield _anomaly(AnomalyKind.OWN, (one.sign_up_id or one.pk).hex, one, of_person=True, minutes=one.minutes)
 
 
 def _by_hand(entries: list[ServiceRecord], known: rules.Limits) -> Iterator[Anomaly]:
@@ -158,7 +158,7 @@ def _anomaly(
         subject=subject,
         organization=entry.activity.organization,
         activity=entry.activity,
-        shift_id=entry.sign_up.shift_id,
+        shift_id=entry.sign_up.shift_id if entry.sign_up_id else None,
         volunteer=_person(entry.volunteer) if of_person else None,
         day=local_date(entry.starts_at),
         figures=figures,

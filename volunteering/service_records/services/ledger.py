@@ -54,7 +54,8 @@ def write(entries: list[ServiceRecord], *, by: User) -> None:
     add_to_totals({one.volunteer_id: one.minutes for one in entries}, year=year_of(first), services=1)
     ServiceRecord.objects.bulk_create(entries, batch_size=PORTION)
     record_each(WRITTEN, {one.pk: _words(one) for one in entries}, by=by, organization_id=first.organization_id)
-    recount(first.sign_up.shift_id, now=first.recorded_at)
+    for shift in {one.sign_up.shift_id for one in entries if one.sign_up_id}:
+        recount(shift, now=first.recorded_at)
 
 
 @transaction.atomic

@@ -159,14 +159,14 @@ def explain(request: HttpRequest, public_id: str, anomaly_id: UUID) -> HttpRespo
     """说明: what the association should know about something odd."""
     activity = _confirmed_by(request, public_id)
     anomalies = Anomaly.objects.select_related("shift__activity")
-    found = get_object_or_404(anomalies, pk=anomaly_id, activity=activity, shift__isnull=False)
+    found = get_object_or_404(anomalies, pk=anomaly_id, activity=activity)
+    shift = found.shift or _shift(request, activity)
     assert isinstance(request.user, User)
-    assert found.shift is not None
     try:
         explain_anomaly(by=request.user, anomaly=found, text=request.POST.get("explanation", ""), now=clock.now())
     except Refusal as refusal:
-        return _list(request, activity, found.shift, refusal.sentence)
-    return redirect(_address("org_attendance", found.shift))
+        return _list(request, activity, shift, refusal.sentence)
+    return redirect(_address("org_attendance", shift))
 
 
 def _list(request: HttpRequest, activity: Activity, shift: Shift, problem: str = "") -> HttpResponse:
