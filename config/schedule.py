@@ -13,6 +13,8 @@ TIMETABLE: tuple[tuple[str, dt.timedelta], ...] = (
     ("volunteering.service_records.scheduled.look_for_anomalies", dt.timedelta(minutes=10)),
     ("volunteering.core.scheduled.clean", dt.timedelta(hours=1)),
     ("volunteering.core.scheduled.clean_files", dt.timedelta(hours=1)),
+    ("volunteering.stories.scheduled.remind", dt.timedelta(hours=1)),
+    ("volunteering.stories.scheduled.sweep_pictures", dt.timedelta(hours=6)),
     ("volunteering.sms.scheduled.clean", dt.timedelta(hours=1)),
     ("volunteering.accounts.scheduled.clean", dt.timedelta(hours=1)),
 )

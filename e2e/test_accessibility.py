@@ -115,7 +115,7 @@ def addresses(who: str, page: Page) -> list[str]:
         page.goto(start)
         followed.append(page.locator(link).first.get_attribute("href"))
     if who == "organizer":
-        draft, running = followed[1], followed[-1]
+        draft, running = followed[1], followed[3]
         followed += [
             f"{draft}edit/",
             f"{draft}signups/",

@@ -243,6 +243,7 @@ MERGING = {
     "service_records.Anomaly.volunteer": "stays with the record it was found in, read together",
     "service_records.ServiceRecord.volunteer": "moves nowhere: read together, what is doubled is taken back",
     "service_records.HoursOfYear.volunteer": "stays with its entries",
+    "stories.Story.volunteer": "moves",
 }
 
 

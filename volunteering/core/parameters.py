@@ -46,6 +46,9 @@ ODD_SHARE_CALLED = Number("异常：点名签到的人超过", 80, low=10, high=
 ODD_PEOPLE_MENDED = Number("异常：补签退，场次至少", 5, low=1, high=1000, unit="人")
 ODD_SHARE_MENDED = Number("异常：补签退的人超过", 50, low=10, high=99, unit="%")
 ODD_PEOPLE_BY_HAND = Number("异常：一个活动一天手工补录达到", 10, low=2, high=1000, unit="人")
+STORY_PHOTOS = Number("一篇活动风采或典型的照片", 9, low=1, high=20, unit="张")
+RECAP_REMINDED = Duration("活动结束多久还没有风采就提醒", 2, low=1, high=30, unit="天")
+RECAP_REMINDED_AGAIN = Duration("活动结束多久再提醒一次", 7, low=2, high=60, unit="天")
 REVIEWS_ACTIVITIES = RegionalSwitch("活动先审后发", False)
 
 DECLARED: dict[str, Parameter[Any]] = {name: one for name, one in list(globals().items()) if isinstance(one, Parameter)}
