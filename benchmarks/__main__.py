@@ -14,7 +14,7 @@ django.setup()
 
 from django.core.management import call_command
 
-from benchmarks import data, load, raw, sheets
+from benchmarks import certificates, data, load, raw, sheets
 from benchmarks.load import Request, Result
 from benchmarks.serving import PORT, memory, postmaster, serve
 from volunteering.activities.models import Activity, SignUp, Slot
@@ -54,6 +54,7 @@ def main() -> None:
         server.terminate()
         server.wait(10)
     sheets.measure(5_000, whole=False)
+    certificates.measure(1_000)
 
 
 def mine(person: object) -> None:

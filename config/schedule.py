@@ -11,6 +11,7 @@ TIMETABLE: tuple[tuple[str, dt.timedelta], ...] = (
     ("volunteering.service_records.scheduled.watch_deadlines", dt.timedelta(minutes=10)),
     ("volunteering.service_records.scheduled.remind_of_deadlines", dt.timedelta(minutes=30)),
     ("volunteering.service_records.scheduled.look_for_anomalies", dt.timedelta(minutes=10)),
+    ("volunteering.service_records.scheduled.record_noticed_hours", dt.timedelta(minutes=10)),
     ("volunteering.core.scheduled.clean", dt.timedelta(hours=1)),
     ("volunteering.core.scheduled.clean_files", dt.timedelta(hours=1)),
     ("volunteering.stories.scheduled.remind", dt.timedelta(hours=1)),

@@ -100,6 +100,11 @@ PUBLIC_MEDIA_DIR = VAR_DIR / "pictures"
 # The printers' font, fetched at set-up: the whole of it, because names are rare and must not vanish.
 FONTS_DIR = BASE_DIR / "node_modules/@expo-google-fonts/noto-serif-sc"
 
+# Certificates are signed with the key and certificate in this file (PKCS#12, or PEM with both).
+CERTIFICATE_SIGNING_FILE = env.text("CERTIFICATE_SIGNING_FILE", "")
+CERTIFICATE_SIGNING_PASSWORD = env.text("CERTIFICATE_SIGNING_PASSWORD", "")
+MAKES_SIGNING_CERTIFICATE = False  # where no file is named, one that nobody else knows
+
 # Pages for visitors, for a few seconds: the most wanted hundred take 2 MB of each web worker.
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 100}},

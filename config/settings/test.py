@@ -13,3 +13,4 @@ STORAGES = {
 }
 # No collected files in tests.
 MIDDLEWARE = [name for name in MIDDLEWARE if "whitenoise" not in name]  # noqa: F405
+MAKES_SIGNING_CERTIFICATE = True

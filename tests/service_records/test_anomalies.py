@@ -11,7 +11,7 @@ from volunteering.activities.models import SignUp
 from volunteering.core import clock
 from volunteering.messaging.models import Notice
 from volunteering.organizations.models import Membership
-from volunteering.service_records.models import Anomaly, Attendance, ServiceRecord
+from volunteering.service_records.models import Anomaly, Attendance, HandLine, HandSheet, ServiceRecord
 from volunteering.service_records.rules import anomalies as rules
 from volunteering.service_records.selectors import entries_behind, seen_in
 from volunteering.service_records.services import (
@@ -75,7 +75,7 @@ def people(county, now):
 
 
 @pytest.fixture
-def recorded(activity, shift, user):
+def recorded(activity, shift, user, staff):
     """An entry of the ledger, with the attendance behind it."""
 
     def make(
@@ -88,12 +88,19 @@ def recorded(activity, shift, user):
         seen = {"shift": shift, "came_at": NINE, "came_how": "code", "device": device, "mended_because": mended}
         if has_place:
             Attendance.objects.get_or_create(sign_up=sign_up, defaults=seen)
-        start = starts_at + day * DAY
+        start, line = starts_at + day * DAY, None
+        if came_how == "hand":
+            judged = {"state": "approved", "decided_by": staff, "decided_at": NINE, "decided_for": "科协"}
+            sent = {"made_by": user, "made_at": NINE, "sent_by": user, "sent_at": NINE}
+            sheet = HandSheet.objects.create(shift=shift, reason="停电", **sent, **judged)
+            end = start + dt.timedelta(minutes=minutes)
+            line = HandLine.objects.create(sheet=sheet, shift=shift, volunteer=volunteer, starts_at=start, ends_at=end)
         entry = ServiceRecord(
             volunteer=volunteer,
             organization=activity.organization,
             activity=activity,
-            sign_up=sign_up,
+            sign_up=sign_up if has_place else None,
+            hand_line=line,
             title=activity.title,
             organization_name=activity.organization.name,
             place="文化广场",
@@ -103,7 +110,7 @@ def recorded(activity, shift, user):
             ends_at=start + dt.timedelta(minutes=minutes),
             minutes=minutes,
             came_how=came_how,
-            left_how="code",
+            left_how="hand" if line else "code",
             rules_version=1,
             recorded_by=by or user,
             recorded_at=clock.now(),

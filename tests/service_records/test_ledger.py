@@ -9,28 +9,12 @@ from volunteering.service_records.models import HoursOfYear, ServiceRecord
 from volunteering.service_records.selectors import people_of, totals_of, unrecorded_of
 from volunteering.service_records.services import (
     CannotRecord,
-    check_in,
-    check_out,
     confirm_hours,
     mark_arrived,
     mark_left,
     reverse_record,
 )
 from volunteering.service_records.services.verifying import false_totals, tampered_records
-
-
-@pytest.fixture
-def served(place, shift, another_volunteer):
-    """Came ten minutes early, left at the end."""
-    person = {"by": another_volunteer.user, "volunteer": another_volunteer, "shift": shift}
-    check_in(**person, device="", now=shift.starts_at - HOUR / 6)
-    check_out(**person, now=shift.ends_at)
-    return place
-
-
-@pytest.fixture
-def entry(served, shift, user):
-    return confirm_hours(by=user, shift=shift, rest_minutes=0, now=shift.ends_at + HOUR).recorded[0]
 
 
 def test_confirmed_hours_stand_in_the_ledger_and_in_the_totals(served, shift, user, another_volunteer):

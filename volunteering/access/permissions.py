@@ -17,6 +17,8 @@ class Permission(StrEnum):
     REVIEW_ACTIVITIES = "review_activities"
     VIEW_RECORDS = "view_records"  # what is overdue, what looks odd in the hours of a region
     JUDGE_RECORDS = "judge_records"  # decide about an anomaly, take a record back
+    REVOKE_CERTIFICATES = "revoke_certificates"  # 服务证明 issued in the region
+    REVIEW_HOURS = "review_hours"  # hours entered by hand
     VIEW_AUDIT = "view_audit"
     MANAGE_FORMATION = "manage_formation"  # set, edit, close 组建任务 and remind who is late
     IMPORT_SHEETS = "import_sheets"  # 集体注册 for organizations of the region
@@ -36,6 +38,7 @@ _VIEWS = frozenset(
 ROLES: dict[RegionRole, frozenset[Permission]] = {
     RegionRole.OPERATOR: frozenset(Permission),
     RegionRole.ADMINISTRATOR: frozenset(Permission) - {Permission.MANAGE_SETTINGS},
-    RegionRole.REVIEWER: _VIEWS | {Permission.REVIEW_ORGANIZATIONS, Permission.REVIEW_ACTIVITIES},
+    RegionRole.REVIEWER: _VIEWS
+    | {Permission.REVIEW_ORGANIZATIONS, Permission.REVIEW_ACTIVITIES, Permission.REVIEW_HOURS},
     RegionRole.VIEWER: _VIEWS,
 }

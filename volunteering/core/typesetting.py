@@ -40,6 +40,11 @@ def unprintable(text: str) -> str:
     return "".join(dict.fromkeys(one for one in text if not one.isspace() and ord(one) not in _printable()))
 
 
+def printable(text: str) -> str:
+    """A text of several lines in which a missing character is no harm: □ for each, the sign printers use."""
+    return "".join(one if one.isspace() or ord(one) in _printable() else "□" for one in text)
+
+
 def _set(template: Path, data: dict[str, Any], **form: Any) -> bytes:
     plain = json.dumps(data, ensure_ascii=False)
     if missing := unprintable(plain):

@@ -3,6 +3,7 @@ import datetime as dt
 from volunteering.activities.rules import CHINA
 from volunteering.service_records.services.deadlines import remind_all, watch_shifts
 from volunteering.service_records.services.finding import find_anomalies
+from volunteering.service_records.services.recording_hand import record_after_notice
 
 # Nobody is reminded in the night.
 MORNING, EVENING = 8, 21
@@ -23,3 +24,8 @@ def look_for_anomalies(now: dt.datetime) -> None:
     for _ in range(PORTIONS):
         if not find_anomalies(now=now):
             return
+
+
+def record_noticed_hours(now: dt.datetime) -> None:
+    """Hand-entered hours whose public notice has ended and which nobody disputes."""
+    record_after_notice(now=now)

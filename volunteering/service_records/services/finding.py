@@ -21,7 +21,7 @@ SEEN = "anomalies"
 PORTION = 500
 # Keys are made before their transaction commits: what is younger may still get an older neighbour.
 SETTLES = dt.timedelta(minutes=10)
-BY_HAND = "hand"
+SHOWN_WITH = ("sign_up__shift", "hand_line__shift", "volunteer", "activity__organization")
 
 
 def limits() -> rules.Limits:
@@ -61,12 +61,12 @@ def _new_entries(after: UUID | None, now: dt.datetime) -> list[ServiceRecord]:
     new = ServiceRecord.objects.standing().filter(pk__lt=last)
     if after:
         new = new.filter(pk__gt=after)
-    return list(new.select_related("sign_up", "volunteer", "activity__organization").order_by("pk")[:PORTION])
+    return list(new.select_related(*SHOWN_WITH).order_by("pk")[:PORTION])
 
 
 def _of_shifts(entries: list[ServiceRecord], known: rules.Limits) -> Iterator[Anomaly]:
     """How the people of each shift came and left, of all its entries that stand."""
-    first = {one.sign_up.shift_id: one for one in entries if one.sign_up_id}
+    first = {one.shift.pk: one for one in entries}
     standing = ServiceRecord.objects.standing().filter(sign_up__shift__in=first)
     of_shift = standing.values("sign_up__shift").order_by()
     counts = of_shift.annotate(
@@ -76,7 +76,7 @@ def _of_shifts(entries: list[ServiceRecord], known: rules.Limits) -> Iterator[An
     )
     for one in counts:
         entry, recorded = first[one["sign_up__shift"]], one["recorded"]
-        subject = entry.sign_up.shift_id.hex
+        subject = entry.shift.pk.hex
         if rules.is_called(one["called"], recorded, known):
             yield _anomaly(AnomalyKind.CALLED, subject, entry, people=one["called"], of=recorded)
         if rules.is_mended(one["mended"], recorded, known):
@@ -85,7 +85,7 @@ def _of_shifts(entries: list[ServiceRecord], known: rules.Limits) -> Iterator[An
     for one in browsers.annotate(people=Count("pk")).filter(people__gte=known.people_per_browser):
         if rules.is_shared(one["people"], known):
             entry, mark = first[one["shift"]], one["device"][-32:]
-            yield _anomaly(AnomalyKind.BROWSER, f"{entry.sign_up.shift_id.hex}:{mark}", entry, people=one["people"])
+            yield _anomaly(AnomalyKind.BROWSER, f"{entry.shift.pk.hex}:{mark}", entry, people=one["people"])
 
 
 def _of_days(entries: list[ServiceRecord], known: rules.Limits) -> Iterator[Anomaly]:
@@ -138,10 +138,10 @@ def _own(entries: list[ServiceRecord]) -> Iterator[Anomaly]:
 
 
 def _by_hand(entries: list[ServiceRecord], known: rules.Limits) -> Iterator[Anomaly]:
-    typed = {(one.activity_id, local_date(one.starts_at)): one for one in entries if one.came_how == BY_HAND}
+    typed = {(one.activity_id, local_date(one.starts_at)): one for one in entries if one.came_how == How.HAND}
     standing = ServiceRecord.objects.standing().filter(activity__in=[activity for activity, _ in typed])
     counts: dict[tuple[UUID, dt.date], int] = defaultdict(int)
-    for activity, starts_at in standing.filter(came_how=BY_HAND).values_list("activity", "starts_at"):
+    for activity, starts_at in standing.filter(came_how=How.HAND).values_list("activity", "starts_at"):
         counts[activity, local_date(starts_at)] += 1
     for (activity, day), entry in typed.items():
         people = counts[activity, day]
@@ -158,7 +158,7 @@ def _anomaly(
         subject=subject,
         organization=entry.activity.organization,
         activity=entry.activity,
-        shift_id=entry.sign_up.shift_id if entry.sign_up_id else None,
+        shift_id=entry.shift.pk,
         volunteer=_person(entry.volunteer) if of_person else None,
         day=local_date(entry.starts_at),
         figures=figures,

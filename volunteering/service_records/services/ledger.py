@@ -5,7 +5,7 @@ import hashlib
 import json
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import connection, models, transaction
 from django.db.models import F
 
 from volunteering.accounts.models import User
@@ -16,8 +16,11 @@ from volunteering.service_records import notices
 from volunteering.service_records.models import HoursOfYear, ServiceRecord
 from volunteering.service_records.policies import can_confirm, can_reverse
 from volunteering.service_records.services.deadlines import recount
+from volunteering.service_records.services.revoking import revoke_those_with
 
 PORTION = 200
+# Columns younger than the first entries: empty they are no part of a digest, so that older entries still fit theirs.
+ADDED_LATER = ("hand_line_id",)
 WRITTEN, REVERSED = "service_records:record:written", "service_records:record:reversed"
 
 
@@ -54,7 +57,7 @@ def write(entries: list[ServiceRecord], *, by: User) -> None:
     add_to_totals({one.volunteer_id: one.minutes for one in entries}, year=year_of(first), services=1)
     ServiceRecord.objects.bulk_create(entries, batch_size=PORTION)
     record_each(WRITTEN, {one.pk: _words(one) for one in entries}, by=by, organization_id=first.organization_id)
-    for shift in {one.sign_up.shift_id for one in entries if one.sign_up_id}:
+    for shift in {one.shift.pk for one in entries}:
         recount(shift, now=first.recorded_at)
 
 
@@ -77,13 +80,15 @@ def reverse_record(*, by: User, entry: ServiceRecord, reason: str, now: dt.datet
 
 
 def take_back(entry: ServiceRecord, *, by: User, reason: str, now: dt.datetime) -> ServiceRecord:
-    """Write the opposite of a standing entry. The caller holds the person's totals and has asked who may."""
+    """Write the opposite of a standing entry, and void the certificates that quote it. The caller holds the person's
+    totals and has asked who may."""
     copied = {field.name: getattr(entry, field.name) for field in ServiceRecord._meta.fields if field.name != "id"}
     changed = {"minutes": -entry.minutes, "reverses": entry, "recorded_by": by, "recorded_at": now, "reason": reason}
     reversal = ServiceRecord.objects.create(**{**copied, **changed})
     totals = HoursOfYear.objects.filter(volunteer_id=entry.volunteer_id, year=year_of(entry))
     totals.update(minutes=F("minutes") - entry.minutes, services=F("services") - 1)
     record(REVERSED, by=by, subject_id=reversal.pk, organization_id=entry.organization_id, words=_words(reversal))
+    revoke_those_with(entry, by=by, reason=reason, now=now)
     return reversal
 
 
@@ -98,7 +103,12 @@ def year_of(entry: ServiceRecord) -> int:
 
 def digest_of(entry: ServiceRecord) -> str:
     """Of everything an entry says; it stands in the entry's audit event, so that a changed row is found."""
-    said = {field.attname: str(_plain(getattr(entry, field.attname))) for field in ServiceRecord._meta.fields}
+    names = [field.attname for field in ServiceRecord._meta.fields]
+    return digest_in(entry, [name for name in names if name not in ADDED_LATER or getattr(entry, name) is not None])
+
+
+def digest_in(row: models.Model, names: list[str]) -> str:
+    said = {name: str(_plain(getattr(row, name))) for name in names}
     return hashlib.sha256(json.dumps(said, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 

@@ -18,8 +18,8 @@ from volunteering.organizations.policies import (
 )
 from volunteering.regions.models import Region
 from volunteering.service_records.enums import AnomalyState
-from volunteering.service_records.policies import anomalies_overseen_by
-from volunteering.service_records.selectors import overdue_for
+from volunteering.service_records.policies import anomalies_overseen_by, hand_sheets_decided_in_region
+from volunteering.service_records.selectors import needs_decision, overdue_for
 from volunteering.volunteers.enums import CaseState
 from volunteering.volunteers.models import Volunteer
 from volunteering.volunteers.policies import cases_decidable_by
@@ -39,6 +39,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     waiting += ParentRequest.objects.filter(parent__in=mine, state=RequestState.WAITING).count()
     waiting += administrator_requests_decided_by(request.user).count()
     waiting += claims_reviewable_by(request.user).filter(state=RequestState.WAITING).count()
+    waiting += hand_sheets_decided_in_region(request.user).filter(needs_decision()).count()
     waiting += cases_decidable_by(request.user).filter(state=CaseState.OPEN).count()
     volunteers = Volunteer.objects.filter(_below(paths, "region_path"))
     organizations = Organization.objects.filter(_below(paths, "region_path"))

@@ -4,6 +4,7 @@ import datetime as dt
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from volunteering.accounts.models import User
 from volunteering.activities.enums import ActivityStatus
 from volunteering.activities.models import Activity, Shift, SignUp
+from volunteering.activities.policies import run_by
 from volunteering.activities.rules import CHINA
 from volunteering.core import clock
 from volunteering.core.clock import local_date
@@ -21,7 +23,13 @@ from volunteering.service_records.enums import Standing
 from volunteering.service_records.models import Anomaly, Attendance, Door, Fence, Objection, ServiceRecord
 from volunteering.service_records.policies import can_confirm, doors_run_by, expected_at
 from volunteering.service_records.rules.deadlines import is_certain
-from volunteering.service_records.selectors import anomalies_at, due_on, open_objections_at, people_of
+from volunteering.service_records.selectors import (
+    anomalies_at,
+    due_on,
+    open_objections_at,
+    people_of,
+    unplaced_entries_at,
+)
 from volunteering.service_records.services import (
     Confirmed,
     answer_objection,
@@ -45,7 +53,7 @@ CALLS = {"arrived": mark_arrived, "left": mark_left, "absent": mark_absent}
 @require_safe
 def attendance(request: HttpRequest, public_id: str) -> HttpResponse:
     activity = _activity(request, public_id)
-    return _list(request, activity, _shift(request, activity))
+    return _list(request, activity, shift_asked(request, activity))
 
 
 @volunteer_needed
@@ -54,7 +62,7 @@ def attendance(request: HttpRequest, public_id: str) -> HttpResponse:
 def door(request: HttpRequest, public_id: str) -> HttpResponse:
     """The screen that people scan. It asks for its own next code; opening it the first time is a post."""
     activity = _activity(request, public_id)
-    shift, now = _shift(request, activity), clock.now()
+    shift, now = shift_asked(request, activity), clock.now()
     assert isinstance(request.user, User)
     if request.method == "POST":
         try:
@@ -107,7 +115,7 @@ def call(request: HttpRequest, public_id: str, sign_up_id: UUID) -> HttpResponse
 def confirm(request: HttpRequest, public_id: str) -> HttpResponse:
     """确认时长: all of the shift who came and left."""
     activity = _confirmed_by(request, public_id)
-    shift, rest = _shift(request, activity), request.POST.get("rest_minutes", "").strip() or "0"
+    shift, rest = shift_asked(request, activity), request.POST.get("rest_minutes", "").strip() or "0"
     assert isinstance(request.user, User)
     try:
         minutes = int(rest) if rest.isdigit() and len(rest) < 5 else -1
@@ -130,8 +138,8 @@ def reverse_entry(request: HttpRequest, public_id: str, entry_id: UUID) -> HttpR
     try:
         reverse_record(by=request.user, entry=entry, reason=request.POST.get("reason", ""), now=clock.now())
     except Refusal as refusal:
-        return _list(request, activity, entry.sign_up.shift, refusal.sentence)
-    return redirect(_address("org_attendance", entry.sign_up.shift))
+        return _list(request, activity, entry.shift, refusal.sentence)
+    return redirect(_address("org_attendance", entry.shift))
 
 
 @volunteer_needed
@@ -140,16 +148,16 @@ def reverse_entry(request: HttpRequest, public_id: str, entry_id: UUID) -> HttpR
 def answer(request: HttpRequest, public_id: str, objection_id: UUID) -> HttpResponse:
     """已更正 or 维持原记录, with a few words to the person."""
     activity = _confirmed_by(request, public_id)
-    found = get_object_or_404(
-        Objection.objects.select_related("sign_up__shift"), pk=objection_id, sign_up__activity=activity
-    )
+    of_activity = Q(sign_up__activity=activity) | Q(hand_line__shift__activity=activity)
+    related = Objection.objects.select_related("sign_up__shift", "hand_line__shift")
+    found = get_object_or_404(related.filter(of_activity), pk=objection_id)
     assert isinstance(request.user, User)
     is_upheld, words = "uphold" in request.POST, request.POST.get("answer", "")
     try:
         answer_objection(by=request.user, objection=found, is_upheld=is_upheld, answer=words, now=clock.now())
     except Refusal as refusal:
-        return _list(request, activity, found.sign_up.shift, refusal.sentence)
-    return redirect(_address("org_attendance", found.sign_up.shift))
+        return _list(request, activity, found.shift, refusal.sentence)
+    return redirect(_address("org_attendance", found.shift))
 
 
 @volunteer_needed
@@ -160,7 +168,7 @@ def explain(request: HttpRequest, public_id: str, anomaly_id: UUID) -> HttpRespo
     activity = _confirmed_by(request, public_id)
     anomalies = Anomaly.objects.select_related("shift__activity")
     found = get_object_or_404(anomalies, pk=anomaly_id, activity=activity)
-    shift = found.shift or _shift(request, activity)
+    shift = found.shift or shift_asked(request, activity)
     assert isinstance(request.user, User)
     try:
         explain_anomaly(by=request.user, anomaly=found, text=request.POST.get("explanation", ""), now=clock.now())
@@ -184,20 +192,29 @@ def _list(request: HttpRequest, activity: Activity, shift: Shift, problem: str =
         "shifts": activity.shifts.all(),
         "people": people,
         "came": sum(1 for one in people if one.attendance and one.attendance.came_at),
-        "waiting": sum(1 for one in people if one.standing == Standing.LEFT),
+        "waiting": sum(1 for one in people if one.standing == Standing.LEFT and not one.hand),
         "unfinished": sum(1 for one in people if one.standing == Standing.UNFINISHED),
         "has_begun": now >= shift.starts_at,
         "has_ended": now >= shift.ends_at,
         "has_door": Door.objects.filter(shift=shift).exists(),
         "recorded": sum(1 for one in people if one.entry_id),
         "objections": open_objections_at(shift) if confirms else (),
+        "unplaced": unplaced_entries_at(shift) if confirms else (),
         "problem": problem,
     }
     return render(request, "public/org/activities/attendance.html", context, status=409 if problem else 200)
 
 
 def _activity(request: HttpRequest, public_id: str) -> Activity:
+    """At whose door this user stands."""
     run = doors_run_by(request.user).filter(status=ActivityStatus.PUBLISHED).select_related("organization")
+    activity: Activity = get_object_or_404(run, public_id=public_id)
+    return activity
+
+
+def published_activity(request: HttpRequest, public_id: str) -> Activity:
+    """One that this user's organization runs."""
+    run = run_by(request.user).filter(status=ActivityStatus.PUBLISHED).select_related("organization")
     activity: Activity = get_object_or_404(run, public_id=public_id)
     return activity
 
@@ -210,7 +227,7 @@ def _confirmed_by(request: HttpRequest, public_id: str) -> Activity:
     return activity
 
 
-def _shift(request: HttpRequest, activity: Activity) -> Shift:
+def shift_asked(request: HttpRequest, activity: Activity) -> Shift:
     """The one in the address; else the one that runs or comes next, else the last."""
     shifts = activity.shifts.select_related("activity__organization")
     if "shift" in request.GET:

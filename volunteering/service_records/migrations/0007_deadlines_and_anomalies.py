@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('activities', '0005_indexes_once'),
         ('organizations', '0008_legacy_and_claims'),
-        ('service_records', '0004_device_fits'),
+        ('service_records', '0006_hand_entries'),
         ('volunteers', '0004_legacy_and_claims'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
