@@ -68,6 +68,7 @@ STAFF = [
     *("/console/organizations/", "/console/organizations/?state=suspended"),
     *("/console/formation/", "/console/formation/new/"),
     *("/console/stars/", "/console/stars/?state=public", "/console/merits/", "/console/merits/new/"),
+    *("/console/records/", "/console/records/anomalies/?state="),
     *("/console/content/policies/new/", "/console/content/links/new/"),
 ]
 # A child who filled both registrations: what comes next is the guardian, and the administrator's own data.
@@ -91,6 +92,7 @@ FOLLOWED = {
         ("/org/reviews/hours/", ".cells a"),
         ("/me/notices/", "a[href*='/hand/']"),
         ("/org/volunteers/", "a[href^='/org/teams/']"),
+        ("/org/activities/", ".cells a:has(.phase-running)"),
         *(("/org/stories/", selector) for selector in (".cells a:has(.story-draft)", ".cells a")),
     ],
     "staff": [
@@ -100,6 +102,7 @@ FOLLOWED = {
         ("/console/content/stories/", ".table a"),
         ("/console/reviews/", "a[href*='/reviews/hours/']"),
         ("/console/organizations/?state=certified", ".table a"),
+        ("/console/records/anomalies/?state=", ".table a"),
         ("/console/settings/regions/?q=新北", ".table a"),
         ("/console/certificates/", ".table a"),
         *(("/console/formation/", selector) for selector in (".table a", ".card-header a", ".whole a")),

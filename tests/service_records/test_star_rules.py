@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from volunteering.core.parameters import STAR_HOURS
 from volunteering.core.settable import CannotUseValue
-from volunteering.service_records.rules import level_of, to_next_level, working_days_later
+from volunteering.core.working_days import working_day_after
+from volunteering.service_records.rules import level_of, to_next_level
 
 HOURS = STAR_HOURS.default
 
@@ -44,7 +45,7 @@ def test_what_is_missing_leads_exactly_to_the_next_level(minutes, hours):
     ],
 )
 def test_working_days_are_those_of_the_calendar(day, count, last):
-    assert str(working_days_later(dt.date.fromisoformat(day), count)) == last
+    assert str(working_day_after(dt.date.fromisoformat(day), count)) == last
 
 
 @pytest.mark.parametrize(

@@ -240,6 +240,7 @@ MERGING = {
     "activities.Activity.leader": "moves",
     "activities.SignUp.volunteer": "moves",
     "activities.CalendarFeed.volunteer": "moves where the survivor has none",
+    "service_records.Anomaly.volunteer": "stays with the record it was found in, read together",
     "service_records.HandLine.volunteer": "moves while it waits; one too many in a shift is dropped",
     "service_records.ServiceRecord.volunteer": "moves nowhere: read together, what is doubled is taken back",
     "service_records.HoursOfYear.volunteer": "stays with its entries",

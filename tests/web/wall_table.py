@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 IN, NOT_FOUND, FORBIDDEN, NOT_TAKEN = "in", 404, 403, 405
 LOGIN, REGISTER, STEP, FACTOR = "/login/", "/volunteer/register/", "/org/register/", "/console/authenticator/"
 # visitor: not logged in; newcomer: no volunteer yet; owner: the place, the membership and the notice are theirs;
+# leader: a member of ours who answers for the activity;
 # above: administers the organization above ours; rival: administers another beside it. Staff: see wall_town.STAFF;
 # hasty is the operator before giving the one-time password.
 ROLES = (
-    *("visitor", "newcomer", "bystander", "owner", "administrator", "above", "rival"),
+    *("visitor", "newcomer", "bystander", "owner", "leader", "administrator", "above", "rival"),
     *("viewer", "reviewer", "chief", "operator", "hasty", "neighbour", "foreign"),
 )
 VIEWERS = ("viewer", "reviewer", "chief", "operator")
@@ -46,6 +47,8 @@ ALL = everybody()
 LOGGED_IN = ALL | {"visitor": LOGIN}
 VOLUNTEERS = LOGGED_IN | {"newcomer": REGISTER}
 MINE = only("administrator")
+AT_DOOR = only("administrator", "leader")
+DECIDING = AT_DOOR | {"leader": FORBIDDEN}  # sees it, and leaves it to the administrators
 PARENTS = only("above")
 BOTH_SIDES = shown_to("newcomer", "owner") | {"visitor": LOGIN}  # who claims, and who holds the record
 HAVING_ANY = only("administrator", "above", "rival")  # administers any organization at all
@@ -118,16 +121,16 @@ PUBLIC_FACE: dict[str, tuple[Row, ...]] = {
     # For who is logged in, with or without a volunteer's record.
     **dict.fromkeys(("privacy_settings", "phone_changed"), row(LOGGED_IN, None)),
     **dict.fromkeys(("phone_change", "account_close"), row(LOGGED_IN, LOGGED_IN)),
-    # The administrator has been told of the objection.
-    "own_data": row(LOGGED_IN, None, word="公开的活动", readers=("owner", "administrator")),
+    # The administrator has been told of the objection, the leader of the office.
+    "own_data": row(LOGGED_IN, None, word="公开的活动", readers=("owner", "leader", "administrator")),
     "session_end": row(None, LOGGED_IN),
     "consent": row(None, LOGGED_IN, "public_name"),
     # For volunteers.
     **dict.fromkeys(("volunteer_registered", "volunteer_me"), row(VOLUNTEERS, None)),
     "volunteer_edit": row(VOLUNTEERS, VOLUNTEERS),
-    "notices": row(VOLUNTEERS, None, word="您已成为", readers=("owner",)),
+    "notices": row(VOLUNTEERS, None, word="您已成为", readers=("owner", "leader")),
     **dict.fromkeys(("notices_read", "calendar_subscribe", "calendar_unsubscribe"), row(None, VOLUNTEERS)),
-    "my_activities": row(VOLUNTEERS, None, word="公开的活动", readers=("owner",)),
+    "my_activities": row(VOLUNTEERS, None, word="公开的活动", readers=("owner", "leader")),
     "my_records": row(VOLUNTEERS, None, word="公开的活动", readers=("owner",)),
     "my_trainings": row(VOLUNTEERS, None, word="墙内的培训", readers=("owner",)),
     **dict.fromkeys(("my_commendations", "my_evaluations"), row(VOLUNTEERS, None)),
@@ -227,16 +230,23 @@ ORGANIZATIONS: dict[str, tuple[Row, ...]] = {
     "org_activity_edit": row(MINE, MINE, "activity") + row(MINE, MINE, "draft"),
     **dict.fromkeys(("org_activity_cancel", "org_activity_series"), row(None, MINE, "activity")),
     **dict.fromkeys(("org_activity_publish", "org_activity_copy"), row(None, MINE, "draft")),
+    "org_activity_leader": row(MINE, MINE, "activity", data={"remove": "1"})
+    + row(MINE, MINE, "draft", data={"remove": "1"}),
+    "org_activity_fence": row(None, DECIDING, "activity", data={"remove": "1"})
+    + row(None, MINE, "draft", data={"remove": "1"}),
+    "org_attendance": row(AT_DOOR, None, "activity", word="撤销记录", readers=("administrator",))
+    + row(only(), None, "draft"),
+    "org_attendance_door": row(AT_DOOR, AT_DOOR, "activity") + row(only(), only(), "draft"),
+    "org_attendance_confirm": row(None, DECIDING, "activity") + row(None, only(), "draft"),
+    "org_attendance_call": row(None, AT_DOOR, "activity place") + row(None, only(), "draft place"),
+    "org_objection_answer": row(None, DECIDING, "activity objection") + row(None, only(), "draft objection"),
+    "org_record_reverse": row(None, DECIDING, "activity entry") + row(None, only(), "draft entry"),
+    "org_anomaly_explain": row(None, DECIDING, "activity anomaly") + row(None, only(), "draft anomaly"),
     "org_recap": row(MINE, MINE, "activity") + row(MINE, MINE, "draft"),
     "org_stories": own(VOLUNTEERS, None, word="墙内的草稿", readers=("administrator",)),
     "org_story_new": row(MINE, MINE, "person", query="org=ours") + row(VOLUNTEERS, VOLUNTEERS, "person"),
     "org_story": row(MINE, MINE, "case_story") + row(MINE, MINE, "draft_story"),
     "org_story_withdraw": row(None, MINE, "case_story"),
-    "org_attendance": row(MINE, None, "activity") + row(only(), None, "draft"),
-    "org_attendance_door": row(MINE, MINE, "activity") + row(only(), only(), "draft"),
-    "org_attendance_confirm": row(None, MINE, "activity") + row(None, only(), "draft"),
-    "org_attendance_call": row(None, MINE, "activity place") + row(None, only(), "draft place"),
-    "org_objection_answer": row(None, MINE, "activity objection") + row(None, only(), "draft objection"),
     "org_hand": row(MINE, MINE, "handed") + row(only(), only(), "draft"),
     **dict.fromkeys(
         ("org_hand_sheet", "org_hand_edit"),
@@ -259,7 +269,6 @@ ORGANIZATIONS: dict[str, tuple[Row, ...]] = {
     ),
     "org_hours_evidence": row(None, PARENTS, "hand_sheet hand_file") + row(None, only(), "noticed_sheet hand_file"),
     "org_hours_objection": row(None, PARENTS, "noticed_sheet doubt") + row(None, only(), "hand_sheet doubt"),
-    "org_record_reverse": row(None, MINE, "activity entry") + row(None, only(), "draft entry"),
     **dict.fromkeys(
         ("org_activity_remove", "org_activity_guardian"),
         row(None, MINE, "activity place") + row(None, only(), "draft place"),
@@ -314,6 +323,11 @@ CONSOLE: dict[str, tuple[Row, ...]] = {
     "console_review_hours_objection": row(None, desk(REVIEWERS), "noticed_sheet doubt"),
     "console_review_case": row(desk(CHIEFS), desk(CHIEFS), "case_key"),
     "console_review_merge": row(desk(CHIEFS), desk(CHIEFS), "merge"),
+    "console_records": row(desk(VIEWERS, abroad=IN), None, word="逾期的活动", readers=VIEWERS),
+    "console_records_export": row(None, desk(VIEWERS, abroad=IN)),
+    "console_anomalies": row(desk(VIEWERS, abroad=IN), None, word="由本人确认", readers=VIEWERS),
+    "console_anomaly": row(desk(VIEWERS), desk(CHIEFS), "anomaly"),
+    "console_record_reverse": row(None, desk(CHIEFS), "entry"),
     "console_audit": row(desk(CHIEFS, abroad=IN), None, word="墙内开发区", readers=CHIEFS),
     # Content and settings belong to the whole installation: a holder anywhere holds them everywhere.
     "console_content": row(desk(CHIEFS, abroad=IN), None, word="墙内的案例", readers=CHIEFS),

@@ -22,6 +22,7 @@ from volunteering.activities.services import (
     ShiftDetails,
     publish_activity,
     save_activity,
+    set_leader,
     sign_up,
 )
 from volunteering.activities.services.calendar import open_feed
@@ -55,8 +56,8 @@ from volunteering.organizations.services import (
 from volunteering.regions.enums import RegionKind
 from volunteering.regions.models import Region
 from volunteering.regions.services import add_region, load_regions
-from volunteering.service_records.enums import MeritKind
-from volunteering.service_records.models import HandSheet, StarProposal
+from volunteering.service_records.enums import AnomalyKind, MeritKind
+from volunteering.service_records.models import Anomaly, HandSheet, ServiceRecord, StarProposal
 from volunteering.service_records.selectors import hand_evidence_of
 from volunteering.service_records.services import (
     MeritDetails,
@@ -76,6 +77,7 @@ from volunteering.service_records.services import (
     save_sheet,
     send_sheet,
 )
+from volunteering.service_records.services.deadlines import watch_shifts
 from volunteering.stories.enums import StoryKind
 from volunteering.stories.models import Story
 from volunteering.stories.services import StoryDetails, propose_story, publish_recap, save_story
@@ -95,7 +97,7 @@ STAFF = {
     "neighbour": (NEXT_COUNTY, RegionRole.ADMINISTRATOR),
     "foreign": (ANOTHER_CITY, RegionRole.OPERATOR),
 }
-YEAR = dt.timedelta(days=365)
+WEEK, YEAR = dt.timedelta(weeks=1), dt.timedelta(days=365)
 
 
 @dataclass
@@ -118,7 +120,7 @@ def build_town() -> Town:
     now = clock.now()
     people = People(now)
     volunteers = {
-        role: people.make() for role in ("bystander", "owner", "administrator", "above", "rival", "applicant")
+        role: people.make() for role in ("bystander", "owner", "leader", "administrator", "above", "rival", "applicant")
     }
     users = {role: one.user for role, one in volunteers.items()}
     users["newcomer"] = open_user(phone="19900000090", now=now)
@@ -130,6 +132,7 @@ def build_town() -> Town:
     names |= _organizations(users, volunteers, now)
     names |= _activities(users, volunteers["owner"], names, now)
     names |= _merits(users, volunteers, names, now)
+    _led(users, volunteers["leader"], names, now)
     names |= _by_hand(users, volunteers["owner"], people.make(), names, now)
     names |= _claims(users["owner"], now)
     names |= _cases(users, volunteers["owner"], people.make(), now)
@@ -197,6 +200,7 @@ def _activities(users: dict[str, User], owner: Volunteer, names: dict[str, str],
         for name, title in (("activity", "公开的活动"), ("draft", "活动草稿"), ("in_review", "待审的活动"))
     }
     publish_activity(by=by, activity=made["activity"], is_volunteering=True, now=now)
+    _overdue(by, ours, owner, now)
     switch = parameters.REVIEWS_ACTIVITIES
     set_parameter(by=users["chief"], parameter=switch, typed="1", region=_region(COUNTY), now=now)
     publish_activity(by=by, activity=made["in_review"], is_volunteering=True, now=now)
@@ -215,6 +219,40 @@ def _activities(users: dict[str, User], owner: Volunteer, names: dict[str, str],
     }
 
 
+def _led(users: dict[str, User], leader: Volunteer, names: dict[str, str], now: dt.datetime) -> None:
+    """A member of ours stands at the door of the public activity."""
+    by, ours = users["administrator"], Organization.objects.get(public_id=names["ours"])
+    joined = request_membership(by=users["leader"], volunteer=leader, organization=ours, now=now)
+    approve_membership(by=by, membership=joined, now=now)
+    activity = Activity.objects.get(public_id=names["activity"])
+    set_leader(by=by, activity=activity, volunteer=leader, now=now)
+
+
+def _overdue(by: User, ours: Organization, owner: Volunteer, now: dt.datetime) -> None:
+    """Six weeks ago somebody came, and nobody wrote it down."""
+    then = now - 6 * WEEK
+    draft = save_activity(by=by, organization=ours, details=_plan("逾期的活动", then), now=then)
+    publish_activity(by=by, activity=draft, is_volunteering=True, now=then)
+    slot = draft.slots.select_related("activity", "shift").get()
+    place = sign_up(by=owner.user, volunteer=owner, slot=slot, now=then)
+    mark_arrived(by=by, sign_up=place, now=slot.shift.starts_at)
+    watch_shifts(now=now)
+
+
+def _odd(entry: ServiceRecord, now: dt.datetime) -> Anomaly:
+    return Anomaly.objects.create(
+        kind=AnomalyKind.OWN,
+        subject=entry.sign_up_id.hex,
+        organization=entry.organization,
+        activity=entry.activity,
+        shift=entry.sign_up.shift,
+        volunteer=entry.volunteer,
+        day=now.date(),
+        rules_version=1,
+        found_at=now,
+    )
+
+
 def _attended(by: User, place: SignUp) -> dict[str, str]:
     """Tomorrow, seen from the day after: the place was taken and the hours are recorded."""
     shift = place.shift
@@ -224,7 +262,8 @@ def _attended(by: User, place: SignUp) -> dict[str, str]:
     confirmed = confirm_hours(by=by, shift=shift, rest_minutes=0, now=shift.ends_at)
     person = place.volunteer.user
     objection = object_to_record(by=person, sign_up=place, text="少了一小时", now=shift.ends_at)
-    things = {"attended": attendance, "entry": confirmed.recorded[0], "objection": objection}
+    entry = confirmed.recorded[0]
+    things = {"attended": attendance, "entry": entry, "objection": objection, "anomaly": _odd(entry, shift.ends_at)}
     day = shift.ends_at.astimezone(CHINA).date()
     wanted = Wanted(shift.activity.organization, day, day)
     certificate = issue_certificate(by=person, volunteer=place.volunteer, wanted=wanted, now=shift.ends_at)

@@ -31,9 +31,21 @@ MEMBER_EXPORTS = Number("一个组织 24 小时内导出志愿者名单", 10, lo
 CHECK_IN_OPENS = Duration("场次开始前多久可以签到", 60, low=0, high=240, unit="分钟")
 CHECK_OUT_STAYS = Duration("场次结束后多久还能签退", 120, low=0, high=720, unit="分钟")
 CODE_GUESSES = Number("一个人十分钟内可以试的签到码", 10, low=3, high=60, unit="次")
+RECORDING_WORKING_DAYS = Number(
+    "活动结束后记录时长的期限", 10, low=1, high=60, unit="个工作日", source="民政部令第67号第十一条"
+)
 ACTIVE_HOURS = Number(
     "活跃志愿者一年的服务时长", 20, low=1, high=500, unit="小时", source="《中国注册志愿者管理办法》第十一条"
 )
+# From where on recorded hours are worth a second look; nothing is refused because of them.
+ODD_HOURS_A_DAY = Number("异常：一人一天的时长超过", 12, low=4, high=24, unit="小时")
+ODD_DAYS_IN_A_ROW = Number("异常：一人连续服务超过", 31, low=7, high=366, unit="天")
+ODD_PEOPLE_PER_BROWSER = Number("异常：一部手机为几人签到", 3, low=2, high=50, unit="人")
+ODD_PEOPLE_CALLED = Number("异常：点名签到，场次至少", 10, low=2, high=1000, unit="人")
+ODD_SHARE_CALLED = Number("异常：点名签到的人超过", 80, low=10, high=99, unit="%")
+ODD_PEOPLE_MENDED = Number("异常：补签退，场次至少", 5, low=1, high=1000, unit="人")
+ODD_SHARE_MENDED = Number("异常：补签退的人超过", 50, low=10, high=99, unit="%")
+ODD_PEOPLE_BY_HAND = Number("异常：一个活动一天手工补录达到", 10, low=2, high=1000, unit="人")
 STORY_PHOTOS = Number("一篇活动风采或典型的照片", 9, low=1, high=20, unit="张")
 RECAP_REMINDED = Duration("活动结束多久还没有风采就提醒", 2, low=1, high=30, unit="天")
 RECAP_REMINDED_AGAIN = Duration("活动结束多久再提醒一次", 7, low=2, high=60, unit="天")

@@ -9,7 +9,7 @@ class ServiceRecordsConfig(AppConfig):
         from volunteering.core.life_events import LifeEvent, register
         from volunteering.core.own_data import register_part
         from volunteering.core.work import register_work
-        from volunteering.service_records.selectors import own_certificates, own_hand_lines, own_part
+        from volunteering.service_records.selectors import own_attendance, own_certificates, own_hand_lines, own_part
         from volunteering.service_records.selectors.evaluations import own_evaluations
         from volunteering.service_records.selectors.merits import own_merits
         from volunteering.service_records.selectors.stars import own_stars
@@ -25,6 +25,7 @@ class ServiceRecordsConfig(AppConfig):
         register_part("评价", own_evaluations)
         register_part("培训与表彰", own_merits)
         register_part("星级", own_stars)
+        register_part("签到", own_attendance)
         register_part("补录的时长", own_hand_lines)
         register_part("服务证明", own_certificates)
         register_work(batches.WORK, batches.issue_batch, is_long=True, when_given_up=batches.give_up)

@@ -47,6 +47,24 @@ class Standing(TextChoices):
     RECORDED = "recorded", "已记录"
 
 
+class AnomalyKind(TextChoices):
+    """What was seen. Why it is odd stands in `selectors.anomalies`."""
+
+    DENSE = "dense", "一天时长过多"
+    LONG_RUN = "long_run", "连续服务没有间断"
+    BROWSER = "browser", "多人用同一手机签到"
+    OWN = "own", "本人确认自己的时长"
+    CALLED = "called", "几乎全部由点名签到"
+    MENDED = "mended", "多数签退是补的"
+    BY_HAND = "by_hand", "大量时长由手工补录"
+
+
+class AnomalyState(TextChoices):
+    OPEN = "open", "待核实"
+    EXPLAINED = "explained", "情况正常"
+    CONFIRMED = "confirmed", "确有问题"
+
+
 class Revoked(TextChoices):
     """Why a certificate holds no more: what the page of verification says. Details are for the person alone."""
 

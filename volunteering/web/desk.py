@@ -24,6 +24,7 @@ PLACES = (
         Permission.VIEW_ORGANIZATIONS,
         "任务、目标、谁落后",
     ),
+    ("console_records", "时长与异常", "clock", Permission.VIEW_RECORDS, "逾期没有记录时长的场次，时长异常的核实"),
     ("console_imports", "集体注册", "table-import", Permission.IMPORT_SHEETS, "为本区域的组织导入成员和下级组织"),
     ("console_stars", "星级", "star", Permission.REVIEW_STARS, "审核提名、处理公示期间的异议"),
     ("console_merits", "培训与表彰", "award", Permission.ENTER_MERITS, "为志愿者登记培训和表彰"),

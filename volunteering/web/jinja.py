@@ -10,7 +10,7 @@ from jinja2.visitor import NodeTransformer
 
 from volunteering.core import parameters
 from volunteering.core.masking import mask_document, mask_name, mask_phone
-from volunteering.web.components.pieces import closing, cover, icon, options, room, static
+from volunteering.web.components.pieces import closing, cover, icon, options, recording_due, room, static
 from volunteering.web.times import clock, day, hours, moment, plain_day, span
 
 
@@ -26,6 +26,7 @@ def environment(**given: Any) -> Environment:
         cover=cover,
         room=room,
         options=options,
+        recording_due=recording_due,
         mask_phone=mask_phone,
         mask_document=mask_document,
         mask_name=mask_name,

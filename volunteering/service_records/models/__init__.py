@@ -1,5 +1,8 @@
 """None"""
 
+from volunteering.service_records.models.anomalies import (
+    Anomaly,
+)
 from volunteering.service_records.models.attendance import (
     Attendance,
     Door,
@@ -11,7 +14,16 @@ from volunteering.service_records.models.certificates import (
     CertificateQuerySet,
     CertificateWish,
 )
-from volunteering.service_records.models.evaluations import Evaluation, Rating
+from volunteering.service_records.models.deadlines import (
+    RecordingDeadline,
+)
+from volunteering.service_records.models.evaluations import (
+    Evaluation,
+    Rating,
+)
+from volunteering.service_records.models.fences import (
+    Fence,
+)
 from volunteering.service_records.models.hand import (
     LIVE_LINE_STATES,
     HandLine,
@@ -23,14 +35,26 @@ from volunteering.service_records.models.ledger import (
     ServiceRecord,
     ServiceRecordQuerySet,
 )
-from volunteering.service_records.models.merits import Merit, MeritRecord
+from volunteering.service_records.models.merits import (
+    Merit,
+    MeritRecord,
+)
 from volunteering.service_records.models.objections import (
     Objection,
 )
-from volunteering.service_records.models.stars import StarAward, StarDue, StarObjection, StarProposal
+from volunteering.service_records.models.stars import (
+    StarAward,
+    StarDue,
+    StarObjection,
+    StarProposal,
+)
+from volunteering.service_records.models.watermarks import (
+    Watermark,
+)
 
 __all__ = [
     "LIVE_LINE_STATES",
+    "Anomaly",
     "Attendance",
     "Certificate",
     "CertificateBatch",
@@ -39,6 +63,7 @@ __all__ = [
     "CertificateWish",
     "Door",
     "Evaluation",
+    "Fence",
     "HandLine",
     "HandSheet",
     "HoursOfYear",
@@ -47,10 +72,12 @@ __all__ = [
     "NoticeObjection",
     "Objection",
     "Rating",
+    "RecordingDeadline",
     "ServiceRecord",
     "ServiceRecordQuerySet",
     "StarAward",
     "StarDue",
     "StarObjection",
     "StarProposal",
+    "Watermark",
 ]

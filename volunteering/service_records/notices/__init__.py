@@ -17,10 +17,14 @@ from volunteering.service_records.notices.hand import (
 )
 from volunteering.service_records.notices.hours import (
     RECORDS,
+    tell_anomalies,
     tell_answered,
+    tell_deadline,
+    tell_decided,
     tell_objected,
     tell_recorded,
     tell_reversed,
+    tell_unfinished,
 )
 from volunteering.service_records.notices.stars import (
     tell_evaluate,
@@ -38,9 +42,12 @@ from volunteering.service_records.notices.stars import (
 __all__ = [
     "CERTIFICATES",
     "RECORDS",
+    "tell_anomalies",
     "tell_answered",
     "tell_batch_done",
     "tell_batch_stopped",
+    "tell_deadline",
+    "tell_decided",
     "tell_evaluate",
     "tell_evaluated",
     "tell_hand_decided",
@@ -62,4 +69,5 @@ __all__ = [
     "tell_star_objected",
     "tell_star_refused",
     "tell_star_withdrawn",
+    "tell_unfinished",
 ]

@@ -6,7 +6,19 @@ from volunteering.service_records.policies.certificates import (
     certificates_of,
     certificates_overseen_by,
 )
-from volunteering.service_records.policies.doors import can_run_door, expected_at, records_of
+from volunteering.service_records.policies.doors import (
+    anomalies_overseen_by,
+    can_confirm,
+    can_judge,
+    can_reverse,
+    can_reverse_for_region,
+    can_run_door,
+    deadlines_overseen_by,
+    doors_run_by,
+    expected_at,
+    records_of,
+    records_overseen_by,
+)
 from volunteering.service_records.policies.hand import (
     can_decide_hand,
     can_enter_hours,
@@ -29,18 +41,25 @@ from volunteering.service_records.policies.stars import (
 )
 
 __all__ = [
+    "anomalies_overseen_by",
+    "can_confirm",
     "can_decide_hand",
     "can_enter_hours",
     "can_enter_merits",
     "can_evaluate",
     "can_issue_for",
+    "can_judge",
     "can_rate",
+    "can_reverse",
+    "can_reverse_for_region",
     "can_review_star",
     "can_revoke",
     "can_run_door",
     "can_see_hand_evidence",
     "certificates_of",
     "certificates_overseen_by",
+    "deadlines_overseen_by",
+    "doors_run_by",
     "evaluations_of",
     "expected_at",
     "hand_sheets_decided_below",
@@ -51,5 +70,6 @@ __all__ = [
     "merits_entered_by_region",
     "merits_visible_to",
     "records_of",
+    "records_overseen_by",
     "stars_reviewable_by",
 ]

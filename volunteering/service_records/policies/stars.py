@@ -11,18 +11,18 @@ from volunteering.activities.models import SignUp
 from volunteering.organizations.models import Organization
 from volunteering.organizations.policies import can_publish_for, managed_by
 from volunteering.service_records.models import Evaluation, Merit, MeritRecord, StarProposal
-from volunteering.service_records.policies.doors import can_run_door
+from volunteering.service_records.policies.doors import can_confirm, can_run_door
 from volunteering.volunteers.models import Volunteer
 from volunteering.volunteers.selectors import records_of_people
 
 
 def can_evaluate(user: User | AnonymousUser, sign_up: SignUp) -> bool:
-    """Who runs the door says how a volunteer served; nobody says it of themself."""
-    return can_run_door(user, sign_up.activity) and sign_up.volunteer.user_id != user.pk
+    """Who confirms the hours says how a volunteer served; nobody says it of themself."""
+    return can_confirm(user, sign_up.activity) and sign_up.volunteer.user_id != user.pk
 
 
 def can_rate(user: User | AnonymousUser, sign_up: SignUp) -> bool:
-    """The volunteer whose place it was; who administers the organizer would be rating themself."""
+    """The volunteer whose place it was; who leads it or administers the organizer would be rating themself."""
     is_own = sign_up.volunteer.user_id == user.pk and sign_up.state == SignUpState.CONFIRMED
     return is_own and not can_run_door(user, sign_up.activity)
 

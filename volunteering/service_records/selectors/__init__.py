@@ -1,5 +1,11 @@
 """Reads of attendance and hours that are not a plain QuerySet."""
 
+from volunteering.service_records.selectors.anomalies import (
+    Seen,
+    anomalies_at,
+    entries_behind,
+    seen_in,
+)
 from volunteering.service_records.selectors.certificates import (
     certificate_with,
     file_of,
@@ -11,6 +17,11 @@ from volunteering.service_records.selectors.certificates import (
     recorders_of,
     years_of,
     years_recorded_by,
+)
+from volunteering.service_records.selectors.deadlines import (
+    deadlines_of,
+    due_on,
+    overdue_for,
 )
 from volunteering.service_records.selectors.doors import (
     Expected,
@@ -41,31 +52,49 @@ from volunteering.service_records.selectors.hand import (
     unplaced_entries_at,
     with_people,
 )
-from volunteering.service_records.selectors.merits import chosen_by_number, counted, entitled, proof_of, with_proof
+from volunteering.service_records.selectors.merits import (
+    chosen_by_number,
+    counted,
+    entitled,
+    proof_of,
+    with_proof,
+)
 from volunteering.service_records.selectors.own import (
     Totals,
     objections_of,
+    own_attendance,
     own_hand_lines,
     own_part,
     totals_of,
     unrecorded_of,
 )
-from volunteering.service_records.selectors.stars import Stars, announced, cautions_of, levels_of, stars_of
+from volunteering.service_records.selectors.stars import (
+    Stars,
+    announced,
+    cautions_of,
+    levels_of,
+    stars_of,
+)
 
 __all__ = [
     "Expected",
     "Opinion",
+    "Seen",
     "Stars",
     "Totals",
     "announced",
+    "anomalies_at",
     "attended",
     "attended_by",
     "cautions_of",
     "certificate_with",
     "chosen_by_number",
     "counted",
+    "deadlines_of",
     "doors_around",
+    "due_on",
     "entitled",
+    "entries_behind",
     "evaluations_at",
     "file_of",
     "found_among",
@@ -83,6 +112,8 @@ __all__ = [
     "objections_to",
     "open_objections_at",
     "opinion_of",
+    "overdue_for",
+    "own_attendance",
     "own_certificates",
     "own_hand_lines",
     "own_part",
@@ -92,6 +123,7 @@ __all__ = [
     "proof_of",
     "rated_among",
     "recorders_of",
+    "seen_in",
     "standing_of",
     "stars_of",
     "totals_of",

@@ -18,6 +18,8 @@ from volunteering.service_records.selectors.hand import hand_lines_of
 from volunteering.volunteers.models import Volunteer
 from volunteering.volunteers.selectors import records_of_people
 
+PLACES = {None: "没有核对", True: "在", False: "不在"}
+
 
 @dataclass(frozen=True)
 class Totals:
@@ -83,6 +85,21 @@ def own_part(user: User) -> list[dict[str, object]]:
             "撤销原因": one.reason,
         }
         for one in mine
+    ]
+
+
+def own_attendance(user: User) -> list[dict[str, str]]:
+    """When a person came and left, and what was noted beside it."""
+    mine = Attendance.objects.filter(sign_up__volunteer__user=user, came_at__isnull=False)
+    return [
+        {
+            "活动": one.shift.activity.title,
+            "签到": one.came_at.isoformat() if one.came_at else "",
+            "签退": one.left_at.isoformat() if one.left_at else "",
+            "补签退原因": one.mended_because,
+            "在活动地点": PLACES[one.is_inside],
+        }
+        for one in mine.select_related("shift__activity").order_by("id")
     ]
 
 

@@ -1,5 +1,6 @@
 """Who has which stars, and what is missing to the next."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
@@ -8,8 +9,8 @@ from django.db.models import Count, QuerySet
 
 from volunteering.accounts.models import User
 from volunteering.core import parameters
-from volunteering.service_records.enums import Grade, ProposalState
-from volunteering.service_records.models import Evaluation, HoursOfYear, StarAward, StarProposal
+from volunteering.service_records.enums import AnomalyState, Grade, ProposalState
+from volunteering.service_records.models import Anomaly, Evaluation, HoursOfYear, StarAward, StarProposal
 from volunteering.service_records.rules import STAR_WORDS, to_next_level
 from volunteering.volunteers.models import Volunteer
 from volunteering.volunteers.selectors import records_of_people
@@ -77,11 +78,15 @@ def cautions_of(people: Iterable[UUID]) -> dict[UUID, list[str]]:
     """Person → what a reviewer should look at before giving a star."""
     owners = records_of_people(people)
     failed = Evaluation.objects.filter(sign_up__volunteer__in=owners, grade=Grade.FAILED)
-    counts = failed.order_by().values_list("sign_up__volunteer").annotate(Count("pk"))
-    found: dict[UUID, int] = {}
-    for record, count in counts:
-        found[owners[record]] = found.get(owners[record], 0) + count
-    return {person: [f"{count} 次不合格"] for person, count in found.items()}
+    odd = Anomaly.objects.filter(volunteer__in=owners).exclude(state=AnomalyState.EXPLAINED)
+    found: dict[UUID, list[str]] = {}
+    for rows, owner, words in ((failed, "sign_up__volunteer", "{} 次不合格"), (odd, "volunteer", "{} 处时长异常")):
+        persons: Counter[UUID] = Counter()
+        for record, count in rows.order_by().values_list(owner).annotate(Count("pk")):
+            persons[owners[record]] += count
+        for person, count in persons.items():
+            found.setdefault(person, []).append(words.format(count))
+    return found
 
 
 def announced() -> "QuerySet[StarProposal]":

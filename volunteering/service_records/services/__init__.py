@@ -45,6 +45,14 @@ from volunteering.service_records.services.entering_hand import (
     send_sheet,
     withdraw_sheet,
 )
+from volunteering.service_records.services.exporting import (
+    record_overdue_export,
+)
+from volunteering.service_records.services.fencing import (
+    CannotFence,
+    remove_fence,
+    set_fence,
+)
 from volunteering.service_records.services.hand_people import (
     CannotEnterHours,
     Served,
@@ -54,6 +62,11 @@ from volunteering.service_records.services.issuing import (
     CannotIssue,
     Wanted,
     issue_certificate,
+)
+from volunteering.service_records.services.judging import (
+    CannotJudge,
+    decide_anomaly,
+    explain_anomaly,
 )
 from volunteering.service_records.services.ledger import (
     CannotRecord,
@@ -87,7 +100,9 @@ from volunteering.service_records.services.revoking import (
     CannotRevoke,
     revoke_certificate,
 )
-from volunteering.service_records.services.standing import look_at_stars
+from volunteering.service_records.services.standing import (
+    look_at_stars,
+)
 
 __all__ = [
     "CannotAttend",
@@ -96,7 +111,9 @@ __all__ = [
     "CannotEnterHours",
     "CannotEnterMerit",
     "CannotEvaluate",
+    "CannotFence",
     "CannotIssue",
+    "CannotJudge",
     "CannotObject",
     "CannotRate",
     "CannotRecord",
@@ -115,9 +132,11 @@ __all__ = [
     "check_in",
     "check_out",
     "confirm_hours",
+    "decide_anomaly",
     "download_batch",
     "enter_merit",
     "evaluate",
+    "explain_anomaly",
     "find_person",
     "give_up",
     "issue_batch",
@@ -139,13 +158,16 @@ __all__ = [
     "pass_proposal",
     "rate",
     "record_after_notice",
+    "record_overdue_export",
     "refuse_proposal",
+    "remove_fence",
     "remove_hand_evidence",
     "return_sheet",
     "reverse_record",
     "revoke_certificate",
     "save_sheet",
     "send_sheet",
+    "set_fence",
     "withdraw_merit",
     "withdraw_sheet",
 ]

@@ -9,11 +9,12 @@ from volunteering.accounts.models import User
 from volunteering.core import parameters
 from volunteering.core.clock import local_date
 from volunteering.core.errors import Refusal
+from volunteering.core.working_days import working_day_after
 from volunteering.service_records import notices
 from volunteering.service_records.enums import ProposalState
 from volunteering.service_records.models import StarAward, StarObjection, StarProposal
 from volunteering.service_records.policies import can_review_star
-from volunteering.service_records.rules import STAR_RULES, working_days_later
+from volunteering.service_records.rules import STAR_RULES
 from volunteering.service_records.selectors.stars import minutes_of_people, persons_of
 from volunteering.service_records.services.standing import TOO_LITTLE, lapse, note, note_changed
 from volunteering.volunteers.models import Volunteer
@@ -39,7 +40,7 @@ def pass_proposal(*, by: User, proposal: StarProposal, now: dt.datetime) -> Star
     proposal.decided_by, proposal.decided_at, proposal.reason = by, now, ""
     if parameters.PUBLIC_STARS.at(proposal.region_path):
         proposal.state, proposal.public_from = ProposalState.PUBLIC, local_date(now)
-        proposal.public_until = working_days_later(local_date(now), parameters.STAR_NOTICE())
+        proposal.public_until = working_day_after(local_date(now), parameters.STAR_NOTICE())
         try:
             with transaction.atomic():
                 proposal.save()

@@ -12,8 +12,9 @@ from volunteering.core.clock import local_date
 from volunteering.service_records import notices
 from volunteering.service_records.enums import LineState
 from volunteering.service_records.models import Attendance, HandLine, ServiceRecord
-from volunteering.service_records.policies import can_run_door
+from volunteering.service_records.policies import can_confirm
 from volunteering.service_records.rules import Period, counted, minutes_of
+from volunteering.service_records.services.deadlines import note_left_over
 from volunteering.service_records.services.entries import clashing_with, entry_of, recorded_at, recorded_during
 from volunteering.service_records.services.ledger import CannotRecord, add_to_totals, write
 from volunteering.volunteers.models import Volunteer
@@ -33,7 +34,7 @@ def confirm_hours(*, by: User, shift: Shift, rest_minutes: int, now: dt.datetime
     Asked twice it finds nothing more to record. Raises CannotRecord.
     """
     activity = shift.activity
-    if not can_run_door(by, activity):
+    if not can_confirm(by, activity):
         raise CannotRecord("只有这个组织的管理员可以确认时长。")
     if now < shift.ends_at:
         raise CannotRecord("场次结束以后才能确认时长。")
@@ -59,6 +60,7 @@ def confirm_hours(*, by: User, shift: Shift, rest_minutes: int, now: dt.datetime
         else:
             result.recorded.append(entry)
     write(result.recorded, by=by)
+    note_left_over(shift=shift, left_over=len(result.clashing) + len(result.too_short), now=now)
     notices.tell_recorded(result.recorded, now)
     notices.tell_evaluate(result.recorded, now)
     return result

@@ -16,7 +16,7 @@ from volunteering.organizations.enums import OrganizationState
 from volunteering.service_records import notices
 from volunteering.service_records.enums import LineState, SheetState
 from volunteering.service_records.models import LIVE_LINE_STATES, HandLine, HandSheet
-from volunteering.service_records.policies import can_enter_hours, can_run_door, can_see_hand_evidence
+from volunteering.service_records.policies import can_confirm, can_enter_hours, can_see_hand_evidence
 from volunteering.service_records.rules import Period, problem_of_hand_window
 from volunteering.service_records.selectors.hand import HAND_EVIDENCE, hand_evidence_of
 from volunteering.service_records.services.hand_people import CannotEnterHours, Served, places_in, refuse_impossible
@@ -81,7 +81,7 @@ def send_sheet(*, by: User, sheet: HandSheet, now: dt.datetime) -> HandSheet:
 @transaction.atomic
 def withdraw_sheet(*, by: User, sheet: HandSheet, now: dt.datetime) -> HandSheet:
     """The organization takes it back, before anybody approved. Raises CannotEnterHours."""
-    if not can_run_door(by, sheet.shift.activity):
+    if not can_confirm(by, sheet.shift.activity):
         raise CannotEnterHours("只有这个组织的管理员可以撤回。")
     sheet = _open(sheet, (*OPEN_STATES, SheetState.SENT))
     sheet.state = SheetState.WITHDRAWN
@@ -167,7 +167,7 @@ def _held(by: User, shift: Shift) -> Activity:
 
 
 def _refuse_stranger(by: User, activity: Activity) -> None:
-    if not can_run_door(by, activity):
+    if not can_confirm(by, activity):
         raise CannotEnterHours("只有这个组织的管理员可以补录时长。")
     if not can_enter_hours(by, activity):
         is_suspended = activity.organization.state == OrganizationState.SUSPENDED

@@ -14,8 +14,9 @@ from volunteering.core.clock import local_date
 from volunteering.core.errors import Refusal
 from volunteering.service_records import notices
 from volunteering.service_records.models import HoursOfYear, ServiceRecord
-from volunteering.service_records.policies import can_run_door
+from volunteering.service_records.policies import can_confirm, can_reverse
 from volunteering.service_records.selectors.stars import persons_of
+from volunteering.service_records.services.deadlines import recount
 from volunteering.service_records.services.revoking import revoke_those_with
 from volunteering.service_records.services.standing import note_changed, settle
 from volunteering.volunteers.selectors import records_of_people
@@ -60,13 +61,18 @@ def write(entries: list[ServiceRecord], *, by: User) -> None:
     ServiceRecord.objects.bulk_create(entries, batch_size=PORTION)
     record_each(WRITTEN, {one.pk: _words(one) for one in entries}, by=by, organization_id=first.organization_id)
     note_changed((one.volunteer_id for one in entries), now=first.recorded_at)
+    for shift in {one.shift.pk for one in entries}:
+        recount(shift, now=first.recorded_at)
 
 
 @transaction.atomic
 def reverse_record(*, by: User, entry: ServiceRecord, reason: str, now: dt.datetime) -> ServiceRecord:
-    """Take an entry back, with the reason the person is told. Raises CannotRecord."""
-    if not can_run_door(by, entry.activity):
-        raise CannotRecord("只有这个组织的管理员可以撤销记录。")
+    """Take an entry back, with the reason the person is told; by the association, the organization too.
+
+    Raises CannotRecord.
+    """
+    if not can_reverse(by, entry):
+        raise CannotRecord("只有这个组织的管理员和当地科协可以撤销记录。")
     if not reason.strip():
         raise CannotRecord("请写明撤销原因，会告诉这位志愿者。", field="reason")
     # Of the whole person, merged records among them: their stars are settled under the same locks.
@@ -74,7 +80,7 @@ def reverse_record(*, by: User, entry: ServiceRecord, reason: str, now: dt.datet
     if not ServiceRecord.objects.standing().filter(pk=entry.pk).exists():
         raise CannotRecord("这条记录已经撤销。")
     reversal = take_back(entry, by=by, reason=reason.strip()[:200], now=now)
-    notices.tell_reversed(entry, reversal.reason, now)
+    notices.tell_reversed(entry, reversal.reason, now, by_association=not can_confirm(by, entry.activity))
     return reversal
 
 

@@ -12,7 +12,7 @@ from volunteering.core.errors import Refusal
 from volunteering.service_records import notices
 from volunteering.service_records.enums import ObjectionState
 from volunteering.service_records.models import HandLine, Objection
-from volunteering.service_records.policies import can_run_door
+from volunteering.service_records.policies import can_confirm
 
 ABOUT = (
     *("sign_up__shift__activity__organization", "sign_up__volunteer"),
@@ -69,7 +69,7 @@ def _object(
 def answer_objection(*, by: User, objection: Objection, is_upheld: bool, answer: str, now: dt.datetime) -> Objection:
     """已更正, after the record was mended, or 维持原记录: in words either way. Raises CannotObject."""
     objection = Objection.objects.select_for_update(of=("self",)).select_related(*ABOUT).get(pk=objection.pk)
-    if not can_run_door(by, objection.shift.activity):
+    if not can_confirm(by, objection.shift.activity):
         raise CannotObject("只有这个组织的管理员可以答复。")
     if objection.volunteer.user_id == by.pk:
         raise CannotObject("不能答复自己的异议，请另一位管理员来答复。")

@@ -12,7 +12,7 @@ from volunteering.core.errors import Refusal
 from volunteering.service_records import notices
 from volunteering.service_records.enums import Grade, Score
 from volunteering.service_records.models import Evaluation, Rating
-from volunteering.service_records.policies import can_evaluate, can_rate, can_run_door
+from volunteering.service_records.policies import can_confirm, can_evaluate, can_rate, can_run_door
 from volunteering.service_records.selectors.evaluations import attended, has_attended
 
 
@@ -108,7 +108,7 @@ def pass_everybody(*, by: User, shift: Shift, now: dt.datetime) -> list[Evaluati
 
 
 def _refuse_early_and_strangers(by: User, shift: Shift, now: dt.datetime) -> None:
-    if not can_run_door(by, shift.activity):
+    if not can_confirm(by, shift.activity):
         raise CannotEvaluate
     if now < shift.ends_at:
         raise CannotEvaluate("场次结束以后才能评价。")

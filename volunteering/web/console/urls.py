@@ -12,6 +12,8 @@ from volunteering.web.console.imports import views as imports
 from volunteering.web.console.merits import views as merits
 from volunteering.web.console.organizations import views as organizations
 from volunteering.web.console.people import views as people
+from volunteering.web.console.records import anomalies
+from volunteering.web.console.records import views as records
 from volunteering.web.console.reviews import activities, administrators, cases, claims, evidence, hours, views
 from volunteering.web.console.settings import regions, terms
 from volunteering.web.console.settings import views as settings
@@ -86,5 +88,10 @@ urlpatterns = [
     path("content/policies/<str:public_id>/original/remove/", content.drop_original, name="console_original_remove"),
     path("content/links/new/", content.link, name="console_link_new"),
     path("content/links/<uuid:link_id>/", content.link, name="console_link"),
+    path("records/", records.overdue, name="console_records"),
+    path("records/export/", records.export, name="console_records_export"),
+    path("records/anomalies/", anomalies.listing, name="console_anomalies"),
+    path("records/anomalies/<uuid:anomaly_id>/", anomalies.anomaly, name="console_anomaly"),
+    path("records/entries/<uuid:entry_id>/reverse/", anomalies.reverse_entry, name="console_record_reverse"),
     path("audit/", audit.log, name="console_audit"),
 ]

@@ -11,7 +11,15 @@ from volunteering.activities.enums import Phase, SignUpState
 from volunteering.activities.models import LIVE_SIGN_UP_STATES, SignUp
 from volunteering.activities.policies import visible_activity, visible_to
 from volunteering.activities.rules import takes_sign_ups
-from volunteering.activities.selectors import activity_page, my_activities, slot_to_join, slots_of, standing, times_of
+from volunteering.activities.selectors import (
+    activities_led_by,
+    activity_page,
+    my_activities,
+    slot_to_join,
+    slots_of,
+    standing,
+    times_of,
+)
 from volunteering.activities.services import (
     CannotSignUp,
     MustAcceptClash,
@@ -126,6 +134,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     now = clock.now()
     tab, state, name = (request.GET.get(key, "").strip()[:50] for key in ("tab", "state", "q"))
     wanted = Phase(state) if state in FILTERED else None
+    assert isinstance(request.user, User)
     sign_ups = my_activities(volunteer=volunteer, tab=tab, now=now, phase=wanted, name=name)
     context = {
         "rows": [
@@ -137,6 +146,7 @@ def mine(request: HttpRequest) -> HttpResponse:
             )
             for one in sign_ups
         ],
+        "led": activities_led_by(request.user, now=now),
         "tabs": TABS,
         "tab": tab,
         "states": MY_STATES,

@@ -15,6 +15,7 @@ from volunteering.core.paging import page_of
 from volunteering.service_records.models import HandLine
 from volunteering.service_records.policies import records_of
 from volunteering.service_records.selectors import (
+    due_on,
     hand_lines_of,
     objections_of,
     stars_of,
@@ -44,6 +45,7 @@ def records(request: HttpRequest) -> HttpResponse:
         "unrecorded": unrecorded_of(volunteer, now=now),
         "by_hand": hand_lines_of(volunteer)[:50],
         "objections": objections_of(volunteer),
+        "due_on": due_on,
     }
     return render(request, "public/records/records.html", context)
 

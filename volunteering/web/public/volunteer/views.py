@@ -6,6 +6,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from volunteering.accounts.enums import ConsentKind
 from volunteering.accounts.models import User
+from volunteering.activities.selectors import activities_led_by
 from volunteering.core import clock
 from volunteering.core.drafts import drop_draft, drop_drafts, save_draft
 from volunteering.core.errors import Refusal
@@ -111,8 +112,13 @@ def registered(request: HttpRequest) -> HttpResponse:
 def me(request: HttpRequest) -> HttpResponse:
     volunteer = volunteer_of(request)
     assert volunteer is not None
-    level = levels_of([volunteer.pk]).get(volunteer.pk, 0)
-    context = {"volunteer": volunteer, "region": full_name(volunteer.region), "level": level}
+    assert isinstance(request.user, User)
+    context = {
+        "volunteer": volunteer,
+        "region": full_name(volunteer.region),
+        "level": levels_of([volunteer.pk]).get(volunteer.pk, 0),
+        "led": activities_led_by(request.user, now=clock.now()),
+    }
     return render(request, "public/volunteer/me.html", context)
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from volunteering.web.public.org.activities import attendance, evaluations, hand, views
+from volunteering.web.public.org.activities import attendance, evaluations, fencing, hand, leading, views
 
 urlpatterns = [
     path("org/activities/", views.listing, name="org_activities"),
@@ -34,6 +34,9 @@ urlpatterns = [
     path("org/activities/<str:public_id>/evaluations/", evaluations.evaluations, name="org_evaluations"),
     path("org/activities/<str:public_id>/evaluations/all/", evaluations.everybody, name="org_evaluate_all"),
     path("org/activities/<str:public_id>/evaluations/<uuid:sign_up_id>/", evaluations.one, name="org_evaluate"),
+    path("org/activities/<str:public_id>/anomalies/<uuid:anomaly_id>/", attendance.explain, name="org_anomaly_explain"),
+    path("org/activities/<str:public_id>/fence/", fencing.fence, name="org_activity_fence"),
+    path("org/activities/<str:public_id>/leader/", leading.leader, name="org_activity_leader"),
     path("org/activities/<str:public_id>/hand/", hand.new, name="org_hand"),
     path("org/activities/<str:public_id>/hand/<uuid:sheet_id>/", hand.sheet, name="org_hand_sheet"),
     path("org/activities/<str:public_id>/hand/<uuid:sheet_id>/edit/", hand.edit, name="org_hand_edit"),

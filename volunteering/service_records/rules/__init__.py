@@ -4,8 +4,6 @@ import datetime as dt
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-import chinese_calendar
-
 VERSION = 1
 CHINA = ZoneInfo("Asia/Shanghai")
 ADULT = 18
@@ -115,19 +113,3 @@ def to_next_level(minutes: int, hours: tuple[int, ...]) -> tuple[int, int] | Non
     """(level, minutes still missing) of the next level; None at the top."""
     level = level_of(minutes, hours)
     return (level + 1, hours[level] * 60 - minutes) if level < len(hours) else None
-
-
-def working_days_later(day: dt.date, count: int) -> dt.date:
-    """The last of `count` working days after `day`: holidays and moved working days as announced."""
-    while count > 0:
-        day += dt.timedelta(days=1)
-        count -= _is_working_day(day)
-    return day
-
-
-def _is_working_day(day: dt.date) -> bool:
-    """Of a year whose holidays are not announced yet only the weekends are known."""
-    try:
-        return bool(chinese_calendar.is_workday(day))
-    except NotImplementedError:
-        return day.weekday() < 5
