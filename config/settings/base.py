@@ -97,9 +97,16 @@ PRIVATE_FILES_DIR = VAR_DIR / "private"
 # The printers' font, fetched at set-up: the whole of it, because names are rare and must not vanish.
 FONTS_DIR = BASE_DIR / "node_modules/@expo-google-fonts/noto-serif-sc"
 
-# Pages for visitors, for a few seconds: the most wanted hundred take 2 MB of each web worker.
 CACHES = {
+    # Pages for visitors, for a few seconds: the most wanted hundred take 2 MB of each web worker.
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 100}},
+    # Public posters and share pictures, on disk for all workers: a thousand take about 70 MB.
+    "pictures": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": VAR_DIR / "pictures",
+        "TIMEOUT": 30 * 24 * 3600,
+        "OPTIONS": {"MAX_ENTRIES": 1000},
+    },
 }
 
 # Sealed fields (AES-256-GCM or SM4-GCM) and fingerprints; the key ring is given by each place.

@@ -31,6 +31,8 @@ MEMBER_EXPORTS = Number("一个组织 24 小时内导出志愿者名单", 10, lo
 CHECK_IN_OPENS = Duration("场次开始前多久可以签到", 60, low=0, high=240, unit="分钟")
 CHECK_OUT_STAYS = Duration("场次结束后多久还能签退", 120, low=0, high=720, unit="分钟")
 CODE_GUESSES = Number("一个人十分钟内可以试的签到码", 10, low=3, high=60, unit="次")
+# A picture costs as much as forty pages, and anybody may ask for one: what is over waits.
+PICTURES_PER_MINUTE = Number("每个服务进程一分钟内制作的海报和分享图", 60, low=1, high=1000, unit="张")
 ACTIVE_HOURS = Number(
     "活跃志愿者一年的服务时长", 20, low=1, high=500, unit="小时", source="《中国注册志愿者管理办法》第十一条"
 )

@@ -6,6 +6,7 @@ Data reach the template as JSON, never as markup: nobody's name is a command. A 
 
 import json
 import threading
+import unicodedata
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     import typst
 
 WEIGHTS = ("400Regular", "700Bold")
+STAND_IN = "〓"  # what printers put where a sort is missing
+DECORATION = {"So", "Sk", "Cf", "Cc", "Mn", "Me"}  # emoji and what modifies them
 _taking_turns = threading.Lock()  # a compiler keeps the last data it was given
 
 
@@ -40,6 +43,18 @@ def unprintable(text: str) -> str:
     return "".join(dict.fromkeys(one for one in text if not one.isspace() and ord(one) not in _printable()))
 
 
+def printable(text: str) -> str:
+    """For what may not fail because of a character: 〓 where the font lacks a letter; what only decorates is left out.
+
+    Certificates are refused instead: a name with a gap is not that name.
+    """
+    return "".join(one if not unprintable(one) else _stand_in(one) for one in text)
+
+
+def _stand_in(missing: str) -> str:
+    return "" if unicodedata.category(missing) in DECORATION else STAND_IN
+
+
 def _set(template: Path, data: dict[str, Any], **form: Any) -> bytes:
     plain = json.dumps(data, ensure_ascii=False)
     if missing := unprintable(plain):
@@ -54,7 +69,15 @@ def _set(template: Path, data: dict[str, Any], **form: Any) -> bytes:
 def _compiler(template: Path) -> "typst.Compiler":
     import typst  # megabytes that few requests need
 
-    return typst.Compiler(str(template), root=str(template.parent), font_paths=_folders(), ignore_system_fonts=True)
+    return typst.Compiler(str(template), root=str(template.parent), font_paths=_fonts())
+
+
+@cache
+def _fonts() -> "typst.Fonts":
+    """Opened once for all templates: each further compiler would open them again, 40 MB."""
+    import typst
+
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=list(_folders()))
 
 
 @cache
