@@ -10,7 +10,7 @@ VAR_DIR = Path(env.text("VAR_DIR", str(BASE_DIR / "var")))
 DEBUG = False
 DEMO_MODE = False
 ALLOWED_HOSTS: list[str] = []
-SITE_ADDRESS = env.text("SITE_ADDRESS", "http://127.0.0.1:8000")
+SITE_ADDRESS = env.text("SITE_ADDRESS", "http://127.0.0.1:8000").rstrip("/")
 
 INSTALLED_APPS = [
     "django.contrib.auth",

@@ -19,6 +19,7 @@ from volunteering.web.sharing import ShareCard, poster_page, shortened, summary_
 from volunteering.web.times import moment, span
 
 STAMPS: dict[Phase | Pause, str] = {Phase.CANCELLED: "已取消", Phase.ENDED: "已结束", Pause.PAUSED: "暂停报名"}
+KIND = "志愿者招募"
 CONTENT = 64  # characters of the content: about four lines
 
 
@@ -39,22 +40,23 @@ def poster(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_safe
 def card(request: HttpRequest, public_id: str) -> HttpResponse:
     activity = _published(public_id)
-    line = shortened(span(activity.starts_at, activity.ends_at), 24)
-    return public_picture(request, Card("志愿者招募", activity.title, line, _stamp(activity, clock.now())))
+    stamp = STAMPS.get(standing(activity, activity.organization.state, clock.now()), "")
+    return public_picture(request, Card(KIND, activity.title, span(activity.starts_at, activity.ends_at), stamp))
 
 
 def poster_of(activity: Activity, slots: list[Slot], now: dt.datetime) -> Poster:
     """Nothing on it changes by the hour: it hangs in groups for weeks."""
-    stamp = _stamp(activity, now)
+    told = standing(activity, activity.organization.state, now)
+    stamp = STAMPS.get(told, "")
     lines = [("时间", _time(slots)), ("地点", _place(activity)), ("名额", _places(slots))]
     if not stamp:
         lines.append(("报名截止", moment(activity.sign_up_closes_at)))
     lines.append(("内容", shortened(" ".join(activity.content.split()), CONTENT)))
     return Poster(
-        kind="志愿者招募",
+        kind=KIND,
         title=activity.title,
         address=reverse("activity_detail", args=[activity.public_id]),
-        invitation="查看详情" if stamp else "立即报名",
+        invitation="立即报名" if told in {Phase.NOT_YET_OPEN, Phase.OPEN} else "查看详情",
         lines=tuple(lines),
         signature=activity.organization.name,
         stamp=stamp,
@@ -80,10 +82,6 @@ def _published(public_id: str) -> Activity:
     if activity is None:
         raise Http404
     return activity
-
-
-def _stamp(activity: Activity, now: dt.datetime) -> str:
-    return STAMPS.get(standing(activity, activity.organization.state, now), "")
 
 
 def _time(slots: list[Slot]) -> str:
