@@ -10,12 +10,10 @@ from e2e.test_walk import become, picture
 SOON = dt.timedelta(minutes=30)
 
 
-def publish(page: Page) -> str:
-    """An activity that begins soon; its address among the organization's."""
-    start = dt.datetime.now(ZoneInfo("Asia/Shanghai")) + SOON
-    midnight = start.replace(hour=0, minute=0) + dt.timedelta(days=1)  # a shift never crosses it
-    times = {"shifts-0-starts_at": start, "shifts-0-ends_at": min(start + SOON, midnight), "sign_up_closes_at": start}
-    words = {"title": "显微镜开放日", "content": "看水滴", "risks": "玻片易碎", "safeguards": "老师在场"}
+def publish(page: Page, title: str, starts_at: dt.datetime, ends_at: dt.datetime) -> str:
+    """An activity; its address among the organization's."""
+    times = {"shifts-0-starts_at": starts_at, "shifts-0-ends_at": ends_at, "sign_up_closes_at": starts_at}
+    words = {"title": title, "content": "看水滴", "risks": "玻片易碎", "safeguards": "老师在场"}
     words |= {"contact_name": "沈老师", "contact_phone": "0519-00000000", "positions-0-capacity": "9"}
     page.goto("/org/activities/new/")
     page.locator("[name=category]").select_option(index=1)
@@ -29,7 +27,9 @@ def publish(page: Page) -> str:
 
 def test_a_volunteer_checks_in_and_out_with_the_code_on_the_leaders_screen(page: Page, browser, site) -> None:
     become(page, "组织管理员")
-    activity = publish(page)
+    start = dt.datetime.now(ZoneInfo("Asia/Shanghai")) + SOON
+    midnight = start.replace(hour=0, minute=0) + dt.timedelta(days=1)  # a shift never crosses it
+    activity = publish(page, "显微镜开放日", start, min(start + SOON, midnight))
     visitor = browser.new_context(viewport=page.viewport_size, base_url=site, locale="zh-CN").new_page()
     become(visitor, "志愿者")
     visitor.goto(f"/activities/{activity}/")
