@@ -10,6 +10,8 @@ TIMETABLE: tuple[tuple[str, dt.timedelta], ...] = (
     ("volunteering.activities.scheduled.expire_offers", dt.timedelta(seconds=30)),
     ("volunteering.core.scheduled.clean", dt.timedelta(hours=1)),
     ("volunteering.core.scheduled.clean_files", dt.timedelta(hours=1)),
+    ("volunteering.stories.scheduled.remind", dt.timedelta(hours=1)),
+    ("volunteering.stories.scheduled.sweep_pictures", dt.timedelta(hours=6)),
     ("volunteering.sms.scheduled.clean", dt.timedelta(hours=1)),
     ("volunteering.accounts.scheduled.clean", dt.timedelta(hours=1)),
 )

@@ -4,6 +4,8 @@ VISITOR = [
     *("/", "/login/", "/volunteer/register/", "/org/register/", "/activities/", "/activities/?state=all&q=科普"),
     *(
         "/organizations/",
+        "/stories/",
+        "/stories/?kind=person",
         "/claim/",
         "/claim/person/",
         "/policies/",
@@ -31,6 +33,9 @@ ORGANIZER = [
         "/org/",
         "/org/edit/",
         "/org/posts/",
+        "/org/stories/",
+        "/org/stories/new/case/",
+        "/org/stories/new/person/",
     ),
     *("/volunteer/registered/", "/me/privacy/phone/changed/", "/org/registered/"),
     "/org/evidence/",
@@ -49,6 +54,7 @@ STAFF = [
     *("/console/", "/console/reviews/", "/console/people/", "/console/authenticator/"),
     *("/console/settings/", "/console/settings/parameters/CODES_PER_DAY/", "/console/settings/terms/"),
     *("/console/settings/terms/occupation/", "/console/settings/regions/", "/console/content/", "/console/audit/"),
+    "/console/content/stories/",
     *("/console/imports/", "/console/imports/new/"),
     *("/console/organizations/", "/console/organizations/?state=suspended"),
     *("/console/formation/", "/console/formation/new/"),
@@ -61,15 +67,20 @@ NOT_WALKED = {"healthz", "readyz", "own_data", "platform_card", "my_record_pictu
 # A link on the first address leads to the page.
 FOLLOWED = {
     "newcomer": [],
-    "visitor": [("/activities/", ".cells a"), ("/organizations/", ".cells a"), ("/policies/", ".cells a")],
+    "visitor": [
+        *((f"/{place}/", ".cells a") for place in ("activities", "organizations", "policies")),
+        ("/stories/", ".stories a"),
+    ],
     "organizer": [
         ("/me/records/", "a[href$='/objection/']"),
         ("/org/activities/", ".cells a"),
         ("/org/volunteers/", "a[href^='/org/teams/']"),
+        *(("/org/stories/", selector) for selector in (".cells a:has(.story-draft)", ".cells a")),
     ],
     "staff": [
         ("/console/imports/new/?q=大队", ".table a"),
-        *(("/console/reviews/", "main .table a"), ("/console/content/", ".table a")),
+        *(("/console/reviews/", "main .table a"), ("/console/content/", ".table a[href*='/policies/']")),
+        ("/console/content/stories/", ".table a"),
         ("/console/organizations/?state=certified", ".table a"),
         ("/console/settings/regions/?q=新北", ".table a"),
         *(("/console/formation/", selector) for selector in (".table a", ".card-header a", ".whole a")),

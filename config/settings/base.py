@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "volunteering.activities",
     "volunteering.service_records",
     "volunteering.content",
+    "volunteering.stories",
     "volunteering.web",
 ]
 
@@ -94,6 +95,8 @@ WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "media"
 PRIVATE_FILES_DIR = VAR_DIR / "private"
+# Pictures of stories, drawn anew. No server serves it: a picture leaves through the page it belongs to.
+PUBLIC_MEDIA_DIR = VAR_DIR / "pictures"
 # The printers' font, fetched at set-up: the whole of it, because names are rare and must not vanish.
 FONTS_DIR = BASE_DIR / "node_modules/@expo-google-fonts/noto-serif-sc"
 

@@ -84,6 +84,7 @@ def test_own_data_has_a_part_of_every_app_that_holds_some(leaver):
         "上传的证明材料",
         "参加的活动",
         "服务记录",
+        "写我的典型人物",
     }
 
 
@@ -127,6 +128,12 @@ POINTING = {
     "service_records.ServiceRecord.volunteer": "kept ten years, restricted",
     "service_records.ServiceRecord.recorded_by": "history",
     "service_records.HoursOfYear.volunteer": "kept ten years, restricted",
+    "stories.Story.volunteer": "emptied, and what was written with it",
+    "stories.Story.written_by": "history",
+    "stories.Story.permitted_by": "history",
+    "stories.Story.chosen_by": "history",
+    "stories.Story.withdrawn_by": "history",
+    "stories.Feature.featured_by": "history",
 }
 
 
@@ -139,4 +146,4 @@ def test_every_table_that_points_at_a_person_has_an_answer(db):
     }
     assert pointing == set(POINTING)
     apps_acting = {handler.__module__.split(".")[1] for handler in handlers_of(LifeEvent.ACCOUNT_CLOSED)}
-    assert apps_acting == {"messaging", "access", "volunteers", "organizations", "activities"}
+    assert apps_acting == {"messaging", "access", "volunteers", "organizations", "activities", "stories"}

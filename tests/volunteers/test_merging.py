@@ -242,6 +242,7 @@ MERGING = {
     "activities.CalendarFeed.volunteer": "moves where the survivor has none",
     "service_records.ServiceRecord.volunteer": "moves nowhere: read together, what is doubled is taken back",
     "service_records.HoursOfYear.volunteer": "stays with its entries",
+    "stories.Story.volunteer": "moves",
 }
 
 

@@ -34,6 +34,7 @@ from volunteering.core.remembering import forget
 from volunteering.imports.models import ImportBatch
 from volunteering.organizations.models import FormationTask, FormationUnit, Organization, OrganizationClaim
 from volunteering.regions.models import Region
+from volunteering.stories.models import Story
 from volunteering.volunteers.models import ClaimCase
 
 GATES = {LOGIN, REGISTER, FACTOR, STEP}
@@ -49,8 +50,8 @@ def route_names(patterns=None) -> list[str]:
 
 @pytest.fixture(scope="module")
 def built(django_db_setup, django_db_blocker, tmp_path_factory):
-    folder = tmp_path_factory.mktemp("private")
-    with django_db_blocker.unblock(), override_settings(PRIVATE_FILES_DIR=folder), transaction.atomic():
+    folders = {name: tmp_path_factory.mktemp(name.lower()) for name in ("PRIVATE_FILES_DIR", "PUBLIC_MEDIA_DIR")}
+    with django_db_blocker.unblock(), override_settings(**folders), transaction.atomic():
         yield build_town()
         transaction.set_rollback(True)
 
@@ -186,6 +187,11 @@ FAULTS = [
         "console_formation_export",
         "foreign",
     ),
+    (f"{VIEWS}.public.stories.views.visible_to", Story, "story_detail", "as visitor"),
+    (f"{VIEWS}.public.stories.views.visible_to", Story, "story_photo", "as rival"),
+    (f"{VIEWS}.public.stories.consent.asked_of", Story, "story_consent", "as bystander"),
+    (f"{VIEWS}.public.org.stories.views.written_by", Story, "org_story", "as rival"),
+    (f"{VIEWS}.console.content.stories.overseen_by", Story, "console_story", "as foreign"),
     (f"{VIEWS}.console.people.views.grants_managed_by", RegionGrant, "console_grant_withdraw", "as foreign"),
     (f"{VIEWS}.console.settings.regions.regions_managed_by", Region, "console_region", "as foreign"),
 ]

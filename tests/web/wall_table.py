@@ -111,6 +111,24 @@ PUBLIC_FACE: dict[str, tuple[Row, ...]] = {
     "my_record_picture": row(only("owner"), None),
     "activity_calendar": row(ALL, None, "activity") + row(shown_to(*SEEING), None, "draft"),
     "calendar_feed": row(ALL, None, "feed") + row(everybody(NOT_FOUND), None, "never-given"),
+    "story_list": row(ALL, None, query="kind=case", word="墙内的案例"),
+    "story_detail": (
+        *row(ALL, None, "recap"),
+        *row(shown_to("administrator", *CHIEFS), None, "case_story"),
+        *row(shown_to("administrator", "owner", *CHIEFS), None, "person_story"),
+        *row(shown_to("administrator"), None, "draft_story"),
+    ),
+    **dict.fromkeys(
+        ("story_poster", "story_poster_picture", "story_card"),
+        row(ALL, None, "recap")
+        + row(everybody(NOT_FOUND), None, "case_story")
+        + row(everybody(NOT_FOUND), None, "person_story"),
+    ),
+    "story_photo": (
+        *row(ALL, None, "recap_photo large"),
+        *row(shown_to("administrator", *CHIEFS), None, "case_photo small"),
+        *row(everybody(NOT_FOUND), None, "recap_photo huge"),
+    ),
     "organization_list": row(ALL, None, word="还没认证的队"),
     "organization_detail": row(ALL, None, "ours") + row(shown_to(*SEEING), None, "young"),
     # For who is logged in, with or without a volunteer's record.
@@ -130,6 +148,7 @@ PUBLIC_FACE: dict[str, tuple[Row, ...]] = {
     "check_in": row(VOLUNTEERS, VOLUNTEERS),
     "record_objection": row(only("owner"), only("owner"), "place"),
     "check_in_scanned": row(VOLUNTEERS, VOLUNTEERS, "door"),
+    "story_consent": row(only("owner"), only("owner"), "person_story") + row(only(), only(), "case_story"),
     "check_in_done": row(only("owner"), None, "attended"),
     "activity_join": row(VOLUNTEERS, None, "activity") + row(only(*SEEING), None, "draft"),
     "activity_sign_up": (
@@ -192,6 +211,11 @@ ORGANIZATIONS: dict[str, tuple[Row, ...]] = {
     "org_activity_edit": row(MINE, MINE, "activity") + row(MINE, MINE, "draft"),
     **dict.fromkeys(("org_activity_cancel", "org_activity_series"), row(None, MINE, "activity")),
     **dict.fromkeys(("org_activity_publish", "org_activity_copy"), row(None, MINE, "draft")),
+    "org_recap": row(MINE, MINE, "activity") + row(MINE, MINE, "draft"),
+    "org_stories": own(VOLUNTEERS, None, word="墙内的草稿", readers=("administrator",)),
+    "org_story_new": row(MINE, MINE, "person", query="org=ours") + row(VOLUNTEERS, VOLUNTEERS, "person"),
+    "org_story": row(MINE, MINE, "case_story") + row(MINE, MINE, "draft_story"),
+    "org_story_withdraw": row(None, MINE, "case_story"),
     "org_attendance": row(MINE, None, "activity") + row(only(), None, "draft"),
     "org_attendance_door": row(MINE, MINE, "activity") + row(only(), only(), "draft"),
     "org_attendance_confirm": row(None, MINE, "activity") + row(None, only(), "draft"),
@@ -242,7 +266,12 @@ CONSOLE: dict[str, tuple[Row, ...]] = {
     "console_review_merge": row(desk(CHIEFS), desk(CHIEFS), "merge"),
     "console_audit": row(desk(CHIEFS, abroad=IN), None, word="墙内开发区", readers=CHIEFS),
     # Content and settings belong to the whole installation: a holder anywhere holds them everywhere.
-    "console_content": row(desk(CHIEFS, abroad=IN), None),
+    "console_content": row(desk(CHIEFS, abroad=IN), None, word="墙内的案例", readers=CHIEFS),
+    "console_stories": row(desk(CHIEFS, abroad=IN), None, word="墙内的案例", readers=CHIEFS),
+    "console_story": (
+        *row(desk(CHIEFS), desk(CHIEFS), "case_story"),
+        *row(desk(CHIEFS, here=NOT_FOUND), desk(CHIEFS, here=NOT_FOUND), "draft_story"),
+    ),
     **dict.fromkeys(("console_policy_new", "console_link_new"), row(desk(CHIEFS, abroad=IN), desk(CHIEFS, abroad=IN))),
     "console_policy": row(desk(CHIEFS, abroad=IN), desk(CHIEFS, abroad=IN), "hidden"),
     **dict.fromkeys(

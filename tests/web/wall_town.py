@@ -7,13 +7,13 @@ from django.conf import settings
 from django.test import Client
 
 from tests.conftest import pass_second_factor
-from tests.core.test_files import PDF
+from tests.core.test_files import PDF, picture
 from tests.organizations.test_claims import old_team
 from volunteering.access.enums import RegionRole
 from volunteering.access.services import grant_region_role, set_parameter
 from volunteering.accounts.models import User
 from volunteering.accounts.services import open_user
-from volunteering.activities.models import SignUp
+from volunteering.activities.models import Activity, SignUp
 from volunteering.activities.rules import CHINA
 from volunteering.activities.services import (
     ActivityDetails,
@@ -55,6 +55,9 @@ from volunteering.regions.enums import RegionKind
 from volunteering.regions.models import Region
 from volunteering.regions.services import add_region, load_regions
 from volunteering.service_records.services import confirm_hours, mark_arrived, mark_left, object_to_record, open_door
+from volunteering.stories.enums import StoryKind
+from volunteering.stories.models import Story
+from volunteering.stories.services import StoryDetails, propose_story, publish_recap, save_story
 from volunteering.vocabularies.models import Term
 from volunteering.vocabularies.services import load_terms
 from volunteering.volunteers.enums import GuardianRelation
@@ -109,6 +112,7 @@ def build_town() -> Town:
     names |= _cases(users, volunteers["owner"], people.make(), now)
     names |= _desk(users["operator"], now)
     names |= _formation(users["chief"], now)
+    names |= _stories(users["administrator"], volunteers["owner"], names)
     return Town({role: _session(role, user) for role, user in users.items()}, names)
 
 
@@ -249,6 +253,32 @@ def _formation(chief: User, now: dt.datetime) -> dict[str, str]:
     unit = UnitDetails(region=_region(COUNTY), tier="district_brigade", people=50)
     task = set_formation_task(by=chief, region=_region(COUNTY), details=asked, units=[unit], now=now)
     return {"formation": task.public_id, "unit": str(task.units.get().pk)}
+
+
+def _stories(by: User, owner: Volunteer, names: dict[str, str]) -> dict[str, str]:
+    """A published recap, a case and a person that are proposed, and a draft."""
+    ours, activity = (
+        model.objects.get(public_id=names[name]) for model, name in ((Organization, "ours"), (Activity, "activity"))
+    )
+    now, photos = activity.ends_at, [picture()]
+
+    def write(kind: StoryKind, title: str, **about) -> Story:
+        words = StoryDetails(title=title, body="很受欢迎", photos=photos)
+        return save_story(by=by, organization=ours, kind=kind, details=words, now=now, **about)
+
+    recap = publish_recap(
+        by=by, story=write(StoryKind.RECAP, "墙内的风采", activity=activity), is_permitted=True, now=now
+    )
+    Volunteer.objects.filter(pk=owner.pk).update(born_on=dt.date(1980, 1, 1))
+    owner.refresh_from_db()
+    case = propose_story(by=by, story=write(StoryKind.CASE, "墙内的案例"), is_permitted=True, now=now)
+    person = write(StoryKind.PERSON, "墙内的人物", volunteer=owner)
+    propose_story(by=by, story=person, is_permitted=True, now=now)
+    made = {"case_story": case, "person_story": person, "draft_story": write(StoryKind.CASE, "墙内的草稿")}
+    shown = {"recap_photo": recap.photos.get(), "case_photo": case.photos.get()}
+    return {"recap": recap.public_id, **{name: one.public_id for name, one in made.items()}} | {
+        name: str(one.pk) for name, one in shown.items()
+    }
 
 
 def _session(role: str, user: User) -> str:

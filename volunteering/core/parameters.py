@@ -36,6 +36,9 @@ PICTURES_PER_MINUTE = Number("每个服务进程一分钟内制作的海报和�
 ACTIVE_HOURS = Number(
     "活跃志愿者一年的服务时长", 20, low=1, high=500, unit="小时", source="《中国注册志愿者管理办法》第十一条"
 )
+STORY_PHOTOS = Number("一篇活动风采或典型的照片", 9, low=1, high=20, unit="张")
+RECAP_REMINDED = Duration("活动结束多久还没有风采就提醒", 2, low=1, high=30, unit="天")
+RECAP_REMINDED_AGAIN = Duration("活动结束多久再提醒一次", 7, low=2, high=60, unit="天")
 REVIEWS_ACTIVITIES = RegionalSwitch("活动先审后发", False)
 
 DECLARED: dict[str, Parameter[Any]] = {name: one for name, one in list(globals().items()) if isinstance(one, Parameter)}

@@ -25,7 +25,7 @@ PLACES = (
         "任务、目标、谁落后",
     ),
     ("console_imports", "集体注册", "table-import", Permission.IMPORT_SHEETS, "为本区域的组织导入成员和下级组织"),
-    ("console_content", "内容", "news", Permission.MANAGE_CONTENT, "政策文件和友情链接：编写、公开、排序"),
+    ("console_content", "内容", "news", Permission.MANAGE_CONTENT, "政策文件、友情链接，典型案例和典型人物"),
     ("console_regions", "区域", "map-pin", Permission.MANAGE_REGIONS, "乡镇（街道）、功能区，活动先审后发"),
     ("console_people", "管理员与权限", "user-shield", Permission.MANAGE_GRANTS, "授予和收回区域权限"),
     ("console_settings", "参数", "settings", Permission.MANAGE_SETTINGS, "限额与时限、代码表"),

@@ -2,6 +2,7 @@ from django.urls import path
 
 from volunteering.web.console import authenticator
 from volunteering.web.console.audit import views as audit
+from volunteering.web.console.content import stories
 from volunteering.web.console.content import views as content
 from volunteering.web.console.formation import units
 from volunteering.web.console.formation import views as formation
@@ -58,6 +59,8 @@ urlpatterns = [
     path("settings/regions/<uuid:region_id>/retire/", regions.retire, name="console_region_retire"),
     path("settings/regions/<uuid:region_id>/<str:name>/", regions.switch, name="console_region_switch"),
     path("content/", content.contents, name="console_content"),
+    path("content/stories/", stories.listing, name="console_stories"),
+    path("content/stories/<str:public_id>/", stories.story, name="console_story"),
     path("content/policies/new/", content.policy, name="console_policy_new"),
     path("content/policies/<str:public_id>/", content.policy, name="console_policy"),
     path("content/policies/<str:public_id>/publish/", content.publish, name="console_policy_publish"),

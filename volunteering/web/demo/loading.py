@@ -48,6 +48,7 @@ from volunteering.volunteers.models import Volunteer
 from volunteering.volunteers.services import Profile, register_volunteer
 from volunteering.web.demo import words
 from volunteering.web.demo.formation import import_members, load_formation
+from volunteering.web.demo.stories import load_stories
 
 CITY = ("江苏", "常州")
 DAY = dt.timedelta(days=1)
@@ -78,6 +79,7 @@ def load_demo(*, now: dt.datetime) -> str:
     load_formation(city=_region(""), by=staff, chief=chief, now=now)
     for planned in words.ACTIVITIES:
         _activity(planned, members[planned.organization], now)
+    load_stories(members, by=staff, now=now)
     people.make(is_demo=True)  # the one-click volunteer, who belongs to nothing yet
     _legacy(now)
     return f"{Volunteer.objects.count()} 人，{Organization.objects.count()} 个组织，{Activity.objects.count()} 个活动"

@@ -18,9 +18,11 @@ urlpatterns = [
     path("", include("volunteering.web.public.volunteer.urls")),
     path("", include("volunteering.web.public.content.urls")),
     path("", include("volunteering.web.public.records.urls")),
+    path("", include("volunteering.web.public.stories.urls")),
     path("", include("volunteering.web.public.notices.urls")),
     path("claim/", include("volunteering.web.public.claim.urls")),
     path("", include("volunteering.web.public.org.urls")),
     path("", include("volunteering.web.public.org.activities.urls")),
+    path("", include("volunteering.web.public.org.stories.urls")),
     path("", include("volunteering.web.public.organizations.urls")),
 ]

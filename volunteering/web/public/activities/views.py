@@ -25,6 +25,7 @@ from volunteering.core.keys import key_in
 from volunteering.organizations.enums import OrganizationState
 from volunteering.regions.selectors import full_name, region_at
 from volunteering.service_records.selectors import is_door_time
+from volunteering.stories.selectors import recap_of
 from volunteering.vocabularies.enums import Vocabulary
 from volunteering.vocabularies.selectors import terms
 from volunteering.web.access import volunteer_needed, volunteer_of
@@ -176,11 +177,13 @@ def _detail(request: HttpRequest, public_id: str, problem: str = "", clashing: s
     is_open = takes_sign_ups(times_of(activity), is_cancelled=activity.status != "published", now=now)
     is_suspended = activity.organization.state == OrganizationState.SUSPENDED
     is_open = is_open or bool(activity.members_open_at and activity.members_open_at <= now)
+    told = standing(activity, activity.organization.state, now)
     context = {
         "activity": activity,
         "share": share_of(activity) if activity.published_at else None,
         "is_suspended": is_suspended,
-        "phase": standing(activity, activity.organization.state, now),
+        "phase": told,
+        "recap": recap_of(activity) if told == Phase.ENDED else None,
         "is_open": is_open and not is_suspended,
         "slots": slots_of(activity),
         "mine": {one.slot_id: one for one in mine},

@@ -12,6 +12,7 @@ from volunteering.content.policies import visible_to
 from volunteering.core import clock
 from volunteering.organizations.models import Organization
 from volunteering.regions.selectors import picker_levels
+from volunteering.stories.selectors import for_front
 from volunteering.vocabularies.enums import Vocabulary
 from volunteering.vocabularies.selectors import terms
 from volunteering.volunteers.models import Volunteer
@@ -38,6 +39,7 @@ def front(request: HttpRequest) -> HttpResponse:
         "categories": terms(Vocabulary.SERVICE_CATEGORY),
         "documents": documents,
         "activities": [(card, standing(card, card.organization_state, now), card.places) for card in activities],
+        "stories": for_front(3),
         "volunteers": Volunteer.objects.active().count(),
         "organizations": Organization.objects.certified().count(),
     }

@@ -12,6 +12,7 @@ from volunteering.organizations.policies import visible_to
 from volunteering.organizations.selectors import active_members, with_active_members
 from volunteering.organizations.services import leave_organization, request_membership
 from volunteering.regions.selectors import full_name, names_of
+from volunteering.stories.selectors import latest_of
 from volunteering.volunteers.selectors import public_names
 from volunteering.web.access import volunteer_needed, volunteer_of
 from volunteering.web.once import once
@@ -44,6 +45,7 @@ def detail(request: HttpRequest, public_id: str) -> HttpResponse:
         "organization": organization,
         "share": share_of(organization) if organization.state in STANDING_STATES else None,
         "active": active_members(organization),
+        "stories": latest_of(organization, 3),
         "administrators": public_names(one.volunteer for one in administrators.order_by("id")),
         "region": full_name(organization.home_region),
         "served": names_of(organization.served_regions.all()),
