@@ -14,7 +14,7 @@ django.setup()
 
 from django.core.management import call_command
 
-from benchmarks import data, door, load, raw, sheets
+from benchmarks import certificates, data, door, load, raw, sheets
 from benchmarks.load import Request, Result
 from benchmarks.serving import PORT, memory, postmaster, serve
 from volunteering.activities.models import Activity, SignUp, Slot
@@ -56,6 +56,7 @@ def main() -> None:
         server.wait(10)
     door.verify(holder, people, door.ENTRIES)
     sheets.measure(5_000, whole=False)
+    certificates.measure(1_000)
 
 
 def mine(person: object) -> None:

@@ -8,6 +8,7 @@ TIMETABLE: tuple[tuple[str, dt.timedelta], ...] = (
     ("volunteering.activities.scheduled.finish_announcements", dt.timedelta(seconds=5)),
     ("volunteering.organizations.scheduled.count_formations", dt.timedelta(minutes=1)),
     ("volunteering.activities.scheduled.expire_offers", dt.timedelta(seconds=30)),
+    ("volunteering.service_records.scheduled.record_noticed_hours", dt.timedelta(minutes=10)),
     ("volunteering.core.scheduled.clean", dt.timedelta(hours=1)),
     ("volunteering.core.scheduled.clean_files", dt.timedelta(hours=1)),
     ("volunteering.stories.scheduled.remind", dt.timedelta(hours=1)),

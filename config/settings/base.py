@@ -100,13 +100,18 @@ PUBLIC_MEDIA_DIR = VAR_DIR / "pictures"
 # The printers' font, fetched at set-up: the whole of it, because names are rare and must not vanish.
 FONTS_DIR = BASE_DIR / "node_modules/@expo-google-fonts/noto-serif-sc"
 
+# Certificates are signed with the key and certificate in this file (PKCS#12, or PEM with both).
+CERTIFICATE_SIGNING_FILE = env.text("CERTIFICATE_SIGNING_FILE", "")
+CERTIFICATE_SIGNING_PASSWORD = env.text("CERTIFICATE_SIGNING_PASSWORD", "")
+MAKES_SIGNING_CERTIFICATE = False  # where no file is named, one that nobody else knows
+
 CACHES = {
     # Pages for visitors, for a few seconds: the most wanted hundred take 2 MB of each web worker.
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 100}},
     # Public posters and share pictures, on disk for all workers: a thousand take about 70 MB.
     "pictures": {
         "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
-        "LOCATION": VAR_DIR / "pictures",
+        "LOCATION": VAR_DIR / "posters",
         "TIMEOUT": 30 * 24 * 3600,
         "OPTIONS": {"MAX_ENTRIES": 1000},
     },

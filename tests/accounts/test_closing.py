@@ -85,6 +85,8 @@ def test_own_data_has_a_part_of_every_app_that_holds_some(leaver):
         "参加的活动",
         "服务记录",
         "写我的典型人物",
+        "服务证明",
+        "补录的时长",
     }
 
 
@@ -125,6 +127,12 @@ POINTING = {
     "activities.CalendarFeed.volunteer": "deleted",
     "service_records.Door.opened_by": "history",
     "service_records.Objection.answered_by": "history",
+    "service_records.HandSheet.made_by": "history",
+    "service_records.HandSheet.sent_by": "history",
+    "service_records.HandSheet.decided_by": "history",
+    "service_records.HandLine.volunteer": "history; what still waits is refused when it is decided",
+    "service_records.NoticeObjection.made_by": "history",
+    "service_records.NoticeObjection.answered_by": "history",
     "service_records.ServiceRecord.volunteer": "kept ten years, restricted",
     "service_records.ServiceRecord.recorded_by": "history",
     "service_records.HoursOfYear.volunteer": "kept ten years, restricted",
@@ -134,6 +142,11 @@ POINTING = {
     "stories.Story.chosen_by": "history",
     "stories.Story.withdrawn_by": "history",
     "stories.Feature.featured_by": "history",
+    "service_records.Certificate.volunteer": "kept ten years: the paper is out there and can be verified",
+    "service_records.Certificate.issued_by": "history",
+    "service_records.Certificate.revoked_by": "history",
+    "service_records.CertificateBatch.created_by": "history",
+    "service_records.CertificateWish.volunteer": "history; who leaves before it is granted gets none",
 }
 
 

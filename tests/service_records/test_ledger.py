@@ -14,8 +14,6 @@ from volunteering.service_records.models import HoursOfYear, ServiceRecord
 from volunteering.service_records.selectors import people_of, totals_of, unrecorded_of
 from volunteering.service_records.services import (
     CannotRecord,
-    check_in,
-    check_out,
     confirm_hours,
     mark_arrived,
     mark_left,
@@ -23,20 +21,6 @@ from volunteering.service_records.services import (
     verifying,
 )
 from volunteering.service_records.services.verifying import false_totals, tampered_records
-
-
-@pytest.fixture
-def served(place, shift, another_volunteer):
-    """Came ten minutes early, left at the end."""
-    person = {"by": another_volunteer.user, "volunteer": another_volunteer, "shift": shift}
-    check_in(**person, device="", now=shift.starts_at - HOUR / 6)
-    check_out(**person, now=shift.ends_at)
-    return place
-
-
-@pytest.fixture
-def entry(served, shift, user):
-    return confirm_hours(by=user, shift=shift, rest_minutes=0, now=shift.ends_at + HOUR).recorded[0]
 
 
 def test_confirmed_hours_stand_in_the_ledger_and_in_the_totals(served, shift, user, another_volunteer):
@@ -163,6 +147,7 @@ def test_entries_are_verified_portion_by_portion(entry, shift, user, monkeypatch
 def test_a_digest_is_counted_as_ever(entry):
     """It is compared with what was written years ago."""
     said = {field.attname: getattr(entry, field.attname) for field in ServiceRecord._meta.fields}
+    assert said.pop("hand_line_id") is None  # younger than the first entries
     plain = {name: value.timestamp() if isinstance(value, dt.datetime) else value for name, value in said.items()}
     texts = json.dumps({name: str(value) for name, value in plain.items()}, sort_keys=True, ensure_ascii=False)
     assert AuditEvent.objects.get(subject_id=entry.pk).words["digest"] == hashlib.sha256(texts.encode()).hexdigest()

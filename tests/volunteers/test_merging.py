@@ -240,9 +240,12 @@ MERGING = {
     "activities.Activity.leader": "moves",
     "activities.SignUp.volunteer": "moves",
     "activities.CalendarFeed.volunteer": "moves where the survivor has none",
+    "service_records.HandLine.volunteer": "moves while it waits; one too many in a shift is dropped",
     "service_records.ServiceRecord.volunteer": "moves nowhere: read together, what is doubled is taken back",
     "service_records.HoursOfYear.volunteer": "stays with its entries",
     "stories.Story.volunteer": "moves",
+    "service_records.Certificate.volunteer": "stays as issued: read together",
+    "service_records.CertificateWish.volunteer": "history; granted to nobody who was merged meanwhile",
 }
 
 

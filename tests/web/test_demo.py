@@ -19,7 +19,8 @@ NOW = dt.datetime(2026, 11, 24, 9, 0, tzinfo=dt.UTC)
 def loaded(django_db_setup, django_db_blocker, tmp_path_factory):
     """Loaded once for the tests of this file: each takes some seconds."""
     pictures = override_settings(PUBLIC_MEDIA_DIR=tmp_path_factory.mktemp("pictures"))
-    with django_db_blocker.unblock(), pictures, transaction.atomic():
+    files = override_settings(PRIVATE_FILES_DIR=tmp_path_factory.mktemp("private"))
+    with django_db_blocker.unblock(), pictures, files, transaction.atomic():
         load_demo(now=NOW)
         yield
         transaction.set_rollback(True)

@@ -34,6 +34,7 @@ from volunteering.core.remembering import forget
 from volunteering.imports.models import ImportBatch
 from volunteering.organizations.models import FormationTask, FormationUnit, Organization, OrganizationClaim
 from volunteering.regions.models import Region
+from volunteering.service_records.models import Certificate, HandSheet
 from volunteering.stories.models import Story
 from volunteering.volunteers.models import ClaimCase
 
@@ -165,6 +166,9 @@ FAULTS = [
     (f"{VIEWS}.public.org.current.managed_by", Organization, "org_evidence_open", "as rival"),
     (f"{VIEWS}.public.organizations.views.visible_to", Organization, "organization_detail", "as visitor"),
     (f"{VIEWS}.public.activities.calendars.visible_to", Activity, "activity_calendar", "as visitor"),
+    (f"{VIEWS}.public.certificates.mine.certificates_of", Certificate, "my_certificate_file", "as bystander"),
+    (f"{VIEWS}.public.certificates.organization.organizations_meant", Organization, "org_certificate", "as rival"),
+    (f"{VIEWS}.console.certificates.views.certificates_overseen_by", Certificate, "console_certificate", "as foreign"),
     (f"{VIEWS}.public.content.views.visible_to", PolicyDocument, "policy_detail", "as visitor"),
     (f"{VIEWS}.console.organizations.views.overseen_by", Organization, "console_organization", "as neighbour"),
     (f"{VIEWS}.console.organizations.views.overseen_by", Organization, "console_organizations", "as foreign: reads"),
@@ -173,6 +177,8 @@ FAULTS = [
     (f"{VIEWS}.console.reviews.views.reviewable_by", Organization, "console_review_change", "as foreign"),
     (f"{VIEWS}.console.reviews.claims.claims_reviewable_by", OrganizationClaim, "console_review_claim", "as foreign"),
     (f"{VIEWS}.console.reviews.cases.cases_decidable_by", ClaimCase, "console_review_case", "as foreign"),
+    (f"{VIEWS}.public.org.reviews.hand_sheets_decided_below", HandSheet, "org_hours_review", "as rival"),
+    (f"{VIEWS}.console.reviews.hours.hand_sheets_decided_in_region", HandSheet, "console_review_hours", "as foreign"),
     (f"{VIEWS}.public.claim.people.cases_of", ClaimCase, "claim_case", "as bystander"),
     (f"{VIEWS}.console.reviews.activities.reviewable_by", Activity, "console_review_activity", "as neighbour"),
     (

@@ -46,6 +46,7 @@ ALL = everybody()
 LOGGED_IN = ALL | {"visitor": LOGIN}
 VOLUNTEERS = LOGGED_IN | {"newcomer": REGISTER}
 MINE = only("administrator")
+PARENTS = only("above")
 BOTH_SIDES = shown_to("newcomer", "owner") | {"visitor": LOGIN}  # who claims, and who holds the record
 HAVING_ANY = only("administrator", "above", "rival")  # administers any organization at all
 HAVING_ONE = HAVING_ANY | {"administrator": NOT_FOUND}  # of two, one has to say which is meant
@@ -145,8 +146,13 @@ PUBLIC_FACE: dict[str, tuple[Row, ...]] = {
     **dict.fromkeys(("notices_read", "calendar_subscribe", "calendar_unsubscribe"), row(None, VOLUNTEERS)),
     "my_activities": row(VOLUNTEERS, None, word="公开的活动", readers=("owner",)),
     "my_records": row(VOLUNTEERS, None, word="公开的活动", readers=("owner",)),
+    "my_certificates": row(VOLUNTEERS, VOLUNTEERS, word="新北大队", readers=("owner",)),
+    **dict.fromkeys(("my_certificate", "my_certificate_file"), row(only("owner"), None, "certificate")),
+    "certificate_verify": row(ALL, ALL),
+    "certificate": row(ALL, ALL, "serial"),
     "check_in": row(VOLUNTEERS, VOLUNTEERS),
     "record_objection": row(only("owner"), only("owner"), "place"),
+    "hand_objection": row(only("owner"), only("owner"), "hand_line"),
     "check_in_scanned": row(VOLUNTEERS, VOLUNTEERS, "door"),
     "story_consent": row(only("owner"), only("owner"), "person_story") + row(only(), only(), "case_story"),
     "check_in_done": row(only("owner"), None, "attended"),
@@ -161,6 +167,11 @@ PUBLIC_FACE: dict[str, tuple[Row, ...]] = {
         *row(only(), only(), "draft", query="slot=slot_of_draft"),
     ),
     **dict.fromkeys(("activity_confirm", "activity_withdraw"), row(None, only("owner"), "place")),
+    "organization_notices": row(ALL, None, "ours") + row(shown_to(*SEEING), None, "young"),
+    "notice_objection": (
+        *row(LOGGED_IN, LOGGED_IN, "ours noticed_line"),
+        *row(shown_to() | {"visitor": LOGIN}, shown_to() | {"visitor": LOGIN}, "theirs noticed_line"),
+    ),
     "organization_membership": row(None, VOLUNTEERS, "ours") + row(None, only(*SEEING), "young"),
 }
 ORGANIZATIONS: dict[str, tuple[Row, ...]] = {
@@ -187,6 +198,11 @@ ORGANIZATIONS: dict[str, tuple[Row, ...]] = {
         ("org_import", "org_import_errors"), row(MINE, None, "sheet") + row(only(), None, "sheet", query="org=theirs")
     ),
     **dict.fromkeys(("org_import_confirm", "org_import_undo"), thing_of("ours", "sheet")),
+    "org_certificates": own(VOLUNTEERS, None),
+    "org_certificates_new": own(VOLUNTEERS, VOLUNTEERS),
+    "org_certificate": row(MINE, MINE, "certificate") + row(only(), only(), "certificate", query="org=theirs"),
+    "org_certificate_batch": row(MINE, None, "certificates") + row(only(), None, "certificates", query="org=theirs"),
+    "org_certificates_download": thing_of("ours", "certificates"),
     "org_office": row(None, only("owner"), "office"),
     "org_evidence": (
         *row(MINE, MINE, query="org=young", word="证书.pdf", readers=("administrator",)),
@@ -221,6 +237,28 @@ ORGANIZATIONS: dict[str, tuple[Row, ...]] = {
     "org_attendance_confirm": row(None, MINE, "activity") + row(None, only(), "draft"),
     "org_attendance_call": row(None, MINE, "activity place") + row(None, only(), "draft place"),
     "org_objection_answer": row(None, MINE, "activity objection") + row(None, only(), "draft objection"),
+    "org_hand": row(MINE, MINE, "handed") + row(only(), only(), "draft"),
+    **dict.fromkeys(
+        ("org_hand_sheet", "org_hand_edit"),
+        row(MINE, MINE, "handed hand_sheet") + row(only(), only(), "draft hand_sheet"),
+    ),
+    "org_hand_sent": row(MINE, None, "handed hand_sheet") + row(only(), None, "draft hand_sheet"),
+    "org_hand_withdraw": row(None, MINE, "handed hand_sheet") + row(None, only(), "draft hand_sheet"),
+    **dict.fromkeys(
+        ("org_hand_evidence", "org_hand_evidence_remove"),
+        row(None, MINE, "handed hand_sheet hand_file") + row(None, only(), "handed noticed_sheet hand_file"),
+    ),
+    "org_hours_reviews": (
+        *row(PARENTS, None, query="org=corps", word="补录的活动", readers=("above",)),
+        *row(VOLUNTEERS, None),
+    ),
+    "org_hours_review": (
+        *row(PARENTS, PARENTS, "hand_sheet", query="org=corps"),
+        *row(only(), only(), "hand_sheet", query="org=theirs"),
+        *row(PARENTS, PARENTS, "hand_sheet"),
+    ),
+    "org_hours_evidence": row(None, PARENTS, "hand_sheet hand_file") + row(None, only(), "noticed_sheet hand_file"),
+    "org_hours_objection": row(None, PARENTS, "noticed_sheet doubt") + row(None, only(), "hand_sheet doubt"),
     "org_record_reverse": row(None, MINE, "activity entry") + row(None, only(), "draft entry"),
     **dict.fromkeys(
         ("org_activity_remove", "org_activity_guardian"),
@@ -249,6 +287,8 @@ CONSOLE: dict[str, tuple[Row, ...]] = {
     ),
     **dict.fromkeys(("console_import", "console_import_errors"), row(desk(CHIEFS), None, "sheet")),
     **dict.fromkeys(("console_import_confirm", "console_import_undo"), row(None, desk(CHIEFS), "sheet")),
+    "console_certificates": row(desk(CHIEFS, abroad=IN), None, word="新北大队", readers=CHIEFS),
+    "console_certificate": row(desk(CHIEFS), desk(CHIEFS), "certificate"),
     "console_people": row(desk(CHIEFS, abroad=IN), desk(CHIEFS, abroad=IN), word="新北区</", readers=CHIEFS),
     "console_grant_withdraw": row(None, desk(CHIEFS), "grant"),
     "console_reviews": row(desk(REVIEWERS, abroad=IN), None, word="还没认证的队", readers=REVIEWERS),
@@ -262,6 +302,10 @@ CONSOLE: dict[str, tuple[Row, ...]] = {
     "console_review_parent": row(desk(REVIEWERS), desk(REVIEWERS), "parent_request"),
     "console_review_claim": row(desk(REVIEWERS), desk(REVIEWERS), "claim"),
     "console_review_claim_evidence": row(None, desk(REVIEWERS), "claim claim_file"),
+    "console_review_hours": row(desk(REVIEWERS), desk(REVIEWERS), "hand_sheet"),
+    "console_review_hours_evidence": row(None, desk(REVIEWERS), "hand_sheet hand_file")
+    + row(None, desk(REVIEWERS, here=NOT_FOUND), "noticed_sheet hand_file"),
+    "console_review_hours_objection": row(None, desk(REVIEWERS), "noticed_sheet doubt"),
     "console_review_case": row(desk(CHIEFS), desk(CHIEFS), "case_key"),
     "console_review_merge": row(desk(CHIEFS), desk(CHIEFS), "merge"),
     "console_audit": row(desk(CHIEFS, abroad=IN), None, word="墙内开发区", readers=CHIEFS),

@@ -1,7 +1,7 @@
 """A small town for the wall: real things behind every route, and everybody who may or may not come near them."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.conf import settings
 from django.test import Client
@@ -54,7 +54,24 @@ from volunteering.organizations.services import (
 from volunteering.regions.enums import RegionKind
 from volunteering.regions.models import Region
 from volunteering.regions.services import add_region, load_regions
-from volunteering.service_records.services import confirm_hours, mark_arrived, mark_left, object_to_record, open_door
+from volunteering.service_records.models import HandSheet
+from volunteering.service_records.selectors import hand_evidence_of
+from volunteering.service_records.services import (
+    Served,
+    Wanted,
+    add_hand_evidence,
+    approve_sheet,
+    confirm_hours,
+    issue_certificate,
+    mark_arrived,
+    mark_left,
+    object_to_notice,
+    object_to_record,
+    open_door,
+    order_certificates,
+    save_sheet,
+    send_sheet,
+)
 from volunteering.stories.enums import StoryKind
 from volunteering.stories.models import Story
 from volunteering.stories.services import StoryDetails, propose_story, publish_recap, save_story
@@ -108,6 +125,7 @@ def build_town() -> Town:
     names = {"grant": str(users["viewer"].region_grants.get().pk)}
     names |= _organizations(users, volunteers, now)
     names |= _activities(users, volunteers["owner"], names, now)
+    names |= _by_hand(users, volunteers["owner"], people.make(), names, now)
     names |= _claims(users["owner"], now)
     names |= _cases(users, volunteers["owner"], people.make(), now)
     names |= _desk(users["operator"], now)
@@ -202,7 +220,47 @@ def _attended(by: User, place: SignUp) -> dict[str, str]:
     person = place.volunteer.user
     objection = object_to_record(by=person, sign_up=place, text="少了一小时", now=shift.ends_at)
     things = {"attended": attendance, "entry": confirmed.recorded[0], "objection": objection}
-    return {"door": door.public_id, **{name: str(one.pk) for name, one in things.items()}}
+    day = shift.ends_at.astimezone(CHINA).date()
+    wanted = Wanted(shift.activity.organization, day, day)
+    certificate = issue_certificate(by=person, volunteer=place.volunteer, wanted=wanted, now=shift.ends_at)
+    things |= {"certificate": certificate}
+    things |= {"certificates": order_certificates(by=by, wanted=wanted, people=None, now=shift.ends_at)}
+    return {"door": door.public_id, "serial": certificate.serial, **{name: str(one.pk) for name, one in things.items()}}
+
+
+def _by_hand(
+    users: dict[str, User], owner: Volunteer, another: Volunteer, names: dict[str, str], now: dt.datetime
+) -> dict[str, str]:
+    """An afternoon's shift of which one sheet waits for review and another stands on public notice, and is doubted."""
+    by, plan = users["administrator"], _plan("补录的活动", now)
+    morning = plan.shifts[0]
+    hours = dt.timedelta(hours=5)
+    plan = replace(plan, shifts=[ShiftDetails(starts_at=morning.starts_at + hours, ends_at=morning.ends_at + hours)])
+    ours = Organization.objects.get(public_id=names["ours"])
+    activity = save_activity(by=by, organization=ours, details=plan, now=now)
+    switch = parameters.REVIEWS_ACTIVITIES
+    set_parameter(by=users["chief"], parameter=switch, typed="0", region=_region(COUNTY), now=now)
+    publish_activity(by=by, activity=activity, is_volunteering=True, now=now)
+    guardian = GuardianConsent(name="张父", relation=GuardianRelation.FATHER, phone="19900000091")
+    slot = activity.slots.select_related("activity", "shift").get()
+    sign_up(by=users["owner"], volunteer=owner, slot=slot, now=now, guardian=guardian)
+
+    def enter(person: Volunteer) -> HandSheet:
+        said = Served(person, slot.shift.starts_at, slot.shift.ends_at)
+        after = slot.shift.ends_at
+        made = save_sheet(by=by, shift=slot.shift, people=[said], reason="停电", now=after)
+        add_hand_evidence(by=by, sheet=made, name="签到表.pdf", content=PDF, now=after)
+        return send_sheet(by=by, sheet=made, now=after)
+
+    sheet, noticed = enter(owner), enter(another)
+    switch = parameters.NOTICE_OF_HAND_ENTRIES
+    set_parameter(by=users["chief"], parameter=switch, typed="1", region=_region(COUNTY), now=now)
+    approve_sheet(by=users["chief"], sheet=noticed, now=now)
+    line = noticed.lines.get()
+    doubt = object_to_notice(by=users["bystander"], line=line, text="没有到场", now=now)
+    things = {"hand_sheet": sheet, "hand_line": sheet.lines.get(), "hand_file": hand_evidence_of(sheet).get()}
+    things |= {"noticed_sheet": noticed, "noticed_line": line, "doubt": doubt}
+    return {"handed": activity.public_id, **{name: str(one.pk) for name, one in things.items()}}
 
 
 def _claims(owner: User, now: dt.datetime) -> dict[str, str]:

@@ -15,6 +15,8 @@ class Permission(StrEnum):
     MANAGE_GRANTS = "manage_grants"
     VIEW_ACTIVITIES = "view_activities"
     REVIEW_ACTIVITIES = "review_activities"
+    REVOKE_CERTIFICATES = "revoke_certificates"  # 服务证明 issued in the region
+    REVIEW_HOURS = "review_hours"  # hours entered by hand
     VIEW_AUDIT = "view_audit"
     MANAGE_FORMATION = "manage_formation"  # set, edit, close 组建任务 and remind who is late
     IMPORT_SHEETS = "import_sheets"  # 集体注册 for organizations of the region
@@ -27,6 +29,7 @@ _VIEWS = frozenset({Permission.VIEW_ORGANIZATIONS, Permission.VIEW_VOLUNTEERS, P
 ROLES: dict[RegionRole, frozenset[Permission]] = {
     RegionRole.OPERATOR: frozenset(Permission),
     RegionRole.ADMINISTRATOR: frozenset(Permission) - {Permission.MANAGE_SETTINGS},
-    RegionRole.REVIEWER: _VIEWS | {Permission.REVIEW_ORGANIZATIONS, Permission.REVIEW_ACTIVITIES},
+    RegionRole.REVIEWER: _VIEWS
+    | {Permission.REVIEW_ORGANIZATIONS, Permission.REVIEW_ACTIVITIES, Permission.REVIEW_HOURS},
     RegionRole.VIEWER: _VIEWS,
 }

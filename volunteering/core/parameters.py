@@ -39,6 +39,18 @@ ACTIVE_HOURS = Number(
 STORY_PHOTOS = Number("一篇活动风采或典型的照片", 9, low=1, high=20, unit="张")
 RECAP_REMINDED = Duration("活动结束多久还没有风采就提醒", 2, low=1, high=30, unit="天")
 RECAP_REMINDED_AGAIN = Duration("活动结束多久再提醒一次", 7, low=2, high=60, unit="天")
+CERTIFICATES_PER_DAY = Number("一个人 24 小时内开具的服务证明", 20, low=1, high=200, unit="份")
+CERTIFICATE_LINES = Number("一份服务证明最多列出", 500, low=50, high=1_000, unit="次")
+CERTIFICATE_CHECKS = Number("同一网络地址一小时内核验证明", 60, low=5, high=10_000, unit="次")
+CERTIFICATE_BATCH = Number("一次批量开具证明", 2_000, low=10, high=10_000, unit="人")
+BATCH_DOWNLOADS = Duration("批量开具的证明可以打包下载", 7, low=1, high=30, unit="天")
+HAND_LINES_PER_ACTIVITY = Number("一个活动最多补录的人次", 200, low=1, high=10_000, unit="人次")
+HAND_ENTRY_DAYS = Duration("场次结束后多久以内可以补录时长", 30, low=1, high=365, unit="天")
+HAND_EVIDENCE_FILES = Number("一份补录单的证据", 3, low=1, high=10, unit="份")
+HAND_EVIDENCE_KEPT = Duration("补录证据保留", 1095, low=180, high=3650, unit="天")
+HAND_LOOKUPS = Number("一位管理员一小时内按编号查找志愿者", 60, low=5, high=1_000, unit="次")
+HAND_NOTICE = Duration("补录公示期", 7, low=7, high=90, unit="天", source="民发〔2015〕149号")
+NOTICE_OF_HAND_ENTRIES = RegionalSwitch("补录通过后先公示再记录", False)
 REVIEWS_ACTIVITIES = RegionalSwitch("活动先审后发", False)
 
 DECLARED: dict[str, Parameter[Any]] = {name: one for name, one in list(globals().items()) if isinstance(one, Parameter)}

@@ -6,7 +6,6 @@ Data reach the template as JSON, never as markup: nobody's name is a command. A 
 
 import json
 import threading
-import unicodedata
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,8 +18,6 @@ if TYPE_CHECKING:
     import typst
 
 WEIGHTS = ("400Regular", "700Bold")
-STAND_IN = "〓"  # what printers put where a sort is missing
-DECORATION = {"So", "Sk", "Cf", "Cc", "Mn", "Me"}  # emoji and what modifies them
 _taking_turns = threading.Lock()  # a compiler keeps the last data it was given
 
 
@@ -44,15 +41,8 @@ def unprintable(text: str) -> str:
 
 
 def printable(text: str) -> str:
-    """For what may not fail because of a character: 〓 where the font lacks a letter; what only decorates is left out.
-
-    Certificates are refused instead: a name with a gap is not that name.
-    """
-    return "".join(one if not unprintable(one) else _stand_in(one) for one in text)
-
-
-def _stand_in(missing: str) -> str:
-    return "" if unicodedata.category(missing) in DECORATION else STAND_IN
+    """A text of several lines in which a missing character is no harm: □ for each, the sign printers use."""
+    return "".join(one if one.isspace() or ord(one) in _printable() else "□" for one in text)
 
 
 def _set(template: Path, data: dict[str, Any], **form: Any) -> bytes:

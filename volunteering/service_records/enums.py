@@ -6,12 +6,34 @@ class How(TextChoices):
 
     CODE = "code", "扫码签到"
     LIST = "list", "负责人点名"
+    HAND = "hand", "补录"
 
 
 class ObjectionState(TextChoices):
     OPEN = "open", "等待答复"
     UPHELD = "upheld", "已更正"
     REFUSED = "refused", "维持原记录"
+
+
+class SheetState(TextChoices):
+    """Where a sheet of hand-entered hours has come to."""
+
+    DRAFT = "draft", "待提交"
+    SENT = "sent", "待审核"
+    RETURNED = "returned", "已退回"
+    APPROVED = "approved", "已通过"
+    WITHDRAWN = "withdrawn", "已撤回"
+
+
+class LineState(TextChoices):
+    """Where one person's hand-entered hours have come to; the words are those the person reads."""
+
+    ENTERED = "entered", "组织修改中"
+    WAITING = "waiting", "待审核"
+    ON_NOTICE = "on_notice", "公示中"
+    RECORDED = "recorded", "已记录"
+    REFUSED = "refused", "没有记录"
+    DROPPED = "dropped", "已取消"
 
 
 class Standing(TextChoices):
@@ -23,3 +45,11 @@ class Standing(TextChoices):
     UNFINISHED = "unfinished", "缺签退"
     ABSENT = "absent", "未到场"
     RECORDED = "recorded", "已记录"
+
+
+class Revoked(TextChoices):
+    """Why a certificate holds no more: what the page of verification says. Details are for the person alone."""
+
+    RECORD = "record", "所列服务记录有更正"
+    ISSUER = "issuer", "开具组织撤销"
+    ASSOCIATION = "association", "科协撤销"

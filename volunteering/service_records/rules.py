@@ -2,8 +2,11 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 VERSION = 1
+CHINA = ZoneInfo("Asia/Shanghai")
+ADULT = 18
 
 
 @dataclass(frozen=True)
@@ -56,4 +59,41 @@ def problem_of_mended_departure(came_at: dt.datetime, left_at: dt.datetime, shif
         return "离开时间要晚于签到时间。"
     if left_at > shift.ends_at:
         return "离开时间不能晚于场次结束。"
+    return ""
+
+
+def problem_of_hand_time(served: Period, *, rest_minutes: int, shift: Period, now: dt.datetime) -> str:
+    """Times typed by hand: forwards, on one day, inside the shift, over, and more than the rest."""
+    if served.ends_at <= served.starts_at:
+        return "结束时间要晚于开始时间。"
+    if served.starts_at.astimezone(CHINA).date() != (served.ends_at - dt.timedelta.resolution).astimezone(CHINA).date():
+        return "服务时间不能跨过午夜。"
+    if served.starts_at < shift.starts_at or served.ends_at > shift.ends_at:
+        start, end = (moment.astimezone(CHINA) for moment in (shift.starts_at, shift.ends_at))
+        return f"服务时间要在场次之内（{start:%H:%M} 到 {end:%H:%M}）。"
+    if served.ends_at > now:
+        return "服务时间还没有到，不能提前补录。"
+    if rest_minutes < 0 or not minutes_of(served, rest_minutes):
+        return "休息时间填分钟数，不能为负，也不能达到全部服务时间。"
+    return ""
+
+
+def problem_of_hand_window(shift: Period, *, within: dt.timedelta, now: dt.datetime) -> str:
+    """Whether hours of this shift may still be entered by hand."""
+    if now < shift.ends_at:
+        return "场次结束以后才能补录时长。"
+    if now > shift.ends_at + within:
+        return f"场次结束已超过 {within.days} 天，不能再补录。有证据的，请联系当地科协。"
+    return ""
+
+
+def problem_of_hand_age(age: int | None, *, minimum: int, is_guarded: bool) -> str:
+    """`age` in full years on the shift's day, None when the record has no date of birth; `is_guarded`: consent of a
+    guardian is stored."""
+    if age is None:
+        return "资料里没有出生日期，请先请本人或当地科协补充。"
+    if age < minimum:
+        return f"活动当天 {age} 周岁，这个活动要求年满 {minimum} 周岁。"
+    if age < ADULT and not is_guarded:
+        return "活动当天未满 18 周岁，没有监护人同意的记录。"
     return ""

@@ -14,7 +14,7 @@ PLACES = (
         "审核",
         "clipboard-check",
         Permission.REVIEW_ORGANIZATIONS,
-        "组织认证、变更、管理员、加入上级、队伍认领、资料核实、活动",
+        "组织认证、变更、管理员、加入上级、队伍认领、资料核实、活动、补录时长",
     ),
     ("console_organizations", "团队库", "building-community", Permission.VIEW_ORGANIZATIONS, "查找、暂停、恢复、解散"),
     (
@@ -25,6 +25,7 @@ PLACES = (
         "任务、目标、谁落后",
     ),
     ("console_imports", "集体注册", "table-import", Permission.IMPORT_SHEETS, "为本区域的组织导入成员和下级组织"),
+    ("console_certificates", "服务证明", "certificate", Permission.REVOKE_CERTIFICATES, "查找、撤销"),
     ("console_content", "内容", "news", Permission.MANAGE_CONTENT, "政策文件、友情链接，典型案例和典型人物"),
     ("console_regions", "区域", "map-pin", Permission.MANAGE_REGIONS, "乡镇（街道）、功能区，活动先审后发"),
     ("console_people", "管理员与权限", "user-shield", Permission.MANAGE_GRANTS, "授予和收回区域权限"),

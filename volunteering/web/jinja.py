@@ -11,7 +11,7 @@ from jinja2.visitor import NodeTransformer
 from volunteering.core import parameters
 from volunteering.core.masking import mask_document, mask_name, mask_phone
 from volunteering.web.components.pieces import closing, cover, icon, options, room, static
-from volunteering.web.times import clock, day, hours, moment, span
+from volunteering.web.times import clock, day, hours, moment, plain_day, span
 
 
 def environment(**given: Any) -> Environment:
@@ -19,6 +19,7 @@ def environment(**given: Any) -> Environment:
     made.globals.update(SAME_EACH_TIME, parameters=parameters)
     made.filters.update(
         day=day,
+        plain_day=plain_day,
         span=span,
         moment=moment,
         closing=closing,

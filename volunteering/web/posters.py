@@ -8,6 +8,7 @@ import io
 import json
 import threading
 import time
+import unicodedata
 from collections import deque
 from dataclasses import asdict, dataclass
 from functools import cache
@@ -19,11 +20,12 @@ from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 
 from volunteering.core import parameters
-from volunteering.core.typesetting import picture_of, printable
+from volunteering.core.typesetting import picture_of, printable, unprintable
 
 FOLDER = Path(__file__).parent / "print"
 CODE_ROOM, QUIET = 330, 4  # pixels for the QR code, and the modules of white around it
 MINUTE = 60.0
+DECORATION = {"So", "Sk", "Cf", "Mn", "Me"}  # emoji and what modifies them
 
 
 @dataclass(frozen=True)
@@ -83,8 +85,12 @@ def absolute(path: str) -> str:
 
 
 def said(picture: Picture) -> dict[str, Any]:
-    """Its texts as they can be printed."""
-    plain: dict[str, Any] = json.loads(printable(json.dumps(asdict(picture), ensure_ascii=False)))
+    """Its texts as they can be printed: □ for a letter that the font lacks; emoji only decorate and are left out."""
+    text = json.dumps(asdict(picture), ensure_ascii=False)
+    for one in unprintable(text):
+        if unicodedata.category(one) in DECORATION:
+            text = text.replace(one, "")
+    plain: dict[str, Any] = json.loads(printable(text))
     return plain
 
 

@@ -1,5 +1,17 @@
 """Reads of attendance and hours that are not a plain QuerySet."""
 
+from volunteering.service_records.selectors.certificates import (
+    certificate_with,
+    file_of,
+    found_among,
+    lines_of,
+    own_certificates,
+    people_recorded_by,
+    progress_of,
+    recorders_of,
+    years_of,
+    years_recorded_by,
+)
 from volunteering.service_records.selectors.doors import (
     Expected,
     doors_around,
@@ -8,18 +20,58 @@ from volunteering.service_records.selectors.doors import (
     people_of,
     standing_of,
 )
-from volunteering.service_records.selectors.own import Totals, objections_of, own_part, totals_of, unrecorded_of
+from volunteering.service_records.selectors.hand import (
+    hand_evidence_of,
+    hand_lines_of,
+    hand_sheets_at,
+    lines_on,
+    live_lines_at,
+    needs_decision,
+    noticed_at,
+    objections_to,
+    unplaced_entries_at,
+    with_people,
+)
+from volunteering.service_records.selectors.own import (
+    Totals,
+    objections_of,
+    own_hand_lines,
+    own_part,
+    totals_of,
+    unrecorded_of,
+)
 
 __all__ = [
     "Expected",
     "Totals",
+    "certificate_with",
     "doors_around",
+    "file_of",
+    "found_among",
+    "hand_evidence_of",
+    "hand_lines_of",
+    "hand_sheets_at",
     "is_door_time",
+    "lines_of",
+    "lines_on",
+    "live_lines_at",
+    "needs_decision",
+    "noticed_at",
     "objections_of",
+    "objections_to",
     "open_objections_at",
+    "own_certificates",
+    "own_hand_lines",
     "own_part",
     "people_of",
+    "people_recorded_by",
+    "progress_of",
+    "recorders_of",
     "standing_of",
     "totals_of",
+    "unplaced_entries_at",
     "unrecorded_of",
+    "with_people",
+    "years_of",
+    "years_recorded_by",
 ]

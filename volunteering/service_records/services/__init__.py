@@ -9,25 +9,103 @@ from volunteering.service_records.services.attending import (
     mark_left,
     mend_departure,
 )
-from volunteering.service_records.services.confirming import Confirmed, confirm_hours
-from volunteering.service_records.services.doors import open_door
-from volunteering.service_records.services.ledger import CannotRecord, reverse_record
-from volunteering.service_records.services.objecting import CannotObject, answer_objection, object_to_record
+from volunteering.service_records.services.batches import (
+    download_batch,
+    give_up,
+    issue_batch,
+    order_certificates,
+)
+from volunteering.service_records.services.confirming import (
+    Confirmed,
+    confirm_hours,
+)
+from volunteering.service_records.services.deciding_hand import (
+    Decided,
+    answer_notice_objection,
+    approve_sheet,
+    object_to_notice,
+    return_sheet,
+)
+from volunteering.service_records.services.doors import (
+    open_door,
+)
+from volunteering.service_records.services.entering_hand import (
+    add_hand_evidence,
+    open_hand_evidence,
+    remove_hand_evidence,
+    save_sheet,
+    send_sheet,
+    withdraw_sheet,
+)
+from volunteering.service_records.services.hand_people import (
+    CannotEnterHours,
+    Served,
+    find_person,
+)
+from volunteering.service_records.services.issuing import (
+    CannotIssue,
+    Wanted,
+    issue_certificate,
+)
+from volunteering.service_records.services.ledger import (
+    CannotRecord,
+    reverse_record,
+)
+from volunteering.service_records.services.objecting import (
+    CannotObject,
+    answer_objection,
+    object_to_hand_line,
+    object_to_record,
+)
+from volunteering.service_records.services.recording_hand import (
+    CannotDecideHours,
+    record_after_notice,
+)
+from volunteering.service_records.services.revoking import (
+    CannotRevoke,
+    revoke_certificate,
+)
 
 __all__ = [
     "CannotAttend",
+    "CannotDecideHours",
+    "CannotEnterHours",
+    "CannotIssue",
     "CannotObject",
     "CannotRecord",
+    "CannotRevoke",
     "Confirmed",
+    "Decided",
+    "Served",
+    "Wanted",
+    "add_hand_evidence",
+    "answer_notice_objection",
     "answer_objection",
+    "approve_sheet",
     "check_in",
     "check_out",
     "confirm_hours",
+    "download_batch",
+    "find_person",
+    "give_up",
+    "issue_batch",
+    "issue_certificate",
     "mark_absent",
     "mark_arrived",
     "mark_left",
     "mend_departure",
+    "object_to_hand_line",
+    "object_to_notice",
     "object_to_record",
     "open_door",
+    "open_hand_evidence",
+    "order_certificates",
+    "record_after_notice",
+    "remove_hand_evidence",
+    "return_sheet",
     "reverse_record",
+    "revoke_certificate",
+    "save_sheet",
+    "send_sheet",
+    "withdraw_sheet",
 ]

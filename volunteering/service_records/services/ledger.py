@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
-from django.db.models import DateTimeField, F
+from django.db import connection, models, transaction
+from django.db.models import F
 
 from volunteering.accounts.models import User
 from volunteering.audit.services import record, record_each
@@ -17,10 +17,13 @@ from volunteering.core.errors import Refusal
 from volunteering.service_records import notices
 from volunteering.service_records.models import HoursOfYear, ServiceRecord
 from volunteering.service_records.policies import can_run_door
+from volunteering.service_records.services.revoking import revoke_those_with
 
 PORTION = 200
+# Columns younger than the first entries: empty they are no part of a digest, so that older entries still fit theirs.
+ADDED_LATER = ("hand_line_id",)
 SAID = tuple(sorted(field.attname for field in ServiceRecord._meta.fields))
-MOMENTS = [SAID.index(field.attname) for field in ServiceRecord._meta.fields if isinstance(field, DateTimeField)]
+MOMENTS = tuple(one.attname for one in ServiceRecord._meta.fields if isinstance(one, models.DateTimeField))
 WRITTEN, REVERSED = "service_records:record:written", "service_records:record:reversed"
 
 _in_json = json.JSONEncoder(ensure_ascii=False).encode  # made once: a million entries are verified in one go
@@ -77,13 +80,15 @@ def reverse_record(*, by: User, entry: ServiceRecord, reason: str, now: dt.datet
 
 
 def take_back(entry: ServiceRecord, *, by: User, reason: str, now: dt.datetime) -> ServiceRecord:
-    """Write the opposite of a standing entry. The caller holds the person's totals and has asked who may."""
+    """Write the opposite of a standing entry, and void the certificates that quote it. The caller holds the person's
+    totals and has asked who may."""
     copied = {field.name: getattr(entry, field.name) for field in ServiceRecord._meta.fields if field.name != "id"}
     changed = {"minutes": -entry.minutes, "reverses": entry, "recorded_by": by, "recorded_at": now, "reason": reason}
     reversal = ServiceRecord.objects.create(**{**copied, **changed})
     totals = HoursOfYear.objects.filter(volunteer_id=entry.volunteer_id, year=year_of(entry))
     totals.update(minutes=F("minutes") - entry.minutes, services=F("services") - 1)
     record(REVERSED, by=by, subject_id=reversal.pk, organization_id=entry.organization_id, words=_words(reversal))
+    revoke_those_with(entry, by=by, reason=reason, now=now)
     return reversal
 
 
@@ -101,12 +106,24 @@ def digest_of(entry: ServiceRecord) -> str:
     return digest_of_values([getattr(entry, name) for name in SAID])
 
 
+def digest_in(row: models.Model, names: list[str]) -> str:
+    said = {name: str(_plain(getattr(row, name))) for name in names}
+    return hashlib.sha256(json.dumps(said, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def _plain(value: object) -> object:
+    return value.timestamp() if isinstance(value, dt.datetime) else value
+
+
 def digest_of_values(values: Iterable[Any]) -> str:
     """The same of a row that was read as its values, in the order of `SAID`."""
-    said = list(values)
-    for place in MOMENTS:
-        said[place] = said[place].timestamp()
-    return hashlib.sha256(_in_json(dict(zip(SAID, map(str, said), strict=True))).encode()).hexdigest()
+    said = dict(zip(SAID, values, strict=True))
+    for name in MOMENTS:
+        said[name] = said[name].timestamp()
+    for name in ADDED_LATER:
+        if said[name] is None:
+            del said[name]
+    return hashlib.sha256(_in_json({name: str(value) for name, value in said.items()}).encode()).hexdigest()
 
 
 def _words(entry: ServiceRecord) -> dict[str, str | int]:

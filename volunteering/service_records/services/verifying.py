@@ -1,6 +1,8 @@
-"""Whether totals, ledger and audit log still tell the same. A million entries take less than a minute."""
+"""Whether totals, ledger, certificates and audit log still tell the same. A million entries take less than a minute."""
 
+import hashlib
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +12,12 @@ from django.db.models.functions import ExtractYear
 
 from volunteering.activities.rules import CHINA
 from volunteering.audit.models import AuditEvent
-from volunteering.service_records.models import HoursOfYear, ServiceRecord
+from volunteering.core.files import FileGone, content_of
+from volunteering.core.models import StoredFile
+from volunteering.core.sealing import SealBroken
+from volunteering.service_records.models import Certificate, HoursOfYear, ServiceRecord
+from volunteering.service_records.selectors.certificates import file_of
+from volunteering.service_records.services import issuing
 from volunteering.service_records.services.ledger import REVERSED, SAID, WRITTEN, digest_of_values
 
 PORTION = 5000
@@ -74,3 +81,23 @@ def _digests(after: UUID, upto: UUID | None) -> dict[UUID, list[str]]:
     for subject, digest in events.order_by("subject_id").values_list("subject_id", KT("words__digest")):
         found.setdefault(subject, []).append(digest)
     return found
+
+
+def tampered_certificates() -> Iterator[str]:
+    """A sentence for each certificate that is not what its event says, or whose file is not the one issued."""
+    certificates = Certificate.objects.order_by("id").iterator(PORTION)
+    while some := list(islice(certificates, PORTION)):
+        events = AuditEvent.objects.filter(tag=issuing.ISSUED, subject_id__in=[one.pk for one in some])
+        digests = {subject: words["digest"] for subject, words in events.values_list("subject_id", "words")}
+        for one in some:
+            if digests.get(one.pk) != issuing.digest_of(one):
+                yield f"证明 {one} 与日志不符"
+            elif not _has_its_file(one):
+                yield f"证明 {one} 的文件打不开或已改动"
+
+
+def _has_its_file(certificate: Certificate) -> bool:
+    try:
+        return hashlib.sha256(content_of(file_of(certificate))).hexdigest() == certificate.digest
+    except (StoredFile.DoesNotExist, FileGone, SealBroken):
+        return False

@@ -2,6 +2,7 @@ from django.urls import path
 
 from volunteering.web.console import authenticator
 from volunteering.web.console.audit import views as audit
+from volunteering.web.console.certificates import views as certificates
 from volunteering.web.console.content import stories
 from volunteering.web.console.content import views as content
 from volunteering.web.console.formation import units
@@ -10,7 +11,7 @@ from volunteering.web.console.home import views as home
 from volunteering.web.console.imports import views as imports
 from volunteering.web.console.organizations import views as organizations
 from volunteering.web.console.people import views as people
-from volunteering.web.console.reviews import activities, administrators, cases, claims, evidence, views
+from volunteering.web.console.reviews import activities, administrators, cases, claims, evidence, hours, views
 from volunteering.web.console.settings import regions, terms
 from volunteering.web.console.settings import views as settings
 
@@ -33,6 +34,8 @@ urlpatterns = [
     path("imports/<str:public_id>/confirm/", imports.confirm, name="console_import_confirm"),
     path("imports/<str:public_id>/undo/", imports.undo, name="console_import_undo"),
     path("imports/<str:public_id>/errors.xlsx", imports.errors, name="console_import_errors"),
+    path("certificates/", certificates.listing, name="console_certificates"),
+    path("certificates/<uuid:certificate_id>/", certificates.detail, name="console_certificate"),
     path("people/", people.people, name="console_people"),
     path("people/<uuid:grant_id>/withdraw/", people.withdraw, name="console_grant_withdraw"),
     path("reviews/activities/<str:public_id>/", activities.review, name="console_review_activity"),
@@ -45,6 +48,13 @@ urlpatterns = [
     path("reviews/organizations/<str:public_id>/", views.organization, name="console_review_organization"),
     path("reviews/organizations/<str:public_id>/<uuid:file_id>/", evidence.show, name="console_review_evidence"),
     path("reviews/changes/<uuid:change_id>/", views.change, name="console_review_change"),
+    path("reviews/hours/<uuid:sheet_id>/", hours.sheet, name="console_review_hours"),
+    path("reviews/hours/<uuid:sheet_id>/<uuid:file_id>/", hours.evidence, name="console_review_hours_evidence"),
+    path(
+        "reviews/hours/<uuid:sheet_id>/objections/<uuid:objection_id>/",
+        hours.objection,
+        name="console_review_hours_objection",
+    ),
     path("reviews/claims/<uuid:claim_id>/", claims.claim, name="console_review_claim"),
     path("reviews/claims/<uuid:claim_id>/<uuid:file_id>/", claims.show, name="console_review_claim_evidence"),
     path("reviews/cases/<uuid:case_id>/", cases.case, name="console_review_case"),

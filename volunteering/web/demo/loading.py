@@ -47,7 +47,9 @@ from volunteering.vocabularies.models import Term
 from volunteering.volunteers.models import Volunteer
 from volunteering.volunteers.services import Profile, register_volunteer
 from volunteering.web.demo import words
+from volunteering.web.demo.certificates import load_certificates
 from volunteering.web.demo.formation import import_members, load_formation
+from volunteering.web.demo.hand import load_hand
 from volunteering.web.demo.stories import load_stories
 
 CITY = ("江苏", "常州")
@@ -80,6 +82,9 @@ def load_demo(*, now: dt.datetime) -> str:
     for planned in words.ACTIVITIES:
         _activity(planned, members[planned.organization], now)
     load_stories(members, by=staff, now=now)
+    load_certificates(administrator=members[words.CORPS][0], now=now)
+    corps = Organization.objects.get(name=words.CORPS)
+    load_hand(staff=staff, chief_above=_administrator_of(corps), region=_region("金坛"), now=now)
     people.make(is_demo=True)  # the one-click volunteer, who belongs to nothing yet
     _legacy(now)
     return f"{Volunteer.objects.count()} 人，{Organization.objects.count()} 个组织，{Activity.objects.count()} 个活动"

@@ -19,6 +19,7 @@ urlpatterns = [
     path("", include("volunteering.web.public.content.urls")),
     path("", include("volunteering.web.public.records.urls")),
     path("", include("volunteering.web.public.stories.urls")),
+    path("", include("volunteering.web.public.certificates.urls")),
     path("", include("volunteering.web.public.notices.urls")),
     path("claim/", include("volunteering.web.public.claim.urls")),
     path("", include("volunteering.web.public.org.urls")),

@@ -16,6 +16,8 @@ from volunteering.organizations.policies import (
     reviewable_by,
 )
 from volunteering.regions.models import Region
+from volunteering.service_records.policies import hand_sheets_decided_in_region
+from volunteering.service_records.selectors import needs_decision
 from volunteering.volunteers.enums import CaseState
 from volunteering.volunteers.models import Volunteer
 from volunteering.volunteers.policies import cases_decidable_by
@@ -35,6 +37,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     waiting += ParentRequest.objects.filter(parent__in=mine, state=RequestState.WAITING).count()
     waiting += administrator_requests_decided_by(request.user).count()
     waiting += claims_reviewable_by(request.user).filter(state=RequestState.WAITING).count()
+    waiting += hand_sheets_decided_in_region(request.user).filter(needs_decision()).count()
     waiting += cases_decidable_by(request.user).filter(state=CaseState.OPEN).count()
     volunteers = Volunteer.objects.filter(_below(paths, "region_path"))
     organizations = Organization.objects.filter(_below(paths, "region_path"))

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from volunteering.web.public.org import evidence, exports, hierarchy, imports, members, registration, views
+from volunteering.web.public.org import evidence, exports, hierarchy, imports, members, registration, reviews, views
 
 urlpatterns = [
     path("imports/templates/<str:kind>.xlsx", imports.template, name="import_template"),
@@ -22,6 +22,14 @@ urlpatterns = [
     path("org/evidence/", evidence.page, name="org_evidence"),
     path("org/evidence/<uuid:file_id>/", evidence.show, name="org_evidence_open"),
     path("org/evidence/<uuid:file_id>/remove/", evidence.remove, name="org_evidence_remove"),
+    path("org/reviews/hours/", reviews.hours, name="org_hours_reviews"),
+    path("org/reviews/hours/<uuid:sheet_id>/", reviews.sheet, name="org_hours_review"),
+    path("org/reviews/hours/<uuid:sheet_id>/<uuid:file_id>/", reviews.evidence, name="org_hours_evidence"),
+    path(
+        "org/reviews/hours/<uuid:sheet_id>/objections/<uuid:objection_id>/",
+        reviews.objection,
+        name="org_hours_objection",
+    ),
     path("org/parent/", hierarchy.parent, name="org_parent"),
     path("org/parent/leave/", hierarchy.leave, name="org_parent_leave"),
     path("org/parent/<uuid:request_id>/", hierarchy.decide, name="org_parent_decide"),

@@ -12,6 +12,7 @@ from volunteering.organizations.policies import visible_to
 from volunteering.organizations.selectors import active_members, with_active_members
 from volunteering.organizations.services import leave_organization, request_membership
 from volunteering.regions.selectors import full_name, names_of
+from volunteering.service_records.selectors import noticed_at
 from volunteering.stories.selectors import latest_of
 from volunteering.volunteers.selectors import public_names
 from volunteering.web.access import volunteer_needed, volunteer_of
@@ -50,6 +51,7 @@ def detail(request: HttpRequest, public_id: str) -> HttpResponse:
         "region": full_name(organization.home_region),
         "served": names_of(organization.served_regions.all()),
         "membership": mine if volunteer else None,
+        "has_notices": noticed_at(organization).exists(),
     }
     return render(request, "public/organizations/detail.html", context)
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from volunteering.web.public.org.activities import attendance, views
+from volunteering.web.public.org.activities import attendance, hand, views
 
 urlpatterns = [
     path("org/activities/", views.listing, name="org_activities"),
@@ -30,6 +30,21 @@ urlpatterns = [
         "org/activities/<str:public_id>/objections/<uuid:objection_id>/",
         attendance.answer,
         name="org_objection_answer",
+    ),
+    path("org/activities/<str:public_id>/hand/", hand.new, name="org_hand"),
+    path("org/activities/<str:public_id>/hand/<uuid:sheet_id>/", hand.sheet, name="org_hand_sheet"),
+    path("org/activities/<str:public_id>/hand/<uuid:sheet_id>/edit/", hand.edit, name="org_hand_edit"),
+    path("org/activities/<str:public_id>/hand/<uuid:sheet_id>/sent/", hand.sent, name="org_hand_sent"),
+    path("org/activities/<str:public_id>/hand/<uuid:sheet_id>/withdraw/", hand.withdraw, name="org_hand_withdraw"),
+    path(
+        "org/activities/<str:public_id>/hand/<uuid:sheet_id>/<uuid:file_id>/",
+        hand.show_evidence,
+        name="org_hand_evidence",
+    ),
+    path(
+        "org/activities/<str:public_id>/hand/<uuid:sheet_id>/<uuid:file_id>/remove/",
+        hand.remove_evidence,
+        name="org_hand_evidence_remove",
     ),
     path("org/activities/<str:public_id>/copy/", views.copy, name="org_activity_copy"),
 ]

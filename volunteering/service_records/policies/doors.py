@@ -1,4 +1,4 @@
-"""Who runs a door, who records hours, who sees whose record."""
+"""Who runs a door, who is expected there, who sees whose record."""
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet

@@ -1,4 +1,4 @@
-"""What volunteers are told about their hours."""
+"""What people are told about hours."""
 
 import datetime as dt
 
@@ -39,7 +39,7 @@ def tell_reversed(entry: ServiceRecord, reason: str, now: dt.datetime) -> None:
 
 
 def tell_objected(objection: Objection, now: dt.datetime) -> None:
-    activity = objection.sign_up.activity
+    activity = objection.shift.activity
     tell_administrators(
         activity.organization,
         kind="service_records:objected",
@@ -47,18 +47,18 @@ def tell_objected(objection: Objection, now: dt.datetime) -> None:
         body=f"“{activity.title}”的一位志愿者认为服务记录不对。请到“签到和时长”里查看、更正或说明。",
         occasion=objection.pk,
         now=now,
-        address=f"/org/activities/{activity.public_id}/attendance/?shift={objection.sign_up.shift_id}",
+        address=f"/org/activities/{activity.public_id}/attendance/?shift={objection.shift.pk}",
     )
 
 
 def tell_answered(objection: Objection, now: dt.datetime) -> None:
-    user_id = objection.sign_up.volunteer.user_id
+    user_id = objection.volunteer.user_id
     if user_id:
         notify(
             user_ids=[user_id],
             kind="service_records:answered",
             title="您的异议有了答复",
-            body=f"“{objection.sign_up.activity.title}”：{objection.get_state_display()}。{objection.answer}",
+            body=f"“{objection.shift.activity.title}”：{objection.get_state_display()}。{objection.answer}",
             address=RECORDS,
             occasion=objection.pk.hex,
             now=now,

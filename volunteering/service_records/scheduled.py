@@ -1,0 +1,8 @@
+import datetime as dt
+
+from volunteering.service_records.services.recording_hand import record_after_notice
+
+
+def record_noticed_hours(now: dt.datetime) -> None:
+    """Hand-entered hours whose public notice has ended and which nobody disputes."""
+    record_after_notice(now=now)
