@@ -11,6 +11,7 @@ VISITOR = [
         "/claim/",
         "/claim/person/",
         "/policies/",
+        "/stars/",
         "/links/",
         "/wechat/follow/",
         "/privacy/",
@@ -27,6 +28,8 @@ ORGANIZER = [
         "/me/activities/",
         "/me/records/",
         "/me/records/poster/",
+        *("/me/records/training/", "/me/records/commendation/", "/me/records/evaluations/", "/stars/objected/"),
+        *("/org/volunteers/merits/", "/org/volunteers/merits/new/"),
         "/me/certificates/",
         "/org/certificates/",
         "/org/certificates/new/",
@@ -65,6 +68,7 @@ STAFF = [
     "/console/certificates/",
     *("/console/organizations/", "/console/organizations/?state=suspended"),
     *("/console/formation/", "/console/formation/new/"),
+    *("/console/stars/", "/console/stars/?state=public", "/console/merits/", "/console/merits/new/"),
     *("/console/content/policies/new/", "/console/content/links/new/"),
 ]
 # A child who filled both registrations: what comes next is the guardian, and the administrator's own data.
@@ -80,6 +84,8 @@ FOLLOWED = {
     ],
     "organizer": [
         ("/me/records/", "a[href$='/objection/']"),
+        *(("/me/records/evaluations/", ".cells a"), ("/org/volunteers/merits/", ".cells a")),
+        ("/stars/", "a[href$='/objection/']"),
         ("/me/certificates/", ".cells a"),
         ("/org/certificates/", "a[href*='/batches/']"),
         ("/org/activities/", ".cells a"),
@@ -90,6 +96,7 @@ FOLLOWED = {
     ],
     "staff": [
         ("/console/imports/new/?q=大队", ".table a"),
+        *(("/console/stars/", ".table a"), ("/console/merits/", ".table a")),
         *(("/console/reviews/", "main .table a"), ("/console/content/", ".table a[href*='/policies/']")),
         ("/console/content/stories/", ".table a"),
         ("/console/reviews/", "a[href*='/reviews/hours/']"),

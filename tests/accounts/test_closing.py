@@ -84,6 +84,9 @@ def test_own_data_has_a_part_of_every_app_that_holds_some(leaver):
         "上传的证明材料",
         "参加的活动",
         "服务记录",
+        "评价",
+        "培训与表彰",
+        "星级",
         "写我的典型人物",
         "服务证明",
         "补录的时长",
@@ -136,6 +139,17 @@ POINTING = {
     "service_records.ServiceRecord.volunteer": "kept ten years, restricted",
     "service_records.ServiceRecord.recorded_by": "history",
     "service_records.HoursOfYear.volunteer": "kept ten years, restricted",
+    "service_records.Evaluation.evaluated_by": "history",
+    "service_records.Merit.entered_by": "history",
+    "service_records.MeritRecord.volunteer": "kept ten years, restricted",
+    "service_records.MeritRecord.withdrawn_by": "history",
+    "service_records.StarDue.volunteer": "looked at and gone",
+    "service_records.StarProposal.volunteer": "what is open lapses, the rest is history",
+    "service_records.StarProposal.decided_by": "history",
+    "service_records.StarAward.volunteer": "kept ten years, restricted",
+    "service_records.StarAward.awarded_by": "history",
+    "service_records.StarObjection.made_by": "history",
+    "service_records.StarObjection.answered_by": "history",
     "stories.Story.volunteer": "emptied, and what was written with it",
     "stories.Story.written_by": "history",
     "stories.Story.permitted_by": "history",
@@ -159,4 +173,6 @@ def test_every_table_that_points_at_a_person_has_an_answer(db):
     }
     assert pointing == set(POINTING)
     apps_acting = {handler.__module__.split(".")[1] for handler in handlers_of(LifeEvent.ACCOUNT_CLOSED)}
-    assert apps_acting == {"messaging", "access", "volunteers", "organizations", "activities", "stories"}
+    assert apps_acting == {
+        *("messaging", "access", "volunteers", "organizations", "activities", "service_records", "stories")
+    }

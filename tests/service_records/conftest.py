@@ -1,14 +1,17 @@
+import datetime as dt
 from dataclasses import replace
 
 import pytest
+from django.db import transaction
 
-from tests.activities.conftest import HOUR, activity, plan, publish
+from tests.activities.conftest import DAY, HOUR, activity, plan, publish
 from tests.core.test_files import PDF
 from volunteering.accounts.services import open_user
 from volunteering.activities.services import PositionDetails, sign_up
 from volunteering.organizations.enums import Tier
 from volunteering.organizations.models import Organization
 from volunteering.organizations.services import certify_organization, register_organization
+from volunteering.service_records.models import ServiceRecord
 from volunteering.service_records.services import (
     Served,
     add_hand_evidence,
@@ -18,6 +21,7 @@ from volunteering.service_records.services import (
     save_sheet,
     send_sheet,
 )
+from volunteering.service_records.services.ledger import write
 from volunteering.volunteers.services import register_volunteer
 from volunteering.web.demo.loading import id_number
 
@@ -113,5 +117,40 @@ def enter(shift, user, after, said_of, private_files):
             return sheet
         add_hand_evidence(by=user, sheet=sheet, name="签到表.pdf", content=PDF, now=now)
         return send_sheet(by=user, sheet=sheet, now=now)
+
+    return make
+
+
+@pytest.fixture
+def credit(place, another_volunteer, user, now):
+    """Puts hours into somebody's ledger, one entry after another, never two at a time."""
+    began = [now - 2000 * DAY]
+
+    def make(hours, volunteer=another_volunteer):
+        start = began[0]
+        began[0] += dt.timedelta(hours=hours + 1)
+        activity = place.activity
+        entry = ServiceRecord(
+            volunteer=volunteer,
+            organization=activity.organization,
+            activity=activity,
+            sign_up=place,
+            title=activity.title,
+            organization_name=activity.organization.name,
+            place="文化广场",
+            content="讲解",
+            leader_name="王老师",
+            starts_at=start,
+            ends_at=start + dt.timedelta(hours=hours),
+            minutes=hours * 60,
+            came_how="code",
+            left_how="code",
+            rules_version=1,
+            recorded_by=user,
+            recorded_at=now,
+        )
+        with transaction.atomic():
+            write([entry], by=user)
+        return entry
 
     return make

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+from types import SimpleNamespace
 
 import pytest
 import segno
@@ -219,3 +220,9 @@ def test_hours_on_a_poster_are_never_more_than_served(volunteer):
     poster = own.poster_of(volunteer, totals, today=dt.date(2026, 1, 1), shows_name=False, honour="★ 一星级志愿者")
     assert [number for number, _ in poster.figures] == ["128.5", "1,032", "0.9"]
     make(poster)
+
+
+def test_a_star_stands_below_the_name(client, served, monkeypatch):
+    monkeypatch.setattr(own, "stars_of", lambda *_, **__: SimpleNamespace(level=3, words="三星级志愿者"))
+    client.force_login(served.user)
+    assert "★★★ 三星级志愿者" in client.get("/me/records/poster/").content.decode()

@@ -34,7 +34,7 @@ from volunteering.core.remembering import forget
 from volunteering.imports.models import ImportBatch
 from volunteering.organizations.models import FormationTask, FormationUnit, Organization, OrganizationClaim
 from volunteering.regions.models import Region
-from volunteering.service_records.models import Certificate, HandSheet
+from volunteering.service_records.models import Certificate, HandSheet, Merit, StarProposal
 from volunteering.stories.models import Story
 from volunteering.volunteers.models import ClaimCase
 
@@ -193,6 +193,9 @@ FAULTS = [
         "console_formation_export",
         "foreign",
     ),
+    (f"{VIEWS}.console.stars.views.stars_reviewable_by", StarProposal, "console_star", "as foreign"),
+    (f"{VIEWS}.console.merits.views.merits_entered_by_region", Merit, "console_merit", "as neighbour"),
+    (f"{VIEWS}.public.records.merits.merits_visible_to", Merit, "merit_proof", "as bystander"),
     (f"{VIEWS}.public.stories.views.visible_to", Story, "story_detail", "as visitor"),
     (f"{VIEWS}.public.stories.views.visible_to", Story, "story_photo", "as rival"),
     (f"{VIEWS}.public.stories.consent.asked_of", Story, "story_consent", "as bystander"),

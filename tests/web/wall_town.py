@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from django.conf import settings
 from django.test import Client
@@ -54,14 +55,17 @@ from volunteering.organizations.services import (
 from volunteering.regions.enums import RegionKind
 from volunteering.regions.models import Region
 from volunteering.regions.services import add_region, load_regions
-from volunteering.service_records.models import HandSheet
+from volunteering.service_records.enums import MeritKind
+from volunteering.service_records.models import HandSheet, StarProposal
 from volunteering.service_records.selectors import hand_evidence_of
 from volunteering.service_records.services import (
+    MeritDetails,
     Served,
     Wanted,
     add_hand_evidence,
     approve_sheet,
     confirm_hours,
+    enter_merit,
     issue_certificate,
     mark_arrived,
     mark_left,
@@ -125,6 +129,7 @@ def build_town() -> Town:
     names = {"grant": str(users["viewer"].region_grants.get().pk)}
     names |= _organizations(users, volunteers, now)
     names |= _activities(users, volunteers["owner"], names, now)
+    names |= _merits(users, volunteers, names, now)
     names |= _by_hand(users, volunteers["owner"], people.make(), names, now)
     names |= _claims(users["owner"], now)
     names |= _cases(users, volunteers["owner"], people.make(), now)
@@ -261,6 +266,40 @@ def _by_hand(
     things = {"hand_sheet": sheet, "hand_line": sheet.lines.get(), "hand_file": hand_evidence_of(sheet).get()}
     things |= {"noticed_sheet": noticed, "noticed_line": line, "doubt": doubt}
     return {"handed": activity.public_id, **{name: str(one.pk) for name, one in things.items()}}
+
+
+def _merits(
+    users: dict[str, User], volunteers: dict[str, Volunteer], names: dict[str, str], now: dt.datetime
+) -> dict[str, str]:
+    """A training of the owner, with its proof; a star that waits and one that is announced."""
+    details = MeritDetails(
+        kind=MeritKind.TRAINING, name="墙内的培训", body="科协", on=now.date(), content="讲解", hours=Decimal(2)
+    )
+    merit = enter_merit(
+        by=users["administrator"],
+        details=details,
+        people=[volunteers["owner"].pk],
+        organization=Organization.objects.get(public_id=names["ours"]),
+        proof=("签到表.pdf", PDF),
+        now=now,
+    )
+    county = {"level": 1, "minutes": 7777, "region_path": _region(COUNTY).path, "made_at": now}
+    star = StarProposal.objects.create(volunteer=volunteers["applicant"], **county)
+    announced = StarProposal.objects.create(
+        volunteer=volunteers["bystander"],
+        state="public",
+        decided_by=users["chief"],
+        decided_at=now,
+        public_from=now.date(),
+        public_until=now.date(),
+        **county,
+    )
+    return {
+        "merit": str(merit.pk),
+        "merit_entry": str(merit.records.get().pk),
+        "star": star.public_id,
+        "announced": announced.public_id,
+    }
 
 
 def _claims(owner: User, now: dt.datetime) -> dict[str, str]:

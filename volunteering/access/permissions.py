@@ -15,6 +15,8 @@ class Permission(StrEnum):
     MANAGE_GRANTS = "manage_grants"
     VIEW_ACTIVITIES = "view_activities"
     REVIEW_ACTIVITIES = "review_activities"
+    REVIEW_STARS = "review_stars"
+    ENTER_MERITS = "enter_merits"  # trainings and commendations of the region's volunteers
     REVOKE_CERTIFICATES = "revoke_certificates"  # 服务证明 issued in the region
     REVIEW_HOURS = "review_hours"  # hours entered by hand
     VIEW_AUDIT = "view_audit"

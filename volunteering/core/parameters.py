@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from volunteering.core.settable import Duration, Number, Parameter, RegionalSwitch
+from volunteering.core.settable import Duration, Number, Parameter, RegionalNumbers, RegionalSwitch
 
 FAQ = "全国平台常见问题"
 
@@ -52,6 +52,20 @@ HAND_LOOKUPS = Number("一位管理员一小时内按编号查找志愿者", 60,
 HAND_NOTICE = Duration("补录公示期", 7, low=7, high=90, unit="天", source="民发〔2015〕149号")
 NOTICE_OF_HAND_ENTRIES = RegionalSwitch("补录通过后先公示再记录", False)
 REVIEWS_ACTIVITIES = RegionalSwitch("活动先审后发", False)
+RATING_CHANGEABLE = Duration("评价活动之后多久还能修改", 30, low=0, high=365, unit="天")
+# Fewer answers would say who wrote them.
+RATINGS_SHOWN_FROM = Number("活动有多少份评价才显示结果", 5, low=3, high=100, unit="份")
+STAR_HOURS = RegionalNumbers(
+    "一至五星所需小时",
+    (100, 300, 600, 1000, 1500),
+    high=100_000,
+    unit="小时",
+    names="一星到五星所需的小时",
+    source="《中国注册志愿者管理办法》第十六条",
+)
+PUBLIC_STARS = RegionalSwitch("星级先公示后授予", False)
+STAR_NOTICE = Number("星级公示的时间", 5, low=5, high=30, unit="个工作日", source="广东省的做法")
+STAR_REFUSED_REST = Duration("星级未通过后多久再次提名", 180, low=0, high=730, unit="天")
 
 DECLARED: dict[str, Parameter[Any]] = {name: one for name, one in list(globals().items()) if isinstance(one, Parameter)}
 for _name, _one in DECLARED.items():

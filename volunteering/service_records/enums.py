@@ -1,4 +1,4 @@
-from django.db.models import TextChoices
+from django.db.models import IntegerChoices, TextChoices
 
 
 class How(TextChoices):
@@ -53,3 +53,35 @@ class Revoked(TextChoices):
     RECORD = "record", "所列服务记录有更正"
     ISSUER = "issuer", "开具组织撤销"
     ASSOCIATION = "association", "科协撤销"
+
+
+class Score(IntegerChoices):
+    """What a volunteer thinks of an organizer, or of an activity."""
+
+    VERY_GOOD = 5, "很好"
+    GOOD = 4, "好"
+    FAIR = 3, "一般"
+    POOR = 2, "较差"
+    VERY_POOR = 1, "很差"
+
+
+class Grade(TextChoices):
+    """What an organization says of a volunteer's service (民政部令67 Art. 10)."""
+
+    EXCELLENT = "excellent", "优秀"
+    GOOD = "good", "良好"
+    PASSED = "passed", "合格"
+    FAILED = "failed", "不合格"
+
+
+class MeritKind(TextChoices):
+    TRAINING = "training", "培训"
+    COMMENDATION = "commendation", "表彰"
+
+
+class ProposalState(TextChoices):
+    WAITING = "waiting", "待审核"
+    PUBLIC = "public", "公示中"
+    AWARDED = "awarded", "已授予"
+    REFUSED = "refused", "未通过"
+    LAPSED = "lapsed", "已失效"

@@ -4,6 +4,8 @@ import datetime as dt
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
+import chinese_calendar
+
 VERSION = 1
 CHINA = ZoneInfo("Asia/Shanghai")
 ADULT = 18
@@ -97,3 +99,35 @@ def problem_of_hand_age(age: int | None, *, minimum: int, is_guarded: bool) -> s
     if age < ADULT and not is_guarded:
         return "活动当天未满 18 周岁，没有监护人同意的记录。"
     return ""
+
+
+# Stars. The version is stored with each award.
+STAR_RULES = 1
+STAR_WORDS = ("一星", "二星", "三星", "四星", "五星")
+
+
+def level_of(minutes: int, hours: tuple[int, ...]) -> int:
+    """How many of the rising thresholds (hours) a total of minutes has reached."""
+    return sum(1 for threshold in hours if minutes >= threshold * 60)
+
+
+def to_next_level(minutes: int, hours: tuple[int, ...]) -> tuple[int, int] | None:
+    """(level, minutes still missing) of the next level; None at the top."""
+    level = level_of(minutes, hours)
+    return (level + 1, hours[level] * 60 - minutes) if level < len(hours) else None
+
+
+def working_days_later(day: dt.date, count: int) -> dt.date:
+    """The last of `count` working days after `day`: holidays and moved working days as announced."""
+    while count > 0:
+        day += dt.timedelta(days=1)
+        count -= _is_working_day(day)
+    return day
+
+
+def _is_working_day(day: dt.date) -> bool:
+    """Of a year whose holidays are not announced yet only the weekends are known."""
+    try:
+        return bool(chinese_calendar.is_workday(day))
+    except NotImplementedError:
+        return day.weekday() < 5

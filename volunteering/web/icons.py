@@ -9,6 +9,7 @@ ICONS = {
     *("layout-dashboard", "clipboard-check", "user-shield", "list-details", "inbox", "certificate", "key", "settings"),
     *("school", "messages", "presentation", "plant-2", "rocket", "microphone", "device-laptop", "atom-2"),
     *("target-arrow", "printer", "bell-ringing"),
+    *("award", "message-star", "star-filled"),
     *("chart-bar", "news", "table-import", "star", "qrcode", "history", "plus", "copy", "repeat", "share", "photo"),
 }
 

@@ -11,6 +11,7 @@ from volunteering.service_records.models.certificates import (
     CertificateQuerySet,
     CertificateWish,
 )
+from volunteering.service_records.models.evaluations import Evaluation, Rating
 from volunteering.service_records.models.hand import (
     LIVE_LINE_STATES,
     HandLine,
@@ -22,9 +23,11 @@ from volunteering.service_records.models.ledger import (
     ServiceRecord,
     ServiceRecordQuerySet,
 )
+from volunteering.service_records.models.merits import Merit, MeritRecord
 from volunteering.service_records.models.objections import (
     Objection,
 )
+from volunteering.service_records.models.stars import StarAward, StarDue, StarObjection, StarProposal
 
 __all__ = [
     "LIVE_LINE_STATES",
@@ -35,11 +38,19 @@ __all__ = [
     "CertificateQuerySet",
     "CertificateWish",
     "Door",
+    "Evaluation",
     "HandLine",
     "HandSheet",
     "HoursOfYear",
+    "Merit",
+    "MeritRecord",
     "NoticeObjection",
     "Objection",
+    "Rating",
     "ServiceRecord",
     "ServiceRecordQuerySet",
+    "StarAward",
+    "StarDue",
+    "StarObjection",
+    "StarProposal",
 ]

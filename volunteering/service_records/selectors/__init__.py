@@ -20,6 +20,15 @@ from volunteering.service_records.selectors.doors import (
     people_of,
     standing_of,
 )
+from volunteering.service_records.selectors.evaluations import (
+    Opinion,
+    attended,
+    attended_by,
+    evaluations_at,
+    opinion_of,
+    rated_among,
+    unrated_of,
+)
 from volunteering.service_records.selectors.hand import (
     hand_evidence_of,
     hand_lines_of,
@@ -32,6 +41,7 @@ from volunteering.service_records.selectors.hand import (
     unplaced_entries_at,
     with_people,
 )
+from volunteering.service_records.selectors.merits import chosen_by_number, counted, entitled, proof_of, with_proof
 from volunteering.service_records.selectors.own import (
     Totals,
     objections_of,
@@ -40,18 +50,30 @@ from volunteering.service_records.selectors.own import (
     totals_of,
     unrecorded_of,
 )
+from volunteering.service_records.selectors.stars import Stars, announced, cautions_of, levels_of, stars_of
 
 __all__ = [
     "Expected",
+    "Opinion",
+    "Stars",
     "Totals",
+    "announced",
+    "attended",
+    "attended_by",
+    "cautions_of",
     "certificate_with",
+    "chosen_by_number",
+    "counted",
     "doors_around",
+    "entitled",
+    "evaluations_at",
     "file_of",
     "found_among",
     "hand_evidence_of",
     "hand_lines_of",
     "hand_sheets_at",
     "is_door_time",
+    "levels_of",
     "lines_of",
     "lines_on",
     "live_lines_at",
@@ -60,18 +82,24 @@ __all__ = [
     "objections_of",
     "objections_to",
     "open_objections_at",
+    "opinion_of",
     "own_certificates",
     "own_hand_lines",
     "own_part",
     "people_of",
     "people_recorded_by",
     "progress_of",
+    "proof_of",
+    "rated_among",
     "recorders_of",
     "standing_of",
+    "stars_of",
     "totals_of",
     "unplaced_entries_at",
+    "unrated_of",
     "unrecorded_of",
     "with_people",
+    "with_proof",
     "years_of",
     "years_recorded_by",
 ]

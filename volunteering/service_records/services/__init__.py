@@ -9,6 +9,14 @@ from volunteering.service_records.services.attending import (
     mark_left,
     mend_departure,
 )
+from volunteering.service_records.services.awarding import (
+    CannotAward,
+    answer_star_objection,
+    award_announced,
+    object_to_star,
+    pass_proposal,
+    refuse_proposal,
+)
 from volunteering.service_records.services.batches import (
     download_batch,
     give_up,
@@ -51,11 +59,25 @@ from volunteering.service_records.services.ledger import (
     CannotRecord,
     reverse_record,
 )
+from volunteering.service_records.services.merits import (
+    CannotEnterMerit,
+    MeritDetails,
+    enter_merit,
+    open_proof,
+    withdraw_merit,
+)
 from volunteering.service_records.services.objecting import (
     CannotObject,
     answer_objection,
     object_to_hand_line,
     object_to_record,
+)
+from volunteering.service_records.services.rating import (
+    CannotEvaluate,
+    CannotRate,
+    evaluate,
+    pass_everybody,
+    rate,
 )
 from volunteering.service_records.services.recording_hand import (
     CannotDecideHours,
@@ -65,31 +87,42 @@ from volunteering.service_records.services.revoking import (
     CannotRevoke,
     revoke_certificate,
 )
+from volunteering.service_records.services.standing import look_at_stars
 
 __all__ = [
     "CannotAttend",
+    "CannotAward",
     "CannotDecideHours",
     "CannotEnterHours",
+    "CannotEnterMerit",
+    "CannotEvaluate",
     "CannotIssue",
     "CannotObject",
+    "CannotRate",
     "CannotRecord",
     "CannotRevoke",
     "Confirmed",
     "Decided",
+    "MeritDetails",
     "Served",
     "Wanted",
     "add_hand_evidence",
     "answer_notice_objection",
     "answer_objection",
+    "answer_star_objection",
     "approve_sheet",
+    "award_announced",
     "check_in",
     "check_out",
     "confirm_hours",
     "download_batch",
+    "enter_merit",
+    "evaluate",
     "find_person",
     "give_up",
     "issue_batch",
     "issue_certificate",
+    "look_at_stars",
     "mark_absent",
     "mark_arrived",
     "mark_left",
@@ -97,15 +130,22 @@ __all__ = [
     "object_to_hand_line",
     "object_to_notice",
     "object_to_record",
+    "object_to_star",
     "open_door",
     "open_hand_evidence",
+    "open_proof",
     "order_certificates",
+    "pass_everybody",
+    "pass_proposal",
+    "rate",
     "record_after_notice",
+    "refuse_proposal",
     "remove_hand_evidence",
     "return_sheet",
     "reverse_record",
     "revoke_certificate",
     "save_sheet",
     "send_sheet",
+    "withdraw_merit",
     "withdraw_sheet",
 ]

@@ -60,6 +60,7 @@ def confirm_hours(*, by: User, shift: Shift, rest_minutes: int, now: dt.datetime
             result.recorded.append(entry)
     write(result.recorded, by=by)
     notices.tell_recorded(result.recorded, now)
+    notices.tell_evaluate(result.recorded, now)
     return result
 
 

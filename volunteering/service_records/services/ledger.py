@@ -17,7 +17,10 @@ from volunteering.core.errors import Refusal
 from volunteering.service_records import notices
 from volunteering.service_records.models import HoursOfYear, ServiceRecord
 from volunteering.service_records.policies import can_run_door
+from volunteering.service_records.selectors.stars import persons_of
 from volunteering.service_records.services.revoking import revoke_those_with
+from volunteering.service_records.services.standing import note_changed, settle
+from volunteering.volunteers.selectors import records_of_people
 
 PORTION = 200
 # Columns younger than the first entries: empty they are no part of a digest, so that older entries still fit theirs.
@@ -62,6 +65,7 @@ def write(entries: list[ServiceRecord], *, by: User) -> None:
     add_to_totals({one.volunteer_id: one.minutes for one in entries}, year=year_of(first), services=1)
     ServiceRecord.objects.bulk_create(entries, batch_size=PORTION)
     record_each(WRITTEN, {one.pk: _words(one) for one in entries}, by=by, organization_id=first.organization_id)
+    note_changed((one.volunteer_id for one in entries), now=first.recorded_at)
 
 
 @transaction.atomic
@@ -71,7 +75,8 @@ def reverse_record(*, by: User, entry: ServiceRecord, reason: str, now: dt.datet
         raise CannotRecord("只有这个组织的管理员可以撤销记录。")
     if not reason.strip():
         raise CannotRecord("请写明撤销原因，会告诉这位志愿者。", field="reason")
-    hold_totals([entry.volunteer_id])
+    # Of the whole person, merged records among them: their stars are settled under the same locks.
+    hold_totals(list(records_of_people(persons_of([entry.volunteer_id]).values())))
     if not ServiceRecord.objects.standing().filter(pk=entry.pk).exists():
         raise CannotRecord("这条记录已经撤销。")
     reversal = take_back(entry, by=by, reason=reason.strip()[:200], now=now)
@@ -88,6 +93,8 @@ def take_back(entry: ServiceRecord, *, by: User, reason: str, now: dt.datetime) 
     totals = HoursOfYear.objects.filter(volunteer_id=entry.volunteer_id, year=year_of(entry))
     totals.update(minutes=F("minutes") - entry.minutes, services=F("services") - 1)
     record(REVERSED, by=by, subject_id=reversal.pk, organization_id=entry.organization_id, words=_words(reversal))
+    note_changed([entry.volunteer_id], now=now)
+    settle([entry.volunteer_id], now=now)
     revoke_those_with(entry, by=by, reason=reason, now=now)
     return reversal
 

@@ -9,11 +9,13 @@ from volunteering.web.console.formation import units
 from volunteering.web.console.formation import views as formation
 from volunteering.web.console.home import views as home
 from volunteering.web.console.imports import views as imports
+from volunteering.web.console.merits import views as merits
 from volunteering.web.console.organizations import views as organizations
 from volunteering.web.console.people import views as people
 from volunteering.web.console.reviews import activities, administrators, cases, claims, evidence, hours, views
 from volunteering.web.console.settings import regions, terms
 from volunteering.web.console.settings import views as settings
+from volunteering.web.console.stars import views as stars
 
 urlpatterns = [
     path("", home.desk, name="console"),
@@ -34,6 +36,12 @@ urlpatterns = [
     path("imports/<str:public_id>/confirm/", imports.confirm, name="console_import_confirm"),
     path("imports/<str:public_id>/undo/", imports.undo, name="console_import_undo"),
     path("imports/<str:public_id>/errors.xlsx", imports.errors, name="console_import_errors"),
+    path("stars/", stars.listing, name="console_stars"),
+    path("stars/<str:public_id>/", stars.detail, name="console_star"),
+    path("merits/", merits.listing, name="console_merits"),
+    path("merits/new/", merits.new, name="console_merit_new"),
+    path("merits/<uuid:merit_id>/", merits.detail, name="console_merit"),
+    path("merits/<uuid:merit_id>/<uuid:entry_id>/", merits.withdraw, name="console_merit_withdraw"),
     path("certificates/", certificates.listing, name="console_certificates"),
     path("certificates/<uuid:certificate_id>/", certificates.detail, name="console_certificate"),
     path("people/", people.people, name="console_people"),

@@ -1,7 +1,7 @@
 """Plays the last weeks: each thing happens through its service, at the moment it would have happened."""
 
 import datetime as dt
-from itertools import count, cycle
+from itertools import count, cycle, product
 
 from django.db import transaction
 
@@ -50,6 +50,7 @@ from volunteering.web.demo import words
 from volunteering.web.demo.certificates import load_certificates
 from volunteering.web.demo.formation import import_members, load_formation
 from volunteering.web.demo.hand import load_hand
+from volunteering.web.demo.stars import load_stars
 from volunteering.web.demo.stories import load_stories
 
 CITY = ("江苏", "常州")
@@ -81,6 +82,8 @@ def load_demo(*, now: dt.datetime) -> str:
     load_formation(city=_region(""), by=staff, chief=chief, now=now)
     for planned in words.ACTIVITIES:
         _activity(planned, members[planned.organization], now)
+    weeks = Activity.objects.get(title=words.WEEKS)
+    load_stars(weeks, members[words.CORPS][:5], staff=staff, city=_region(""), announcing=_region("钟楼"), now=now)
     load_stories(members, by=staff, now=now)
     load_certificates(administrator=members[words.CORPS][0], now=now)
     corps = Organization.objects.get(name=words.CORPS)
@@ -235,8 +238,9 @@ def _activity(planned: words.DemoActivity, members: list[Volunteer], now: dt.dat
     if planned.state == "draft":
         return
     publish_activity(by=administrator, activity=activity, is_volunteering=True, now=written_at)
-    slots = cycle(Slot.objects.select_related("activity__organization", "shift").filter(activity=activity))
-    for member, slot in zip(members[: planned.sign_ups], slots, strict=False):
+    team = members[: planned.sign_ups]
+    slots = Slot.objects.select_related("activity__organization", "shift").filter(activity=activity)
+    for member, slot in product(team, slots) if planned.is_team else zip(team, cycle(slots), strict=False):
         assert member.user is not None
         sign_up(by=member.user, volunteer=member, slot=slot, now=written_at + DAY, accepts_clash=True)
     for shift in activity.shifts.filter(ends_at__lt=now):

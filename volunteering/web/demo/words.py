@@ -134,9 +134,12 @@ class DemoActivity:
     is_hazardous: bool = False
     positions: tuple[tuple[str, int], ...] = ()  # (name, capacity); without any there is one kind of place
     days: int = 1  # a shift on each of them
+    is_team: bool = False  # everybody serves on each of them
 
 
+WEEKS = "科技馆驻馆讲解"
 ACTIVITIES = (
+    DemoActivity(WEEKS, CORPS, "科普讲解", -45, 8, 5, "新北", "常州科技馆", (8, 17), days=12, is_team=True),
     DemoActivity("科普大篷车进社区", CORPS, "科普讲解", 3, 40, 28, "天宁", "青龙街道文化广场"),
     DemoActivity("春耕备耕农技咨询日", FARMERS, "农技服务", 6, 10, 10, "溧阳", "天目湖镇便民服务中心", (8, 11)),
     DemoActivity(

@@ -16,7 +16,8 @@ from volunteering.organizations.policies import (
     reviewable_by,
 )
 from volunteering.regions.models import Region
-from volunteering.service_records.policies import hand_sheets_decided_in_region
+from volunteering.service_records.enums import ProposalState
+from volunteering.service_records.policies import hand_sheets_decided_in_region, stars_reviewable_by
 from volunteering.service_records.selectors import needs_decision
 from volunteering.volunteers.enums import CaseState
 from volunteering.volunteers.models import Volunteer
@@ -46,6 +47,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "regions": list(Region.objects.filter(path__in=paths).values_list("name", flat=True)),
         "waiting": waiting,
         "can_review": bool(permitted_paths(request.user, Permission.REVIEW_ORGANIZATIONS)),
+        "stars_waiting": capped_count(stars_reviewable_by(request.user).filter(state=ProposalState.WAITING)),
         "figures": [
             ("已导入未激活的志愿者", capped_count(volunteers.filter(state="imported"), CAP)),
             ("已激活的志愿者", capped_count(volunteers.active(), CAP)),

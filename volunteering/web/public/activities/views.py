@@ -24,7 +24,7 @@ from volunteering.core import clock
 from volunteering.core.keys import key_in
 from volunteering.organizations.enums import OrganizationState
 from volunteering.regions.selectors import full_name, region_at
-from volunteering.service_records.selectors import is_door_time
+from volunteering.service_records.selectors import is_door_time, opinion_of
 from volunteering.stories.selectors import recap_of
 from volunteering.vocabularies.enums import Vocabulary
 from volunteering.vocabularies.selectors import terms
@@ -190,5 +190,6 @@ def _detail(request: HttpRequest, public_id: str, problem: str = "", clashing: s
         "place": full_name(activity.place_region) if activity.place_region else "线上",
         "problem": problem,
         "clashing": clashing,
+        "opinion": opinion_of(activity) if activity.ends_at <= now else None,
     }
     return render(request, "public/activities/detail.html", context, status=409 if problem else 200)

@@ -1,6 +1,16 @@
 from django.urls import path
 
-from volunteering.web.public.org import evidence, exports, hierarchy, imports, members, registration, reviews, views
+from volunteering.web.public.org import (
+    evidence,
+    exports,
+    hierarchy,
+    imports,
+    members,
+    merits,
+    registration,
+    reviews,
+    views,
+)
 
 urlpatterns = [
     path("imports/templates/<str:kind>.xlsx", imports.template, name="import_template"),
@@ -17,6 +27,10 @@ urlpatterns = [
     path("org/edit/", views.edit, name="org_edit"),
     path("org/volunteers/", members.volunteers, name="org_volunteers"),
     path("org/volunteers/export/", exports.members, name="org_volunteers_export"),
+    path("org/volunteers/merits/", merits.listing, name="org_merits"),
+    path("org/volunteers/merits/new/", merits.new, name="org_merit_new"),
+    path("org/volunteers/merits/<uuid:merit_id>/", merits.detail, name="org_merit"),
+    path("org/volunteers/merits/<uuid:merit_id>/<uuid:entry_id>/", merits.withdraw, name="org_merit_withdraw"),
     path("org/teams/<str:public_id>/", members.team, name="org_team"),
     path("org/posts/", views.posts, name="org_posts"),
     path("org/evidence/", evidence.page, name="org_evidence"),

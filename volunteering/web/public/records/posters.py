@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from volunteering.core import clock
 from volunteering.core.clock import local_date
 from volunteering.core.masking import mask_name
-from volunteering.service_records.selectors import Totals, totals_of
+from volunteering.service_records.selectors import Totals, stars_of, totals_of
 from volunteering.volunteers.models import Volunteer
 from volunteering.web.access import volunteer_needed, volunteer_of
 from volunteering.web.posters import Poster, private_picture
@@ -62,7 +62,9 @@ def _poster(request: HttpRequest) -> Poster | None:
     totals = totals_of(volunteer, now=now)
     if not totals.services:
         return None
-    return poster_of(volunteer, totals, today=local_date(now), shows_name=_shows_name(request))
+    stars = stars_of(volunteer, minutes=totals.minutes)
+    honour = f"{'★' * stars.level} {stars.words}" if stars.level else ""
+    return poster_of(volunteer, totals, today=local_date(now), shows_name=_shows_name(request), honour=honour)
 
 
 def _shows_name(request: HttpRequest) -> bool:

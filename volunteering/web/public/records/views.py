@@ -14,7 +14,14 @@ from volunteering.core.errors import Refusal
 from volunteering.core.paging import page_of
 from volunteering.service_records.models import HandLine
 from volunteering.service_records.policies import records_of
-from volunteering.service_records.selectors import hand_lines_of, objections_of, totals_of, unrecorded_of
+from volunteering.service_records.selectors import (
+    hand_lines_of,
+    objections_of,
+    stars_of,
+    totals_of,
+    unrated_of,
+    unrecorded_of,
+)
 from volunteering.service_records.services import object_to_hand_line, object_to_record
 from volunteering.web.access import volunteer_needed, volunteer_of
 from volunteering.web.once import once
@@ -26,11 +33,14 @@ def records(request: HttpRequest) -> HttpResponse:
     """服务记录: the totals, what is not confirmed yet, and every entry."""
     volunteer, now, after = volunteer_of(request), clock.now(), request.GET.get("after", "")
     assert volunteer is not None
+    totals = totals_of(volunteer, now=now)
     entries = records_of(volunteer).filter(reverses__isnull=True).select_related("reversed_by", "hand_line__sheet")
     context = {
         "page": page_of(entries, order=("-starts_at", "-id"), after=after),
         "is_first_page": not after,
-        "totals": totals_of(volunteer, now=now),
+        "totals": totals,
+        "stars": stars_of(volunteer, minutes=totals.minutes),
+        "unrated": unrated_of(volunteer, now=now),
         "unrecorded": unrecorded_of(volunteer, now=now),
         "by_hand": hand_lines_of(volunteer)[:50],
         "objections": objections_of(volunteer),

@@ -10,6 +10,7 @@ from volunteering.core import clock
 from volunteering.core.drafts import drop_draft, drop_drafts, save_draft
 from volunteering.core.errors import Refusal
 from volunteering.regions.selectors import full_name
+from volunteering.service_records.selectors import levels_of
 from volunteering.volunteers.selectors import unclaimed_record
 from volunteering.volunteers.services import (
     CannotRegisterAlone,
@@ -110,7 +111,8 @@ def registered(request: HttpRequest) -> HttpResponse:
 def me(request: HttpRequest) -> HttpResponse:
     volunteer = volunteer_of(request)
     assert volunteer is not None
-    context = {"volunteer": volunteer, "region": full_name(volunteer.region)}
+    level = levels_of([volunteer.pk]).get(volunteer.pk, 0)
+    context = {"volunteer": volunteer, "region": full_name(volunteer.region), "level": level}
     return render(request, "public/volunteer/me.html", context)
 
 

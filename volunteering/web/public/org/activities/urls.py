@@ -1,6 +1,6 @@
 from django.urls import path
 
-from volunteering.web.public.org.activities import attendance, hand, views
+from volunteering.web.public.org.activities import attendance, evaluations, hand, views
 
 urlpatterns = [
     path("org/activities/", views.listing, name="org_activities"),
@@ -31,6 +31,9 @@ urlpatterns = [
         attendance.answer,
         name="org_objection_answer",
     ),
+    path("org/activities/<str:public_id>/evaluations/", evaluations.evaluations, name="org_evaluations"),
+    path("org/activities/<str:public_id>/evaluations/all/", evaluations.everybody, name="org_evaluate_all"),
+    path("org/activities/<str:public_id>/evaluations/<uuid:sign_up_id>/", evaluations.one, name="org_evaluate"),
     path("org/activities/<str:public_id>/hand/", hand.new, name="org_hand"),
     path("org/activities/<str:public_id>/hand/<uuid:sheet_id>/", hand.sheet, name="org_hand_sheet"),
     path("org/activities/<str:public_id>/hand/<uuid:sheet_id>/edit/", hand.edit, name="org_hand_edit"),
