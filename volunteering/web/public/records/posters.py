@@ -63,7 +63,7 @@ def _poster(request: HttpRequest) -> Poster | None:
     if not totals.services:
         return None
     stars = stars_of(volunteer, minutes=totals.minutes)
-    honour = f"{'★' * stars.level} {stars.words}" if stars.level else ""
+    honour = f"{'★' * stars.level} {stars.words}志愿者" if stars.level else ""
     return poster_of(volunteer, totals, today=local_date(now), shows_name=_shows_name(request), honour=honour)
 
 
