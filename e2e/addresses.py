@@ -27,6 +27,7 @@ ORGANIZER = [
         "/me/edit/",
         "/me/activities/",
         "/me/records/",
+        "/me/records/poster/",
         *("/me/records/training/", "/me/records/commendation/", "/me/records/evaluations/", "/stars/objected/"),
         *("/org/volunteers/merits/", "/org/volunteers/merits/new/"),
         "/me/certificates/",
@@ -73,8 +74,8 @@ STAFF = [
 ]
 # A child who filled both registrations: what comes next is the guardian, and the administrator's own data.
 NEWCOMER = ["/claim/person/", "/volunteer/register/", "/volunteer/register/guardian/", "/org/register/administrator/"]
-# No pages: answers to machines, and a file.
-NOT_WALKED = {"healthz", "readyz", "own_data"}
+# No pages: answers to machines, a file, pictures.
+NOT_WALKED = {"healthz", "readyz", "own_data", "platform_card", "my_record_picture"}
 # A link on the first address leads to the page.
 FOLLOWED = {
     "newcomer": [],

@@ -10,7 +10,7 @@ from volunteering.accounts.services import close_account
 from volunteering.core import parameters
 from volunteering.core.clock import local_date
 from volunteering.messaging.models import Notice
-from volunteering.service_records.models import StarAward, StarDue, StarObjection, StarProposal
+from volunteering.service_records.models import Anomaly, StarAward, StarDue, StarObjection, StarProposal
 from volunteering.service_records.selectors import cautions_of, levels_of, stars_of, totals_of
 from volunteering.service_records.selectors.stars import own_stars
 from volunteering.service_records.services import (
@@ -243,6 +243,18 @@ def test_a_failed_evaluation_stands_beside_the_name(place, another_volunteer, us
 
     Evaluation.objects.create(sign_up=place, grade="failed", reason="中途离开", evaluated_by=user, evaluated_at=now)
     assert cautions_of([another_volunteer.pk]) == {another_volunteer.pk: ["1 次不合格"]}
+
+
+def test_hours_that_look_odd_stand_beside_the_name(entry, another_volunteer):
+    seen = {"kind": "dense", "organization": entry.organization, "activity": entry.activity, "rules_version": 1}
+    odd = Anomaly.objects.create(
+        subject="one", volunteer=another_volunteer, day=entry.starts_at, found_at=entry.recorded_at, **seen
+    )
+    assert cautions_of([another_volunteer.pk]) == {another_volunteer.pk: ["1 处时长异常"]}
+    Anomaly.objects.filter(pk=odd.pk).update(
+        state="explained", note="正常", decided_by=entry.recorded_by, decided_at=entry.recorded_at
+    )
+    assert cautions_of([another_volunteer.pk]) == {}
 
 
 def test_the_database_keeps_every_star(propose, announce, staff, another_volunteer, user, now):

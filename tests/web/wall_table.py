@@ -102,6 +102,17 @@ PUBLIC_FACE: dict[str, tuple[Row, ...]] = {
     ),
     "activity_list": row(ALL, None, query="state=all", word="活动草稿"),
     "activity_detail": row(ALL, None, "activity") + row(shown_to(*SEEING), None, "draft"),
+    **dict.fromkeys(
+        ("activity_poster", "activity_poster_picture", "activity_card"),
+        row(ALL, None, "activity") + row(everybody(NOT_FOUND), None, "draft"),
+    ),
+    **dict.fromkeys(
+        ("organization_poster", "organization_poster_picture", "organization_card"),
+        row(ALL, None, "ours") + row(everybody(NOT_FOUND), None, "young"),
+    ),
+    "platform_card": row(ALL, None),
+    "my_record_poster": row(VOLUNTEERS, None, word="累计服务小时", readers=("owner",)),
+    "my_record_picture": row(only("owner"), None),
     "activity_calendar": row(ALL, None, "activity") + row(shown_to(*SEEING), None, "draft"),
     "calendar_feed": row(ALL, None, "feed") + row(everybody(NOT_FOUND), None, "never-given"),
     "story_list": row(ALL, None, query="kind=case", word="墙内的案例"),
@@ -110,6 +121,12 @@ PUBLIC_FACE: dict[str, tuple[Row, ...]] = {
         *row(shown_to("administrator", *CHIEFS), None, "case_story"),
         *row(shown_to("administrator", "owner", *CHIEFS), None, "person_story"),
         *row(shown_to("administrator"), None, "draft_story"),
+    ),
+    **dict.fromkeys(
+        ("story_poster", "story_poster_picture", "story_card"),
+        row(ALL, None, "recap")
+        + row(everybody(NOT_FOUND), None, "case_story")
+        + row(everybody(NOT_FOUND), None, "person_story"),
     ),
     "story_photo": (
         *row(ALL, None, "recap_photo large"),

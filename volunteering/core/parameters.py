@@ -34,6 +34,8 @@ CODE_GUESSES = Number("一个人十分钟内可以试的签到码", 10, low=3, h
 RECORDING_WORKING_DAYS = Number(
     "活动结束后记录时长的期限", 10, low=1, high=60, unit="个工作日", source="民政部令第67号第十一条"
 )
+# A picture costs as much as forty pages, and anybody may ask for one: what is over waits.
+PICTURES_PER_MINUTE = Number("每个服务进程一分钟内制作的海报和分享图", 60, low=1, high=1000, unit="张")
 ACTIVE_HOURS = Number(
     "活跃志愿者一年的服务时长", 20, low=1, high=500, unit="小时", source="《中国注册志愿者管理办法》第十一条"
 )

@@ -59,7 +59,15 @@ def _set(template: Path, data: dict[str, Any], **form: Any) -> bytes:
 def _compiler(template: Path) -> "typst.Compiler":
     import typst  # megabytes that few requests need
 
-    return typst.Compiler(str(template), root=str(template.parent), font_paths=_folders(), ignore_system_fonts=True)
+    return typst.Compiler(str(template), root=str(template.parent), font_paths=_fonts())
+
+
+@cache
+def _fonts() -> "typst.Fonts":
+    """Opened once for all templates: each further compiler would open them again, 40 MB."""
+    import typst
+
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=list(_folders()))
 
 
 @cache

@@ -10,7 +10,7 @@ ICONS = {
     *("school", "messages", "presentation", "plant-2", "rocket", "microphone", "device-laptop", "atom-2"),
     *("target-arrow", "printer", "bell-ringing"),
     *("award", "message-star", "star-filled"),
-    *("chart-bar", "news", "table-import", "star", "qrcode", "history", "plus", "copy", "repeat"),
+    *("chart-bar", "news", "table-import", "star", "qrcode", "history", "plus", "copy", "repeat", "share", "photo"),
 }
 
 # What a service category looks like; its colour is .cover-01 … .cover-08. An unknown one looks like 其他.

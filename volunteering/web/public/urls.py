@@ -6,6 +6,7 @@ urlpatterns = [
     path("", home.front, name="home"),
     # First, because they are asked for most: an address is looked for from the top.
     path("", include("volunteering.web.public.activities.urls")),
+    path("card.png", home.card, name="platform_card"),
     path("settings/large-type/", home.large_type, name="large_type"),
     path("privacy/", home.privacy, name="privacy"),
     path("agreement/", home.agreement, name="agreement"),

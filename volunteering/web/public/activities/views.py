@@ -39,6 +39,7 @@ from volunteering.vocabularies.selectors import terms
 from volunteering.web.access import volunteer_needed, volunteer_of
 from volunteering.web.components.regions import RegionPickerForm
 from volunteering.web.once import once
+from volunteering.web.public.activities.posters import share_of
 from volunteering.web.shared import shared_with_visitors
 
 FILTERED = (Phase.OPEN, Phase.CLOSED, Phase.RUNNING, Phase.ENDED)
@@ -189,6 +190,7 @@ def _detail(request: HttpRequest, public_id: str, problem: str = "", clashing: s
     told = standing(activity, activity.organization.state, now)
     context = {
         "activity": activity,
+        "share": share_of(activity) if activity.published_at else None,
         "is_suspended": is_suspended,
         "phase": told,
         "recap": recap_of(activity) if told == Phase.ENDED else None,

@@ -7,7 +7,7 @@ from volunteering.core import clock
 from volunteering.core.paging import capped_count, page_of
 from volunteering.core.search import matching
 from volunteering.organizations.enums import MembershipRole
-from volunteering.organizations.models import LIVE_MEMBERSHIP_STATES, Organization
+from volunteering.organizations.models import LIVE_MEMBERSHIP_STATES, STANDING_STATES, Organization
 from volunteering.organizations.policies import visible_to
 from volunteering.organizations.selectors import active_members, with_active_members
 from volunteering.organizations.services import leave_organization, request_membership
@@ -17,6 +17,7 @@ from volunteering.stories.selectors import latest_of
 from volunteering.volunteers.selectors import public_names
 from volunteering.web.access import volunteer_needed, volunteer_of
 from volunteering.web.once import once
+from volunteering.web.public.organizations.posters import share_of
 from volunteering.web.shared import shared_with_visitors
 
 
@@ -43,6 +44,7 @@ def detail(request: HttpRequest, public_id: str) -> HttpResponse:
     administrators = organization.memberships.filter(role=MembershipRole.ADMINISTRATOR).select_related("volunteer")
     context = {
         "organization": organization,
+        "share": share_of(organization) if organization.state in STANDING_STATES else None,
         "active": active_members(organization),
         "stories": latest_of(organization, 3),
         "administrators": public_names(one.volunteer for one in administrators.order_by("id")),

@@ -15,6 +15,7 @@ from volunteering.stories.policies import can_write, visible_to
 from volunteering.stories.selectors import featured_in, photo_of, story_page
 from volunteering.stories.services.writing import FOLDER
 from volunteering.web.components.regions import RegionPickerForm
+from volunteering.web.public.stories.posters import share_of
 from volunteering.web.shared import shared_with_visitors
 
 YEAR = 365 * 24 * 3600
@@ -55,7 +56,8 @@ def detail(request: HttpRequest, public_id: str) -> HttpResponse:
     """What is not public yet is shown as it will be, to those who may see it."""
     related = ("organization", "activity__place_region", "activity__category", "chosen_for")
     story: Story = get_object_or_404(visible_to(request.user).select_related(*related), public_id=public_id)
-    return render(request, "public/stories/detail.html", shown(request, story))
+    share = share_of(story) if story.state == StoryState.PUBLISHED else None
+    return render(request, "public/stories/detail.html", shown(request, story) | {"share": share})
 
 
 def shown(request: HttpRequest, story: Story) -> dict[str, object]:
