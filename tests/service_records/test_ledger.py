@@ -28,7 +28,7 @@ def test_confirmed_hours_stand_in_the_ledger_and_in_the_totals(served, shift, us
     assert [standing for _, standing in unrecorded_of(another_volunteer, now=later)] == ["left"]
     confirm_hours(by=user, shift=shift, rest_minutes=15, now=later)
     entry = ServiceRecord.objects.get()
-    assert (entry.minutes, entry.came_how, entry.title, entry.rules_version) == (105, "code", "科普大篷车进社区", 1)
+    assert (entry.minutes, entry.came_how, entry.title, entry.rules_version) == (105, "code", "科普大篷车进社区", 2)
     assert totals_of(another_volunteer, now=later).minutes == 105
     assert Notice.objects.get(user=another_volunteer.user, kind="service_records:recorded").address == "/me/records/"
     assert unrecorded_of(another_volunteer, now=later) == []
@@ -39,6 +39,13 @@ def test_confirming_twice_records_once(entry, shift, user):
     again = confirm_hours(by=user, shift=shift, rest_minutes=0, now=shift.ends_at + 2 * HOUR)
     assert (again.recorded, again.clashing, again.too_short) == ([], [], [])
     assert ServiceRecord.objects.count() == 1
+
+
+def test_a_shift_counts_no_more_than_the_most_for_a_person(served, shift, user, monkeypatch):
+    monkeypatch.setattr("volunteering.core.parameters.HOURS_PER_SHIFT", lambda: 1)
+    (entry,) = confirm_hours(by=user, shift=shift, rest_minutes=0, now=shift.ends_at + HOUR).recorded
+    assert (entry.minutes, entry.rules_version) == (60, 2)
+    assert entry.ends_at == shift.ends_at
 
 
 def test_nothing_is_confirmed_early_by_strangers_or_with_impossible_rest(served, shift, user, staff):

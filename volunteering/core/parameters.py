@@ -36,6 +36,7 @@ RECORDING_WORKING_DAYS = Number(
 )
 # A picture costs as much as forty pages, and anybody may ask for one: what is over waits.
 PICTURES_PER_MINUTE = Number("每个服务进程一分钟内制作的海报和分享图", 60, low=1, high=1000, unit="张")
+HOURS_PER_SHIFT = Number("一个场次里每人最多记录的时长", 12, low=1, high=24, unit="小时")
 ACTIVE_HOURS = Number(
     "活跃志愿者一年的服务时长", 20, low=1, high=500, unit="小时", source="《中国注册志愿者管理办法》第十一条"
 )

@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-VERSION = 1
+VERSION = 2  # 2: at most so many hours for a person and shift; 1 had no such limit
 CHINA = ZoneInfo("Asia/Shanghai")
 ADULT = 18
 
@@ -34,6 +34,11 @@ def minutes_of(period: Period, rest_minutes: int = 0) -> int:
     """Minutes of service in a counted period; rest is excluded, and never makes it negative."""
     whole = int((period.ends_at - period.starts_at).total_seconds() // 60)
     return max(whole - rest_minutes, 0)
+
+
+def capped(minutes: int, *, most_hours: int) -> int:
+    """A shift that is open from morning to night is not served by one person all along."""
+    return min(minutes, most_hours * 60)
 
 
 def problem_of_check_in(shift: Period, *, opens_before: dt.timedelta, now: dt.datetime) -> str:

@@ -12,7 +12,7 @@ from volunteering.core import parameters
 from volunteering.service_records.enums import How, LineState, ObjectionState, Standing
 from volunteering.service_records.models import Attendance, Door, HandLine, Objection, ServiceRecord
 from volunteering.service_records.policies import expected_at
-from volunteering.service_records.rules import Period, counted, minutes_of
+from volunteering.service_records.rules import Period, capped, counted, minutes_of
 from volunteering.volunteers.models import Volunteer
 
 
@@ -64,7 +64,7 @@ def _would_count(attendance: Attendance | None, shift: Shift) -> int:
         return 0
     attended = Period(attendance.came_at, attendance.left_at)
     period = counted(attended, Period(shift.starts_at, shift.ends_at))
-    return minutes_of(period) if period else 0
+    return capped(minutes_of(period), most_hours=parameters.HOURS_PER_SHIFT()) if period else 0
 
 
 def is_door_time(starts_at: dt.datetime, ends_at: dt.datetime, now: dt.datetime) -> bool:

@@ -7,9 +7,10 @@ from django.db.models import Q
 
 from volunteering.accounts.models import User
 from volunteering.activities.models import Activity, Shift
+from volunteering.core import parameters
 from volunteering.regions.selectors import full_name
 from volunteering.service_records.models import ServiceRecord
-from volunteering.service_records.rules import VERSION, Period, overlap
+from volunteering.service_records.rules import VERSION, Period, capped, overlap
 from volunteering.volunteers.models import Volunteer
 from volunteering.volunteers.selectors import records_of_people
 
@@ -31,7 +32,7 @@ def entry_of(
         leader_name=activity.leader.name if activity.leader else activity.contact_name,
         starts_at=period.starts_at,
         ends_at=period.ends_at,
-        minutes=minutes,
+        minutes=capped(minutes, most_hours=parameters.HOURS_PER_SHIFT()),
         rules_version=VERSION,
         recorded_by=by,
         recorded_at=now,
