@@ -238,6 +238,14 @@ def test_nobody_is_announced_who_has_left(propose, another_volunteer, now):
     assert not StarProposal.objects.filter(state="waiting").exists()
 
 
+def test_what_was_refused_is_not_given_to_who_has_left(propose, announce, staff, another_volunteer, now):
+    refused = refuse_proposal(by=staff, proposal=propose(120), reason="待核实", now=now)
+    close_account(by=another_volunteer.user, now=now)
+    with pytest.raises(CannotAward, match="已注销"):
+        pass_proposal(by=staff, proposal=refused, now=now)
+    assert StarProposal.objects.get().state == "refused"
+
+
 def test_a_failed_evaluation_stands_beside_the_name(place, another_volunteer, user, now):
     from volunteering.service_records.models import Evaluation
 

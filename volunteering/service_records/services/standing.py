@@ -145,5 +145,5 @@ def on_account_closed(*, user: User, now: dt.datetime) -> None:
     """Nobody is announced who has left; stars that were given stay with the record."""
     owner = Volunteer.objects.filter(user=user).first()
     records = records_of_people([owner.pk]) if owner else {}
-    for proposal in StarProposal.objects.filter(volunteer__in=records, state__in=OPEN_STATES):
+    for proposal in StarProposal.objects.select_for_update().filter(volunteer__in=records, state__in=OPEN_STATES):
         lapse(proposal, CLOSED, now)
