@@ -5,6 +5,7 @@ from django.db import IntegrityError, transaction
 
 from tests.activities.conftest import DAY
 from volunteering.access.services import set_parameter
+from volunteering.activities.services import ShiftDetails
 from volunteering.core import parameters
 from volunteering.messaging.models import Notice
 from volunteering.service_records.models import NoticeObjection, ServiceRecord
@@ -13,9 +14,11 @@ from volunteering.service_records.selectors import noticed_at
 from volunteering.service_records.services import (
     CannotDecideHours,
     CannotObject,
+    Served,
     answer_notice_objection,
     approve_sheet,
     object_to_notice,
+    recording_hand,
 )
 from volunteering.service_records.services.verifying import false_totals, tampered_records
 
@@ -38,6 +41,27 @@ def test_after_the_notice_what_nobody_disputes_is_recorded(noticed, certified, a
     assert ServiceRecord.objects.count() == 2
     assert not noticed_at(certified).exists()
     assert [*false_totals(), *tampered_records()] == []
+
+
+def test_a_sheet_that_fails_keeps_no_other_waiting(noticed, enter, publish, volunteer, staff, after, monkeypatch):
+    again = publish(title="另一处", shifts=[next_day_of(noticed.shift)], sign_up_closes_at=after).shifts.get()
+    later = again.ends_at + DAY
+    said = Served(volunteer, again.starts_at, again.ends_at)
+    other = approve_sheet(by=staff, sheet=enter(said, on=again, now=later), now=later).sheet
+    record = recording_hand.record_lines
+
+    def stumble(sheet, *given, **more):
+        if sheet.pk == noticed.pk:
+            raise RuntimeError
+        return record(sheet, *given, **more)
+
+    monkeypatch.setattr(recording_hand, "record_lines", stumble)
+    record_noticed_hours(other.notice_until)
+    assert ServiceRecord.objects.get().hand_line.sheet == other
+
+
+def next_day_of(shift):
+    return ShiftDetails(starts_at=shift.starts_at + DAY, ends_at=shift.ends_at + DAY)
 
 
 def test_an_objection_holds_its_line_back_until_it_is_decided(noticed, staff, elsewhere, user, volunteer, after):

@@ -70,6 +70,24 @@ def test_nobody_is_looked_at_whose_hours_did_not_move(propose, now, django_asser
         assert look_at_stars(now=now) == 0
 
 
+def test_one_that_fails_keeps_nobody_else_waiting(credit, volunteer, another_volunteer, monkeypatch, now):
+    from volunteering.service_records.services import standing
+
+    credit(110)
+    credit(110, volunteer)
+    settle = standing.settle
+
+    def stumble(records, **more):
+        if another_volunteer.pk in records:
+            raise RuntimeError
+        settle(records, **more)
+
+    monkeypatch.setattr(standing, "settle", stumble)
+    look_at_stars(now=now)
+    assert StarProposal.objects.get().volunteer == volunteer
+    assert StarDue.objects.get().volunteer == another_volunteer
+
+
 def test_waiting_is_raised_when_more_is_reached(propose):
     first, second = propose(120), propose(200)
     assert first.pk == second.pk

@@ -9,6 +9,7 @@ from volunteering.accounts.models import User
 from volunteering.core import parameters
 from volunteering.core.clock import local_date
 from volunteering.core.errors import Refusal
+from volunteering.core.timetable import one_of_many
 from volunteering.core.working_days import working_day_after
 from volunteering.service_records import notices
 from volunteering.service_records.enums import ProposalState
@@ -115,7 +116,8 @@ def award_announced(*, now: dt.datetime) -> int:
     waiting = StarObjection.objects.filter(answered_at__isnull=True).values("proposal")
     given = 0
     for proposal in over.exclude(pk__in=waiting).order_by("public_until", "id")[:AT_ONCE]:
-        given += _end_notice(proposal, now)
+        with one_of_many("star proposal", proposal.pk):
+            given += _end_notice(proposal, now)
     return given
 
 

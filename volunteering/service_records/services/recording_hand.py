@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from volunteering.accounts.models import User
 from volunteering.core.clock import local_date
 from volunteering.core.errors import Refusal
+from volunteering.core.timetable import one_of_many
 from volunteering.service_records import notices
 from volunteering.service_records.enums import How, LineState, ObjectionState, SheetState
 from volunteering.service_records.models import HandLine, HandSheet, NoticeObjection, ServiceRecord
@@ -65,7 +66,8 @@ def record_after_notice(*, now: dt.datetime) -> int:
     ended = HandSheet.objects.filter(state=SheetState.APPROVED, notice_until__lte=now, lines__in=undisputed())
     count = 0
     for key in ended.order_by("id").values_list("pk", flat=True).distinct()[:SHEETS_AT_ONCE]:
-        with suppress(CannotDecideHours), transaction.atomic():  # two records merged this moment: the next round
+        # Two records merged this moment: the next round.
+        with one_of_many("hand sheet", key), suppress(CannotDecideHours), transaction.atomic():
             sheet = locked_sheet(key)
             assert sheet.decided_by is not None
             lines = undisputed().filter(sheet=sheet)
