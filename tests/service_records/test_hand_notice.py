@@ -5,6 +5,7 @@ from django.db import IntegrityError, transaction
 
 from tests.activities.conftest import DAY
 from volunteering.access.services import set_parameter
+from volunteering.accounts.services import close_account
 from volunteering.activities.services import ShiftDetails
 from volunteering.core import parameters
 from volunteering.messaging.models import Notice
@@ -41,6 +42,13 @@ def test_after_the_notice_what_nobody_disputes_is_recorded(noticed, certified, a
     assert ServiceRecord.objects.count() == 2
     assert not noticed_at(certified).exists()
     assert [*false_totals(), *tampered_records()] == []
+
+
+def test_who_has_left_is_not_shown_nor_recorded(noticed, certified, volunteer, another_volunteer, after):
+    close_account(by=another_volunteer.user, now=after)
+    assert [line.volunteer for line in noticed_at(certified)] == [volunteer]
+    record_noticed_hours(noticed.notice_until)
+    assert ServiceRecord.objects.get().volunteer == volunteer
 
 
 def test_a_sheet_that_fails_keeps_no_other_waiting(noticed, enter, publish, volunteer, staff, after, monkeypatch):
