@@ -1,5 +1,7 @@
 """Reads of hours entered by hand."""
 
+from uuid import UUID
+
 from django.db.models import Count, Q, QuerySet
 
 from volunteering.access.permissions import Permission
@@ -74,6 +76,12 @@ def noticed_at(organization: Organization) -> "QuerySet[HandLine]":
     lines = HandLine.objects.filter(state=LineState.ON_NOTICE, shift__activity__organization=organization)
     lines = lines.exclude(volunteer__state=VolunteerState.CLOSED)
     return lines.select_related("volunteer", "shift__activity", "sheet").order_by("-id")
+
+
+def noticing_organizations() -> "QuerySet[HandLine, UUID]":
+    """The keys of the organizations of which something stands on public notice."""
+    lines = HandLine.objects.filter(state=LineState.ON_NOTICE)
+    return lines.values_list("shift__activity__organization", flat=True)
 
 
 def objections_to(sheet: HandSheet) -> "QuerySet[Objection]":
