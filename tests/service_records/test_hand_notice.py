@@ -17,7 +17,9 @@ from volunteering.service_records.services import (
     CannotObject,
     Served,
     answer_notice_objection,
+    answer_objection,
     approve_sheet,
+    object_to_hand_line,
     object_to_notice,
     recording_hand,
 )
@@ -92,6 +94,27 @@ def test_an_objection_holds_its_line_back_until_it_is_decided(noticed, staff, el
         answer_notice_objection(by=staff, **answer)
     record_noticed_hours(noticed.notice_until)
     assert ServiceRecord.objects.count() == 2
+
+
+def test_nothing_is_recorded_while_the_person_denies_it(noticed, another_volunteer, user, after):
+    line = noticed.lines.get(volunteer=another_volunteer)
+    denied = object_to_hand_line(by=another_volunteer.user, line=line, text="我那天没有去", now=after + DAY)
+    record_noticed_hours(noticed.notice_until)
+    assert not ServiceRecord.objects.filter(volunteer=another_volunteer).exists()
+    answer_objection(by=user, objection=denied, is_upheld=True, answer="写错了人", now=noticed.notice_until)
+    record_noticed_hours(noticed.notice_until)
+    assert not ServiceRecord.objects.filter(volunteer=another_volunteer).exists()
+    line.refresh_from_db()
+    assert (line.state, line.why_not) == ("refused", "本人有异议，组织已核实：写错了人")
+
+
+def test_what_the_person_denied_in_vain_is_recorded(noticed, another_volunteer, user, after):
+    line = noticed.lines.get(volunteer=another_volunteer)
+    denied = object_to_hand_line(by=another_volunteer.user, line=line, text="我去得更早", now=after + DAY)
+    record_noticed_hours(noticed.notice_until)
+    answer_objection(by=user, objection=denied, is_upheld=False, answer="签到表上是九点", now=noticed.notice_until)
+    record_noticed_hours(noticed.notice_until)
+    assert ServiceRecord.objects.filter(volunteer=another_volunteer).count() == 1
 
 
 def test_what_was_rightly_doubted_is_not_recorded(noticed, staff, elsewhere, volunteer, after):
