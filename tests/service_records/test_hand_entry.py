@@ -147,6 +147,14 @@ def test_nobody_decides_in_their_own_matter(enter, leader_above, another_volunte
     assert not can_decide_hand(leader_above, sheet)  # a suspended parent decides nothing
 
 
+@pytest.mark.parametrize("role", ["made_by", "sent_by"])
+def test_who_entered_or_sent_it_never_decides_whatever_they_became(enter, another_volunteer, staff, role):
+    sheet = enter(another_volunteer)
+    assert can_decide_hand(staff, sheet)
+    HandSheet.objects.update(**{role: staff})
+    assert not can_decide_hand(staff, sheet)
+
+
 def test_returned_it_is_mended_and_sent_again(enter, staff, user, said_of, another_volunteer, volunteer, shift, after):
     sheet = enter(another_volunteer)
     with pytest.raises(CannotDecideHours, match="退回原因"):
