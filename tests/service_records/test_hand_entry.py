@@ -319,6 +319,7 @@ def test_approval_finds_what_changed_meanwhile(enter, publish, user, another_vol
     assert "已注销" in reasons[another_volunteer.name]
     assert "同一时间已有“另一处”" in reasons[volunteer.name]
     assert ServiceRecord.objects.count() == 1
+    assert {line.state for line in sheet.lines.all()} == {"refused"}
     assert "没有记录" in Notice.objects.get(user=user, kind="service_records:hand_refused").body
 
 
