@@ -17,6 +17,7 @@ from volunteering.core.files import content_of, path_of
 from volunteering.core.models import StoredFile
 from volunteering.core.typesetting import CannotPrint
 from volunteering.messaging.models import Notice
+from volunteering.organizations.models import Organization
 from volunteering.service_records.models import Certificate, CertificateLine, ServiceRecord
 from volunteering.service_records.policies import certificates_of, certificates_overseen_by
 from volunteering.service_records.selectors import certificate_with, file_of
@@ -131,6 +132,15 @@ def test_nothing_recorded_too_much_too_often_and_for_others(
         else:
             with pytest.raises(CannotIssue, match="24 小时内最多"):
                 issue(another_volunteer, later, days=days)
+
+
+def test_of_one_organization_it_lists_what_that_one_recorded(
+    entry, certified, leader_above, another_volunteer, later, private_files
+):
+    """Nothing of the organization above, which has recorded nothing."""
+    with pytest.raises(CannotIssue, match="常州支队”没有已经确认"):
+        issue(another_volunteer, later, Organization.objects.get(name="常州支队"))
+    assert issue(another_volunteer, later, certified).services == issue(another_volunteer, later).services == 1
 
 
 def test_a_record_taken_back_voids_what_quotes_it(issued, entry, user, another_volunteer, later):
