@@ -251,7 +251,8 @@ def _activity(planned: words.DemoActivity, members: list[Volunteer], now: dt.dat
     if planned.state == "draft":
         return
     publish_activity(by=administrator, activity=activity, is_volunteering=True, now=written_at)
-    team = members[: planned.sign_ups]
+    team = members[1:] if planned.is_led else members
+    team = team[: planned.sign_ups]
     slots = Slot.objects.select_related("activity__organization", "shift").filter(activity=activity)
     for member, slot in product(team, slots) if planned.is_team else zip(team, cycle(slots), strict=False):
         assert member.user is not None

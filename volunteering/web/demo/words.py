@@ -135,6 +135,7 @@ class DemoActivity:
     positions: tuple[tuple[str, int], ...] = ()  # (name, capacity); without any there is one kind of place
     days: int = 1  # a shift on each of them
     is_team: bool = False  # everybody serves on each of them
+    is_led: bool = False  # the administrator, who confirms the hours, does not serve
     attended: str = "code"  # code: checked in; list: called by the leader; unrecorded: nobody confirmed the hours
 
 
@@ -155,9 +156,22 @@ ACTIVITIES = (
         opens=-720,
         days=5,
         is_team=True,
+        is_led=True,
     ),
     DemoActivity(
-        YEARS_AGO[1], FARMERS, "科普讲解", -380, 12, 3, "溧阳", "各镇文化站", (9, 16), opens=-400, days=6, is_team=True
+        YEARS_AGO[1],
+        FARMERS,
+        "科普讲解",
+        -380,
+        12,
+        3,
+        "溧阳",
+        "各镇文化站",
+        (9, 16),
+        opens=-400,
+        days=6,
+        is_team=True,
+        is_led=True,
     ),
     DemoActivity(
         YEARS_AGO[2],
@@ -172,6 +186,7 @@ ACTIVITIES = (
         opens=-170,
         days=5,
         is_team=True,
+        is_led=True,
     ),
     DemoActivity(WEEKS, CORPS, "科普讲解", -45, 8, 5, "新北", "常州科技馆", (8, 17), days=12, is_team=True),
     DemoActivity("科普大篷车进社区", CORPS, "科普讲解", 3, 40, 28, "天宁", "青龙街道文化广场"),
