@@ -7,6 +7,7 @@ from volunteering.accounts.models import User
 from volunteering.activities.models import Activity, Slot
 from volunteering.activities.services import sign_up
 from volunteering.core.clock import local_date
+from volunteering.messaging.services import mark_read
 from volunteering.regions.models import Region
 from volunteering.service_records.enums import Grade, MeritKind
 from volunteering.service_records.models import StarProposal
@@ -32,7 +33,6 @@ def load_history(person: Volunteer, *, staff: User, city: Region, now: dt.dateti
     """Played with the years before, beside the members of the organizations that invited."""
     for activity in Activity.objects.filter(title__in=words.YEARS_AGO).order_by("starts_at"):
         _serve(person, activity)
-    _serve(person, Activity.objects.get(title=words.UNCONFIRMED), is_confirmed=False)
     training = MeritDetails(
         kind=MeritKind.TRAINING,
         name="科技志愿者入门培训",
@@ -47,6 +47,8 @@ def load_history(person: Volunteer, *, staff: User, city: Region, now: dt.dateti
     today = local_date(now)
     wanted = Wanted(None, dt.date(today.year - 2, 1, 1), today)
     issue_certificate(by=_user(person), volunteer=person, wanted=wanted, now=now - 90 * DAY)
+    mark_read(by=_user(person), now=now - 89 * DAY)
+    _serve(person, Activity.objects.get(title=words.UNCONFIRMED), is_confirmed=False)
 
 
 def _serve(person: Volunteer, activity: Activity, *, is_confirmed: bool = True) -> None:
