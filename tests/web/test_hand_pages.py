@@ -181,7 +181,7 @@ def test_an_early_visitor_is_told_when(organizer, shift, address, monkeypatch):
 def test_the_parents_administrator_decides_on_the_public_face(leader_above, enter, another_volunteer, certified):
     sheet = enter(another_volunteer)
     above = logged_in(leader_above)
-    assert "（1 件）" in text(above.get("/org/"))
+    assert ">1 件<" in text(above.get("/org/"))
     page = f"/org/reviews/hours/{sheet.pk}/"
     assert page in text(above.get("/org/reviews/hours/"))
     assert "请写明退回原因" in text(above.post(page, {"form_key": "1" * 20, "return": "1"}))
