@@ -10,6 +10,7 @@ TIMETABLE: tuple[tuple[str, dt.timedelta], ...] = (
     ("volunteering.activities.scheduled.expire_offers", dt.timedelta(seconds=30)),
     ("volunteering.core.scheduled.clean", dt.timedelta(hours=1)),
     ("volunteering.core.scheduled.clean_files", dt.timedelta(hours=1)),
+    ("volunteering.wechat.scheduled.clean", dt.timedelta(hours=1)),
     ("volunteering.sms.scheduled.clean", dt.timedelta(hours=1)),
     ("volunteering.accounts.scheduled.clean", dt.timedelta(hours=1)),
 )

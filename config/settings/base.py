@@ -24,6 +24,7 @@ INSTALLED_APPS = [
     "volunteering.accounts",
     "volunteering.vocabularies",
     "volunteering.regions",
+    "volunteering.wechat",
     "volunteering.messaging",
     "volunteering.imports",
     "volunteering.access",
@@ -115,6 +116,14 @@ FILING_NUMBERS = env.words("FILING_NUMBERS")
 # The official account people follow, and what its QR code says (http://weixin.qq.com/r/…); empty shows the name alone.
 WECHAT_ACCOUNT = env.text("WECHAT_ACCOUNT", "科技志愿服务")
 WECHAT_FOLLOW_LINK = env.text("WECHAT_FOLLOW_LINK", "")
+# The official account's own data; without an app id everything of WeChat is off, and no page misses it.
+WECHAT_APP_ID = env.text("WECHAT_APP_ID", "")
+WECHAT_APP_SECRET = env.text("WECHAT_APP_SECRET", "")
+WECHAT_TOKEN = env.text("WECHAT_TOKEN", "")
+# EncodingAESKey, and after a comma the one before it while WeChat changes over. With one, plain pushes are refused.
+WECHAT_AES_KEYS = env.words("WECHAT_AES_KEYS")
+WECHAT_API_ADDRESS = env.text("WECHAT_API_ADDRESS", "https://api.weixin.qq.com")
+WECHAT_OAUTH_ADDRESS = env.text("WECHAT_OAUTH_ADDRESS", "https://open.weixin.qq.com")
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 # Uploads are sealed from memory; Django's own handlers would leave them open in temporary files.

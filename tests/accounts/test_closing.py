@@ -93,6 +93,7 @@ POINTING = {
     "accounts.Consent.user": "withdrawn, kept as proof",
     "accounts.Authenticator.user": "deleted",
     "messaging.Notice.user": "deleted",
+    "wechat.Binding.user": "deleted",
     "imports.ImportBatch.created_by": "history",
     "imports.ImportBatch.confirmed_by": "history",
     "access.RegionGrant.user": "withdrawn, kept as history",
@@ -139,4 +140,4 @@ def test_every_table_that_points_at_a_person_has_an_answer(db):
     }
     assert pointing == set(POINTING)
     apps_acting = {handler.__module__.split(".")[1] for handler in handlers_of(LifeEvent.ACCOUNT_CLOSED)}
-    assert apps_acting == {"messaging", "access", "volunteers", "organizations", "activities"}
+    assert apps_acting == {"messaging", "wechat", "access", "volunteers", "organizations", "activities"}

@@ -108,6 +108,11 @@ PUBLIC_FACE: dict[str, tuple[Row, ...]] = {
     # The administrator has been told of the objection.
     "own_data": row(LOGGED_IN, None, word="公开的活动", readers=("owner", "administrator")),
     "session_end": row(None, LOGGED_IN),
+    "wechat_push": row(everybody(FORBIDDEN), everybody(FORBIDDEN)),  # nobody signed these
+    "wechat_enter": row(ALL, None, "activity_list"),
+    "wechat_back": row(everybody(400), None),  # nobody set out from here
+    "wechat_bind": row(everybody(400) | {"visitor": LOGIN}, everybody(400) | {"visitor": LOGIN}),
+    "wechat_unbind": row(None, LOGGED_IN),
     "consent": row(None, LOGGED_IN, "public_name"),
     # For volunteers.
     **dict.fromkeys(("volunteer_registered", "volunteer_me"), row(VOLUNTEERS, None)),

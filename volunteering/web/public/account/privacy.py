@@ -21,6 +21,7 @@ from volunteering.web.consents import SENTENCES, agree
 from volunteering.web.keeping import typed
 from volunteering.web.once import once
 from volunteering.web.phone import PhoneForm, browser_of, client_address
+from volunteering.wechat.models import Binding
 
 
 @login_needed
@@ -32,6 +33,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     standing = {consent.kind for consent in consents if consent.withdrawn_at is None}
     context = {
         "phone": request.user.phone,
+        "wechat": Binding.objects.filter(user=request.user).first(),
         "sessions": [(one, one.session_key == request.session.session_key) for one in sessions[:50]],
         "consents": consents,
         "optional": [(kind, SENTENCES[kind], kind in standing) for kind in OPTIONAL_CONSENTS],
