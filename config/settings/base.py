@@ -106,7 +106,20 @@ CACHES = {
 # Sealed fields (AES-256-GCM or SM4-GCM) and fingerprints; the key ring is given by each place.
 SEALING_ALGORITHM = env.text("SEALING_ALGORITHM", "AES-256-GCM")
 
-SMS_SENDER = "volunteering.sms.senders.ConsoleSender"
+# Providers in order of preference: aliyun, tencent; console prints, for the demo.
+SMS_PROVIDERS = env.words("SMS_PROVIDERS", "console")
+SMS_SIGN_NAME = env.text("SMS_SIGN_NAME", "科技志愿服务")
+SMS_PROTOCOL = "https"
+# Templates as the provider approved them: {"code": "SMS_1", "notice": "SMS_2"}.
+ALIYUN_KEY_ID, ALIYUN_KEY_SECRET = env.text("ALIYUN_KEY_ID", ""), env.text("ALIYUN_KEY_SECRET", "")
+ALIYUN_SMS_ENDPOINT = env.text("ALIYUN_SMS_ENDPOINT", "dysmsapi.aliyuncs.com")
+ALIYUN_SMS_TEMPLATES = env.table("ALIYUN_SMS_TEMPLATES")
+TENCENT_SECRET_ID, TENCENT_SECRET_KEY = env.text("TENCENT_SECRET_ID", ""), env.text("TENCENT_SECRET_KEY", "")
+TENCENT_SMS_ENDPOINT = env.text("TENCENT_SMS_ENDPOINT", "sms.tencentcloudapi.com")
+TENCENT_SMS_APP, TENCENT_REGION = env.text("TENCENT_SMS_APP", ""), env.text("TENCENT_REGION", "ap-guangzhou")
+TENCENT_SMS_TEMPLATES = env.table("TENCENT_SMS_TEMPLATES")
+# Part of the address to which providers report; they sign nothing, so the address must not be guessed.
+SMS_REPORT_SECRET = env.text("SMS_REPORT_SECRET", "")
 # Only an address that stands here is believed when it names the client's own address.
 TRUSTED_PROXIES = env.words("TRUSTED_PROXIES")
 

@@ -109,6 +109,7 @@ PUBLIC_FACE: dict[str, tuple[Row, ...]] = {
     "own_data": row(LOGGED_IN, None, word="公开的活动", readers=("owner", "administrator")),
     "session_end": row(None, LOGGED_IN),
     "wechat_push": row(everybody(FORBIDDEN), everybody(FORBIDDEN)),  # nobody signed these
+    "sms_report": row(None, everybody(NOT_FOUND), "aliyun guessed"),
     "wechat_enter": row(ALL, None, "activity_list"),
     "wechat_back": row(everybody(400), None),  # nobody set out from here
     "wechat_bind": row(everybody(400) | {"visitor": LOGIN}, everybody(400) | {"visitor": LOGIN}),
