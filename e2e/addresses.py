@@ -47,7 +47,13 @@ ORGANIZER = [
 STAFF = [
     *("/console/", "/console/reviews/", "/console/people/", "/console/authenticator/"),
     *("/console/settings/", "/console/settings/parameters/CODES_PER_DAY/", "/console/settings/terms/"),
-    *("/console/settings/terms/occupation/", "/console/settings/regions/", "/console/content/", "/console/audit/"),
+    *(
+        "/console/settings/terms/occupation/",
+        "/console/settings/regions/",
+        "/console/content/",
+        "/console/audit/",
+        "/console/work/",
+    ),
     *("/console/imports/", "/console/imports/new/"),
     *("/console/organizations/", "/console/organizations/?state=suspended"),
     *("/console/formation/", "/console/formation/new/"),

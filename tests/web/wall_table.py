@@ -235,6 +235,8 @@ CONSOLE: dict[str, tuple[Row, ...]] = {
     "console_review_claim_evidence": row(None, desk(REVIEWERS), "claim claim_file"),
     "console_review_case": row(desk(CHIEFS), desk(CHIEFS), "case_key"),
     "console_review_merge": row(desk(CHIEFS), desk(CHIEFS), "merge"),
+    "console_work": row(desk(OPERATOR, abroad=IN), None),
+    "console_work_restart": row(None, desk(OPERATOR, abroad=IN), "dead_work"),
     "console_audit": row(desk(CHIEFS, abroad=IN), None, word="墙内开发区", readers=CHIEFS),
     # Content and settings belong to the whole installation: a holder anywhere holds them everywhere.
     "console_content": row(desk(CHIEFS, abroad=IN), None),

@@ -26,6 +26,7 @@ from volunteering.activities.services import (
 from volunteering.activities.services.calendar import open_feed
 from volunteering.content.services import LinkDetails, PolicyDetails, save_link, save_original, save_policy_document
 from volunteering.core import clock, parameters
+from volunteering.core.models import Work, WorkState
 from volunteering.core.remembering import forget
 from volunteering.imports.services import upload_batch
 from volunteering.imports.workbooks import template_of
@@ -234,7 +235,11 @@ def _desk(operator: User, now: dt.datetime) -> dict[str, str]:
     link = save_link(by=operator, details=LinkDetails(label="链接"))
     zone = add_region(by=operator, parent=_region(COUNTY), name="墙内开发区", kind=RegionKind.FUNCTIONAL_ZONE)
     term = Term.objects.filter(vocabulary="occupation").first()
+    dead = Work.objects.create(
+        kind="sms:send", subject_id=operator.pk, state=WorkState.DEAD, attempts=6, due_at=now, created_at=now
+    )
     return {
+        "dead_work": str(dead.pk),
         "policy": policy.public_id,
         "hidden": hidden.public_id,
         "link": str(link.pk),

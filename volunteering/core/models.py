@@ -1,3 +1,5 @@
+import datetime as dt
+
 from django.db import models
 
 from volunteering.core.bounds import LARGEST_FILE
@@ -34,10 +36,17 @@ class RateCounter(models.Model):
 
 
 class ScheduledRun(models.Model):
-    """When an entry of the timetable is due next. The worker that moves `next_at` runs it."""
+    """When an entry of the timetable is due next, and how it went last. The worker that moves `next_at` runs it."""
 
-    name = models.CharField(max_length=60, primary_key=True)
+    # An entry that is this far behind is ill, and so is the worker.
+    PATIENCE = dt.timedelta(minutes=5)
+
+    name = models.CharField(max_length=80, primary_key=True)
     next_at = models.DateTimeField()
+    ran_at = models.DateTimeField(null=True)
+    took_ms = models.PositiveIntegerField(default=0)
+    failed_at = models.DateTimeField(null=True)
+    failure = models.CharField(max_length=100, blank=True)  # the error's class: its text may hold personal data
 
     class Meta:
         verbose_name = "定时任务"

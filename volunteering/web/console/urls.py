@@ -12,6 +12,7 @@ from volunteering.web.console.people import views as people
 from volunteering.web.console.reviews import activities, administrators, cases, claims, evidence, views
 from volunteering.web.console.settings import regions, terms
 from volunteering.web.console.settings import views as settings
+from volunteering.web.console.work import views as work
 
 urlpatterns = [
     path("", home.desk, name="console"),
@@ -65,5 +66,7 @@ urlpatterns = [
     path("content/policies/<str:public_id>/original/remove/", content.drop_original, name="console_original_remove"),
     path("content/links/new/", content.link, name="console_link_new"),
     path("content/links/<uuid:link_id>/", content.link, name="console_link"),
+    path("work/", work.overview, name="console_work"),
+    path("work/<uuid:work_id>/restart/", work.restart, name="console_work_restart"),
     path("audit/", audit.log, name="console_audit"),
 ]
