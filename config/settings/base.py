@@ -37,6 +37,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "volunteering.web.metrics.Measured",
+    "volunteering.web.middleware.Traced",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -137,6 +139,37 @@ WECHAT_TOKEN = env.text("WECHAT_TOKEN", "")
 WECHAT_AES_KEYS = env.words("WECHAT_AES_KEYS")
 WECHAT_API_ADDRESS = env.text("WECHAT_API_ADDRESS", "https://api.weixin.qq.com")
 WECHAT_OAUTH_ADDRESS = env.text("WECHAT_OAUTH_ADDRESS", "https://open.weixin.qq.com")
+
+# Who may read /metrics from another machine; without it, this machine alone.
+METRICS_TOKEN = env.text("METRICS_TOKEN", "")
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"trace": {"()": "volunteering.core.tracing.TraceFilter"}},
+    "formatters": {
+        "json": {
+            "()": "pythonjsonlogger.json.JsonFormatter",
+            "fmt": "%(asctime)s %(levelname)s %(name)s %(message)s %(trace)s",
+            "rename_fields": {"asctime": "at", "levelname": "level", "name": "logger"},
+            "json_ensure_ascii": False,
+        },
+        "plain": {"format": "{levelname} {name} {trace} {message}", "style": "{"},
+    },
+    "handlers": {
+        "stderr": {
+            "class": "logging.StreamHandler",
+            "filters": ["trace"],
+            "formatter": env.text("LOG_FORMAT", "json"),
+        }
+    },
+    "root": {"handlers": ["stderr"], "level": env.text("LOG_LEVEL", "INFO")},
+    "loggers": {
+        # Django's own handlers would write a second line, without the number.
+        "django": {"handlers": [], "propagate": True},
+        "django.server": {"handlers": [], "propagate": True},
+        "httpx": {"level": "WARNING"},  # it tells each address, and WeChat wants secrets in them
+    },
+}
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 # Uploads are sealed from memory; Django's own handlers would leave them open in temporary files.

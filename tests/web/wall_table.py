@@ -82,7 +82,7 @@ def thing_of(organization: str, args: str) -> tuple[Row, ...]:
 
 PUBLIC_FACE: dict[str, tuple[Row, ...]] = {
     **dict.fromkeys(("home", "privacy", "agreement", "accessibility", "wechat_follow", "link_list"), row(ALL, None)),
-    **dict.fromkeys(("healthz", "readyz", "account_closed"), row(ALL, None)),
+    **dict.fromkeys(("healthz", "readyz", "account_closed", "metrics"), row(ALL, None)),  # metrics: this machine
     **dict.fromkeys(("large_type", "logout"), row(None, ALL)),
     "login": row(ALL, ALL),
     "login_demo": row(None, everybody(NOT_FOUND)),  # there in demo mode alone

@@ -14,6 +14,7 @@ from django.db.models import F, Q, QuerySet
 
 from volunteering.core import clock
 from volunteering.core.models import Work, WorkState
+from volunteering.core.tracing import traced
 
 Handler = Callable[[uuid.UUID], None]
 logger = logging.getLogger(__name__)
@@ -87,7 +88,8 @@ def _due(now: dt.datetime) -> QuerySet[Work]:
 def _run(work: Work) -> None:
     row = Work.objects.filter(pk=work.pk)
     try:
-        _handlers[work.kind](work.subject_id)
+        with traced(work.pk.hex):
+            _handlers[work.kind](work.subject_id)
         row.update(state=WorkState.DONE, finished_at=clock.now(), last_error="")
     except Exception as error:
         logger.exception("work %s %s failed", work.kind, work.pk)

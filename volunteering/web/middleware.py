@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
 
 from volunteering.accounts.models import User
 from volunteering.accounts.sessions import SessionStore
+from volunteering.core.tracing import traced
 from volunteering.web.access import withhold_powers
 from volunteering.web.errors import only_for_forms, unreadable
 
@@ -15,6 +17,20 @@ POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
     "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
+
+
+class Traced:
+    """A number for the request: in each line of the log, in the answer, and on the page that says something broke."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        trusted = request.META.get("REMOTE_ADDR") in settings.TRUSTED_PROXIES
+        with traced(request.headers.get("X-Request-ID", "") if trusted else "") as number:
+            response = self.get_response(request)
+            response.headers["X-Request-ID"] = number
+            return response
 
 
 NO_TEXT = "\0\ufffd"  # U+FFFD: what bytes become that are no UTF-8
