@@ -108,6 +108,9 @@ CACHES = {
 # Sealed fields (AES-256-GCM or SM4-GCM) and fingerprints; the key ring is given by each place.
 SEALING_ALGORITHM = env.text("SEALING_ALGORITHM", "AES-256-GCM")
 
+# redis://host:6379/0, also of Valkey: background work is then handed to workers on any machine; empty, it is done here.
+QUEUE_ADDRESS = env.text("QUEUE_ADDRESS", "")
+
 # Providers in order of preference: aliyun, tencent; console prints, for the demo.
 SMS_PROVIDERS = env.words("SMS_PROVIDERS", "console")
 SMS_SIGN_NAME = env.text("SMS_SIGN_NAME", "科技志愿服务")

@@ -123,6 +123,7 @@ class Draft(KeyedModel):
 
 class WorkState(models.TextChoices):
     WAITING = "waiting", "待办"
+    HANDED = "handed", "已交付队列"
     TAKEN = "taken", "进行中"
     DONE = "done", "完成"
     DEAD = "dead", "多次失败"
@@ -144,12 +145,15 @@ class Work(KeyedModel):
     class Meta:
         verbose_name = "待办工作"
         indexes = (
-            models.Index(fields=("due_at",), condition=models.Q(state__in=("waiting", "taken")), name="work_due"),
+            models.Index(
+                fields=("due_at",), condition=models.Q(state__in=("waiting", "handed", "taken")), name="work_due"
+            ),
         )
         constraints = (
             models.UniqueConstraint(fields=("kind", "subject_id"), name="one_work_per_subject"),
             models.CheckConstraint(
-                condition=~models.Q(state="taken") | models.Q(taken_until__isnull=False), name="taken_work_has_lease"
+                condition=~models.Q(state__in=("handed", "taken")) | models.Q(taken_until__isnull=False),
+                name="taken_work_has_lease",
             ),
         )
 

@@ -17,7 +17,7 @@ from volunteering.core.paging import page_of
 from volunteering.web.access import permission_needed
 from volunteering.web.once import once
 
-UNFINISHED = (WorkState.WAITING, WorkState.TAKEN)
+UNFINISHED = (WorkState.WAITING, WorkState.HANDED, WorkState.TAKEN)
 
 
 @permission_needed(Permission.MANAGE_SETTINGS)
