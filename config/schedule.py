@@ -4,6 +4,7 @@ import datetime as dt
 
 TIMETABLE: tuple[tuple[str, dt.timedelta], ...] = (
     ("volunteering.audit.scheduled.seal", dt.timedelta(seconds=5)),
+    ("volunteering.messaging.scheduled.plan", dt.timedelta(seconds=1)),
     ("volunteering.core.scheduled.work", dt.timedelta(seconds=1)),
     ("volunteering.activities.scheduled.finish_announcements", dt.timedelta(seconds=5)),
     ("volunteering.organizations.scheduled.count_formations", dt.timedelta(minutes=1)),

@@ -24,6 +24,8 @@ ORGANIZER = [
         "/me/records/",
         "/checkin/",
         "/me/notices/",
+        "/me/notices/settings/",
+        "/me/notices/settings/saved/",
         "/me/privacy/",
         "/me/privacy/close/",
         "/me/privacy/phone/",
@@ -62,7 +64,7 @@ STAFF = [
 # A child who filled both registrations: what comes next is the guardian, and the administrator's own data.
 NEWCOMER = ["/claim/person/", "/volunteer/register/", "/volunteer/register/guardian/", "/org/register/administrator/"]
 # No pages: answers to machines, and a file.
-NOT_WALKED = {"healthz", "readyz", "metrics", "own_data", "wechat_push", "wechat_back", "wechat_bind"}
+NOT_WALKED = {"healthz", "readyz", "metrics", "notice_email", "own_data", "wechat_push", "wechat_back", "wechat_bind"}
 # A link on the first address leads to the page.
 FOLLOWED = {
     "newcomer": [],

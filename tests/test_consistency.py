@@ -24,6 +24,7 @@ OWN_ROOMS = {
     "audit": {"sentences"},
     "imports": {"columns", "reader", "reading", "registry", "streaming", "workbooks"},
     "sms": {"senders"},
+    "messaging": {"kinds"},
     "wechat": {"client", "credentials", "pushes", "signing"},
     "access": {"permissions"},
 }

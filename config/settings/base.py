@@ -108,11 +108,20 @@ CACHES = {
 # Sealed fields (AES-256-GCM or SM4-GCM) and fingerprints; the key ring is given by each place.
 SEALING_ALGORITHM = env.text("SEALING_ALGORITHM", "AES-256-GCM")
 
+# Mail as a further way for notices; without a host nobody is offered it.
+EMAIL_HOST = env.text("EMAIL_HOST", "")
+EMAIL_PORT, EMAIL_USE_SSL = env.number("EMAIL_PORT", 465), env.flag("EMAIL_USE_SSL", default=True)
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_USER", ""), env.text("EMAIL_HOST_PASSWORD", "")
+DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", "no-reply@example.org")
+EMAIL_TIMEOUT = 10
+
 # redis://host:6379/0, also of Valkey: background work is then handed to workers on any machine; empty, it is done here.
 QUEUE_ADDRESS = env.text("QUEUE_ADDRESS", "")
 
 # Providers in order of preference: aliyun, tencent; console prints, for the demo.
 SMS_PROVIDERS = env.words("SMS_PROVIDERS", "console")
+# Whether urgent notices go by text message to who is not reached by WeChat; each one costs.
+SMS_NOTICES = env.flag("SMS_NOTICES")
 SMS_SIGN_NAME = env.text("SMS_SIGN_NAME", "科技志愿服务")
 SMS_PROTOCOL = "https"
 # Templates as the provider approved them: {"code": "SMS_1", "notice": "SMS_2"}.
@@ -140,6 +149,9 @@ WECHAT_APP_SECRET = env.text("WECHAT_APP_SECRET", "")
 WECHAT_TOKEN = env.text("WECHAT_TOKEN", "")
 # EncodingAESKey, and after a comma the one before it while WeChat changes over. With one, plain pushes are refused.
 WECHAT_AES_KEYS = env.words("WECHAT_AES_KEYS")
+# The template notices go out with, and which of our words (title, body, time) stands in which of its fields.
+WECHAT_TEMPLATE = env.text("WECHAT_TEMPLATE", "")
+WECHAT_TEMPLATE_FIELDS = env.table("WECHAT_TEMPLATE_FIELDS") or {"thing1": "title", "thing2": "body", "time3": "time"}
 WECHAT_API_ADDRESS = env.text("WECHAT_API_ADDRESS", "https://api.weixin.qq.com")
 WECHAT_OAUTH_ADDRESS = env.text("WECHAT_OAUTH_ADDRESS", "https://open.weixin.qq.com")
 

@@ -77,6 +77,7 @@ def test_own_data_has_a_part_of_every_app_that_holds_some(leaver):
     assert set(own_data(leaver)) == {
         "登录账号",
         "消息",
+        "消息设置",
         "志愿者信息",
         "认领核实",
         "加入的组织",
@@ -93,6 +94,8 @@ POINTING = {
     "accounts.Consent.user": "withdrawn, kept as proof",
     "accounts.Authenticator.user": "deleted",
     "messaging.Notice.user": "deleted",
+    "messaging.Preference.user": "deleted",
+    "messaging.Contact.user": "deleted",
     "wechat.Binding.user": "deleted",
     "imports.ImportBatch.created_by": "history",
     "imports.ImportBatch.confirmed_by": "history",

@@ -119,6 +119,12 @@ PUBLIC_FACE: dict[str, tuple[Row, ...]] = {
     **dict.fromkeys(("volunteer_registered", "volunteer_me"), row(VOLUNTEERS, None)),
     "volunteer_edit": row(VOLUNTEERS, VOLUNTEERS),
     "notices": row(VOLUNTEERS, None, word="您已成为", readers=("owner",)),
+    "notice_settings": row(LOGGED_IN, LOGGED_IN),
+    "notice_settings_saved": row(LOGGED_IN, None),
+    # No mail on this installation.
+    "notice_email": row(everybody(NOT_FOUND) | {"visitor": LOGIN}, everybody(NOT_FOUND) | {"visitor": LOGIN}),
+    "notice_email_link": row(ALL, None, "a-token"),
+    "notice_email_confirm": row(None, ALL, "a-token"),
     **dict.fromkeys(("notices_read", "calendar_subscribe", "calendar_unsubscribe"), row(None, VOLUNTEERS)),
     "my_activities": row(VOLUNTEERS, None, word="公开的活动", readers=("owner",)),
     "my_records": row(VOLUNTEERS, None, word="公开的活动", readers=("owner",)),

@@ -7,6 +7,16 @@ from volunteering.activities.models import Activity, SignUp
 from volunteering.activities.rules import CHINA
 from volunteering.messaging.services import notify
 
+KINDS = {
+    "cancelled": "活动取消",
+    "changed": "活动有变化",
+    "offered": "候补有空位，请确认",
+    "promoted": "候补成功",
+    "expired": "候补名额已过期",
+    "removed": "报名已被移出",
+}
+URGENT = {"cancelled", "changed", "offered", "removed"}
+
 MINE = "/me/activities/"
 LONGEST_QUOTED = 60
 

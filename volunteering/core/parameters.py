@@ -18,6 +18,9 @@ CODES_GLOBALLY = Number("全平台一小时内的验证码", 20_000, low=100, hi
 # Ten codes of five tries over 100,000 phones would be five hits a day: failures are capped for all together.
 FAILED_CODES_GLOBALLY = Number("全平台一小时内输错验证码的次数", 2_000, low=50, high=10_000, unit="次")
 SMS_PER_DAY = Number("全平台 24 小时内的短信", 50_000, low=100, high=10_000_000, unit="条")
+QUIET_FROM = Number("安静时段从几点起（不急的消息等到早上）", 22, low=0, high=23, unit="点")
+QUIET_TO = Number("安静时段到几点止", 8, low=0, high=23, unit="点")
+EMAIL_CONFIRMATIONS = Number("每人 24 小时内的邮箱确认邮件", 5, low=1, high=50, unit="封")
 SELF_REGISTRATION_AGE = Number("可以自行注册的年龄", 14, low=14, high=18, unit="周岁", source="《个人信息保护法》")
 ORGANIZATIONS_PER_VOLUNTEER = Number("每位志愿者可以加入的组织", 5, low=1, high=50, unit="个", source=FAQ)
 YOUNGEST_VOLUNTEER = Number("可以报名活动的最低年龄", 8, low=6, high=18, unit="周岁")

@@ -8,9 +8,13 @@ class ServiceRecordsConfig(AppConfig):
     def ready(self) -> None:
         from volunteering.core.life_events import LifeEvent, register
         from volunteering.core.own_data import register_part
+        from volunteering.messaging.enums import Topic
+        from volunteering.messaging.kinds import register_kinds
+        from volunteering.service_records.notices import KINDS
         from volunteering.service_records.selectors import own_part
         from volunteering.service_records.services import merging
 
         register(LifeEvent.PERSON_MERGED, merging.on_person_merged)
         register(LifeEvent.PERSON_UNMERGED, merging.on_person_unmerged)
         register_part("服务记录", own_part)
+        register_kinds("service_records", Topic.RECORDS, KINDS)

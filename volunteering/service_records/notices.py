@@ -6,6 +6,13 @@ from volunteering.messaging.services import notify
 from volunteering.organizations.notices import tell_administrators
 from volunteering.service_records.models import Objection, ServiceRecord
 
+KINDS = {
+    "recorded": "服务时长已记录",
+    "reversed": "服务记录已撤销",
+    "objected": "志愿者提出异议",
+    "answered": "异议有了答复",
+}
+
 RECORDS = "/me/records/"
 
 

@@ -25,7 +25,7 @@ def with_token(call: Callable[[str], T]) -> T:
     except WechatError as error:
         if error.code not in TOKEN_REFUSED:
             raise
-    return call(_renewed(CredentialKind.TOKEN, refused=token))
+    return call(renew(CredentialKind.TOKEN, refused=token))
 
 
 def value_of(kind: CredentialKind) -> str:
@@ -39,7 +39,7 @@ def value_of(kind: CredentialKind) -> str:
     return _fetched(kind, now)
 
 
-def _renewed(kind: CredentialKind, *, refused: str) -> str:
+def renew(kind: CredentialKind, *, refused: str) -> str:
     """Unless somebody else was quicker."""
     kept = Credential.objects.filter(kind=kind).first()
     if kept and kept.value != refused:

@@ -1,0 +1,15 @@
+"""Everything that can happen to a message: told, planned, sent, read; and what people choose."""
+
+from volunteering.messaging.services.inbox import mark_read, notify, on_account_closed, on_phone_changed
+from volunteering.messaging.services.preferring import CannotPrefer, confirm_email, prefer, request_email
+
+__all__ = [
+    "CannotPrefer",
+    "confirm_email",
+    "mark_read",
+    "notify",
+    "on_account_closed",
+    "on_phone_changed",
+    "prefer",
+    "request_email",
+]
