@@ -25,6 +25,8 @@ ORGANIZER = [
         "/checkin/",
         "/me/notices/",
         "/me/notices/settings/",
+        "/me/subscriptions/",
+        "/org/volunteers/letter/",
         "/me/notices/settings/saved/",
         "/me/privacy/",
         "/me/privacy/close/",

@@ -84,6 +84,7 @@ def test_own_data_has_a_part_of_every_app_that_holds_some(leaver):
         "认领的队伍",
         "上传的证明材料",
         "参加的活动",
+        "活动订阅",
         "服务记录",
     }
 
@@ -124,8 +125,11 @@ POINTING = {
     "organizations.FormationTask.created_by": "history",
     "activities.Activity.leader": "history",
     "activities.Activity.created_by": "history",
+    "activities.Announcement.written_by": "history",
     "activities.SignUp.volunteer": "what is ahead ends, the rest is the record",
     "activities.CalendarFeed.volunteer": "deleted",
+    "activities.Subscription.volunteer": "deleted",
+    "activities.SubscriptionHit.volunteer": "deleted",
     "service_records.Door.opened_by": "history",
     "service_records.Objection.answered_by": "history",
     "service_records.ServiceRecord.volunteer": "kept ten years, restricted",

@@ -239,6 +239,8 @@ MERGING = {
     "organizations.Post.volunteer": "moves",
     "activities.Activity.leader": "moves",
     "activities.SignUp.volunteer": "moves",
+    "activities.Subscription.volunteer": "moves where the survivor has none alike",
+    "activities.SubscriptionHit.volunteer": "moves where the survivor has none alike",
     "activities.CalendarFeed.volunteer": "moves where the survivor has none",
     "service_records.ServiceRecord.volunteer": "moves nowhere: read together, what is doubled is taken back",
     "service_records.HoursOfYear.volunteer": "stays with its entries",

@@ -132,6 +132,8 @@ PUBLIC_FACE: dict[str, tuple[Row, ...]] = {
     "record_objection": row(only("owner"), only("owner"), "place"),
     "check_in_scanned": row(VOLUNTEERS, VOLUNTEERS, "door"),
     "check_in_done": row(only("owner"), None, "attended"),
+    "subscriptions": row(VOLUNTEERS, VOLUNTEERS),
+    "subscription_remove": row(None, only("owner"), "subscription"),
     "activity_join": row(VOLUNTEERS, None, "activity") + row(only(*SEEING), None, "draft"),
     "activity_sign_up": (
         *row(None, VOLUNTEERS, "activity", data={"slot": "slot_of_activity"}),
@@ -193,6 +195,8 @@ ORGANIZATIONS: dict[str, tuple[Row, ...]] = {
     "org_activity_edit": row(MINE, MINE, "activity") + row(MINE, MINE, "draft"),
     **dict.fromkeys(("org_activity_cancel", "org_activity_series"), row(None, MINE, "activity")),
     **dict.fromkeys(("org_activity_publish", "org_activity_copy"), row(None, MINE, "draft")),
+    "org_activity_letters": row(MINE, MINE, "activity") + row(only(), only(), "draft"),
+    "org_letter": own(VOLUNTEERS, VOLUNTEERS),
     "org_attendance": row(MINE, None, "activity") + row(only(), None, "draft"),
     "org_attendance_door": row(MINE, MINE, "activity") + row(only(), only(), "draft"),
     "org_attendance_confirm": row(None, MINE, "activity") + row(None, only(), "draft"),

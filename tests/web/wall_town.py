@@ -13,7 +13,8 @@ from volunteering.access.enums import RegionRole
 from volunteering.access.services import grant_region_role, set_parameter
 from volunteering.accounts.models import User
 from volunteering.accounts.services import open_user
-from volunteering.activities.models import SignUp
+from volunteering.activities.enums import Rhythm
+from volunteering.activities.models import SignUp, Subscription
 from volunteering.activities.rules import CHINA
 from volunteering.activities.services import (
     ActivityDetails,
@@ -22,6 +23,7 @@ from volunteering.activities.services import (
     publish_activity,
     save_activity,
     sign_up,
+    subscribe,
 )
 from volunteering.activities.services.calendar import open_feed
 from volunteering.content.services import LinkDetails, PolicyDetails, save_link, save_original, save_policy_document
@@ -184,9 +186,15 @@ def _activities(users: dict[str, User], owner: Volunteer, names: dict[str, str],
         **{name: one.public_id for name, one in made.items()},
         **{f"slot_of_{name}": str(slot.pk) for name, slot in slots.items()},
         "place": str(place.pk),
+        "subscription": str(_subscribed(users["owner"], owner, now).pk),
         **_attended(by, place),
         "feed": open_feed(by=users["owner"], volunteer=owner, now=now),
     }
+
+
+def _subscribed(by: User, owner: Volunteer, now: dt.datetime) -> Subscription:
+    asked = {"region": None, "category": None, "keyword": "观鸟", "rhythm": Rhythm.DAILY}
+    return subscribe(by=by, volunteer=owner, now=now, **asked)
 
 
 def _attended(by: User, place: SignUp) -> dict[str, str]:

@@ -14,7 +14,10 @@ KINDS = {
     "promoted": "候补成功",
     "expired": "候补名额已过期",
     "removed": "报名已被移出",
+    "letter": "组织者来信",
 }
+REMINDERS = {"tomorrow": "活动快开始了"}
+NEWS = {"opened": "订阅的新活动"}
 URGENT = {"cancelled", "changed", "offered", "removed"}
 
 MINE = "/me/activities/"
@@ -59,7 +62,7 @@ def _tell(sign_up: SignUp, kind: str, title: str, body: str, now: dt.datetime) -
 
 def spoken(activity: Activity) -> dict[str, str]:
     """What participants must hear about when it changes: name → words."""
-    shifts = "、".join(_period(shift.starts_at, shift.ends_at) for shift in activity.shifts.all())
+    shifts = "、".join(when(shift.starts_at, shift.ends_at) for shift in activity.shifts.all())
     place = f"{activity.place_region.name}{activity.address}" if activity.place_region else "线上"
     return {
         "名称": activity.title,
@@ -83,6 +86,6 @@ def changes(before: dict[str, str], after: dict[str, str]) -> list[str]:
     ]
 
 
-def _period(starts_at: dt.datetime, ends_at: dt.datetime) -> str:
+def when(starts_at: dt.datetime, ends_at: dt.datetime) -> str:
     start, end = starts_at.astimezone(CHINA), ends_at.astimezone(CHINA)
     return f"{start.month}月{start.day}日 {start:%H:%M}–{end:%H:%M}"

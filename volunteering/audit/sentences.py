@@ -113,6 +113,8 @@ SENTENCES = {
     "service_records:objection:made": "对“{title}”的服务记录提出异议",
     "service_records:record:reversed": "撤销了“{title}”的服务记录，{minutes} 分钟",
     "access:work:restarted": "重新开始了后台工作 {kind}",
+    "activities:letter:written": "给“{title}”的参加者写了信",
+    "organizations:letter:written": "给“{name}”的成员写了信",
     "wechat:binding:ended": "解绑了微信",
     "wechat:binding:made": "绑定了微信",
     "service_records:record:written": "记录了“{title}”的服务时长，{minutes} 分钟",

@@ -50,6 +50,7 @@ KINDS = {
     "resumed": "组织已恢复",
     "suspended": "组织已暂停",
 }
+NEWS = {"letter": "组织来信"}
 
 
 def tell_member(membership: Membership, *, kind: str, title: str, body: str, now: dt.datetime) -> None:
@@ -116,6 +117,12 @@ def tell_members(organization: Organization, *, kind: str, title: str, body: str
     live = Membership.objects.filter(organization=organization, state__in=LIVE_MEMBERSHIP_STATES)
     users = [user for user in live.values_list("volunteer__user", flat=True) if user]
     _tell(users, kind, title, body, "/organizations/", organization.pk, now)
+
+
+def tell_active_members(organization: Organization, *, kind: str, title: str, body: str, now: dt.datetime) -> None:
+    active = Membership.objects.filter(organization=organization, state=MembershipState.ACTIVE)
+    users = [user for user in active.values_list("volunteer__user", flat=True) if user]
+    _tell(users, kind, title, body, f"/organizations/{organization.public_id}/", organization.pk, now)
 
 
 def tell_units(

@@ -6,6 +6,10 @@ class ServiceRecordsConfig(AppConfig):
     verbose_name = "服务记录"
 
     def ready(self) -> None:
+        from django.db.models import Q
+
+        from volunteering.activities.enums import Audience
+        from volunteering.activities.services.announcing import register_audience
         from volunteering.core.life_events import LifeEvent, register
         from volunteering.core.own_data import register_part
         from volunteering.messaging.enums import Topic
@@ -17,4 +21,5 @@ class ServiceRecordsConfig(AppConfig):
         register(LifeEvent.PERSON_MERGED, merging.on_person_merged)
         register(LifeEvent.PERSON_UNMERGED, merging.on_person_unmerged)
         register_part("服务记录", own_part)
+        register_audience(Audience.CAME, Q(attendance__came_at__isnull=False))
         register_kinds("service_records", Topic.RECORDS, KINDS)

@@ -1,7 +1,7 @@
 """Reads: phases in SQL, the public list, places left, and a person's own activities."""
 
 from volunteering.activities.selectors.lists import Card, activity_page
-from volunteering.activities.selectors.mine import MySignUp, my_activities, own_part
+from volunteering.activities.selectors.mine import MySignUp, my_activities, own_part, own_subscriptions
 from volunteering.activities.selectors.phases import phase, phase_is, standing, times_of
 from volunteering.activities.selectors.places import places_of, slot_to_join, slots_of
 
@@ -11,6 +11,7 @@ __all__ = [
     "activity_page",
     "my_activities",
     "own_part",
+    "own_subscriptions",
     "phase",
     "phase_is",
     "places_of",

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from volunteering.web.public.org import evidence, exports, hierarchy, imports, members, registration, views
+from volunteering.web.public.org import evidence, exports, hierarchy, imports, letters, members, registration, views
 
 urlpatterns = [
     path("imports/templates/<str:kind>.xlsx", imports.template, name="import_template"),
@@ -16,6 +16,7 @@ urlpatterns = [
     path("org/offices/<uuid:named_id>/", views.office, name="org_office"),
     path("org/edit/", views.edit, name="org_edit"),
     path("org/volunteers/", members.volunteers, name="org_volunteers"),
+    path("org/volunteers/letter/", letters.page, name="org_letter"),
     path("org/volunteers/export/", exports.members, name="org_volunteers_export"),
     path("org/teams/<str:public_id>/", members.team, name="org_team"),
     path("org/posts/", views.posts, name="org_posts"),

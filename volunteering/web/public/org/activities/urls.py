@@ -1,6 +1,6 @@
 from django.urls import path
 
-from volunteering.web.public.org.activities import attendance, views
+from volunteering.web.public.org.activities import attendance, letters, views
 
 urlpatterns = [
     path("org/activities/", views.listing, name="org_activities"),
@@ -31,5 +31,6 @@ urlpatterns = [
         attendance.answer,
         name="org_objection_answer",
     ),
+    path("org/activities/<str:public_id>/letters/", letters.page, name="org_activity_letters"),
     path("org/activities/<str:public_id>/copy/", views.copy, name="org_activity_copy"),
 ]
