@@ -66,7 +66,7 @@ def email(request: HttpRequest) -> HttpResponse:
 @require_safe
 def email_link(request: HttpRequest, token: str) -> HttpResponse:
     """Opening a link changes nothing yet: mail scanners open links too."""
-    return render(request, "public/notices/email_confirm.html", {"token": token})
+    return render(request, "public/notices/email_confirm.html", {"token": token, "problem": ""})
 
 
 @require_POST
