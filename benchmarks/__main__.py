@@ -14,7 +14,7 @@ django.setup()
 
 from django.core.management import call_command
 
-from benchmarks import data, load, raw, sheets
+from benchmarks import certificates, data, door, load, raw, sheets
 from benchmarks.load import Request, Result
 from benchmarks.serving import PORT, memory, postmaster, serve
 from volunteering.activities.models import Activity, SignUp, Slot
@@ -50,10 +50,13 @@ def main() -> None:
                 sign_ups(pids, people)
         flat(costs)
         print(f"memory of one web worker: {memory(server.pid)} MB")
+        door.measure(pids, holder, people)
     finally:
         server.terminate()
         server.wait(10)
+    door.verify(holder, people, door.ENTRIES)
     sheets.measure(5_000, whole=False)
+    certificates.measure(1_000)
 
 
 def mine(person: object) -> None:

@@ -5,6 +5,7 @@ import os
 import resource
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
@@ -73,12 +74,7 @@ def _work(port: int, requests: list[Request], answers: "object") -> None:
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
     statuses: dict[int, int] = {}
     for request in requests:
-        headers = {"Cookie": request.cookie} if request.cookie else {}
-        if request.body:
-            headers["Content-Type"] = "application/x-www-form-urlencoded"
-        connection.request("POST" if request.body else "GET", request.address, request.body or None, headers)
-        response = connection.getresponse()
-        response.read()
+        response = _answer(connection, request)
         statuses[response.status] = statuses.get(response.status, 0) + 1
     answers.put(statuses)  # type: ignore[attr-defined]
 
@@ -102,6 +98,62 @@ def run(port: int, requests: list[Request], pids: tuple[int, int], clients: int 
         worker.join()
     spent = cpu_of([server]) - before[0], cpu_of([database]) - before[1]
     return Result(len(requests), seconds, *spent, children() - own, statuses)
+
+
+@dataclass(frozen=True)
+class Visit:
+    """Somebody who comes so many seconds after the start; what to ask is worked out at that moment."""
+
+    at: float
+    steps: Callable[[], list[Request]]
+
+
+def visits(port: int, planned: list[Visit], clients: int) -> list[tuple[int, int, float]]:
+    """(step, status, seconds) of every answer; where an answer leads is one more step.
+
+    The clients are threads of one process beside the measuring one. A late client's first seconds count from when the
+    visit was due.
+    """
+    context = get_context("fork")
+    answers = context.Queue()
+    visitor = context.Process(target=_visit_all, args=(port, planned, clients, answers))
+    visitor.start()
+    found: list[tuple[int, int, float]] = answers.get(timeout=600)
+    visitor.join()
+    return found
+
+
+def _visit_all(port: int, planned: list[Visit], clients: int, answers: "object") -> None:
+    began = time.monotonic() + 0.2  # until all clients run
+    with ThreadPoolExecutor(clients) as pool:
+        found = pool.map(lambda visit: _visit(port, visit, began), planned)
+        answers.put([one for each in found for one in each])  # type: ignore[attr-defined]
+
+
+def _visit(port: int, visit: Visit, began: float) -> list[tuple[int, int, float]]:
+    time.sleep(max(began + visit.at - time.monotonic(), 0))
+    since = began + visit.at if visit.at else time.monotonic()
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)  # everybody has a phone of their own
+    found, steps = [], visit.steps()
+    while steps:
+        request = steps.pop(0)
+        response = _answer(connection, request)
+        found.append((len(found), response.status, time.monotonic() - since))
+        since = time.monotonic()
+        if response.status == 302:
+            steps.insert(0, Request(response.headers["Location"], cookie=request.cookie))
+    connection.close()
+    return found
+
+
+def _answer(connection: http.client.HTTPConnection, request: Request) -> http.client.HTTPResponse:
+    headers = {"Cookie": request.cookie} if request.cookie else {}
+    if request.body:
+        headers["Content-Type"] = "application/x-www-form-urlencoded"
+    connection.request("POST" if request.body else "GET", request.address, request.body or None, headers)
+    response = connection.getresponse()
+    response.read()
+    return response
 
 
 def children() -> float:

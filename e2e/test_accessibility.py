@@ -115,7 +115,14 @@ def addresses(who: str, page: Page) -> list[str]:
         page.goto(start)
         followed.append(page.locator(link).first.get_attribute("href"))
     if who == "organizer":
-        followed += [f"{followed[0]}edit/", f"{followed[0]}signups/", guardian_page(page)]
+        draft, running = followed[1], followed[3]
+        followed += [
+            f"{draft}edit/",
+            f"{draft}signups/",
+            f"{draft}leader/",
+            f"{running}attendance/",
+            guardian_page(page),
+        ]
     return PAGES[who] + followed
 
 

@@ -1,7 +1,7 @@
 import datetime as dt
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 
 from volunteering.access.enums import RegionRole
 from volunteering.access.services import grant_region_role
@@ -23,7 +23,8 @@ ID_NUMBER = "99000019800101059X"
 @pytest.fixture(autouse=True)
 def nothing_remembered():
     forget()
-    cache.clear()
+    for name in ("default", "pictures"):
+        caches[name].clear()
 
 
 @pytest.fixture

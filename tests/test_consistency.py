@@ -27,6 +27,7 @@ OWN_ROOMS = {
     "messaging": {"kinds"},
     "wechat": {"client", "credentials", "pushes", "signing"},
     "access": {"permissions"},
+    "service_records": {"print"},  # what the typesetter sets
 }
 LINES, FUNCTION_LINES = 400, 50
 

@@ -10,7 +10,7 @@ VAR_DIR = Path(env.text("VAR_DIR", str(BASE_DIR / "var")))
 DEBUG = False
 DEMO_MODE = False
 ALLOWED_HOSTS: list[str] = []
-SITE_ADDRESS = env.text("SITE_ADDRESS", "http://127.0.0.1:8000")
+SITE_ADDRESS = env.text("SITE_ADDRESS", "http://127.0.0.1:8000").rstrip("/")
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "volunteering.activities",
     "volunteering.service_records",
     "volunteering.content",
+    "volunteering.stories",
     "volunteering.web",
 ]
 
@@ -97,12 +98,26 @@ WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "media"
 PRIVATE_FILES_DIR = VAR_DIR / "private"
+# Pictures of stories, drawn anew. No server serves it: a picture leaves through the page it belongs to.
+PUBLIC_MEDIA_DIR = VAR_DIR / "pictures"
 # The printers' font, fetched at set-up: the whole of it, because names are rare and must not vanish.
 FONTS_DIR = BASE_DIR / "node_modules/@expo-google-fonts/noto-serif-sc"
 
-# Pages for visitors, for a few seconds: the most wanted hundred take 2 MB of each web worker.
+# Certificates are signed with the key and certificate in this file (PKCS#12, or PEM with both).
+CERTIFICATE_SIGNING_FILE = env.text("CERTIFICATE_SIGNING_FILE", "")
+CERTIFICATE_SIGNING_PASSWORD = env.text("CERTIFICATE_SIGNING_PASSWORD", "")
+MAKES_SIGNING_CERTIFICATE = False  # where no file is named, one that nobody else knows
+
 CACHES = {
+    # Pages for visitors, for a few seconds: the most wanted hundred take 2 MB of each web worker.
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 100}},
+    # Public posters and share pictures, on disk for all workers: a thousand take about 70 MB.
+    "pictures": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": VAR_DIR / "posters",
+        "TIMEOUT": 30 * 24 * 3600,
+        "OPTIONS": {"MAX_ENTRIES": 1000},
+    },
 }
 
 # Sealed fields (AES-256-GCM or SM4-GCM) and fingerprints; the key ring is given by each place.

@@ -12,3 +12,4 @@ SECRET_KEY = "demo-only-not-a-secret"  # noqa: S105
 SEALING_KEYS = {"demo": "00" * 32}
 FINGERPRINT_KEYS = {"1": "11" * 32}
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", "testserver"]
+MAKES_SIGNING_CERTIFICATE = True

@@ -14,6 +14,8 @@ SECRET_KEY = env.text("SECRET_KEY")
 SEALING_KEYS: dict[str, str] = json.loads(env.text("SEALING_KEYS"))
 FINGERPRINT_KEYS: dict[str, str] = json.loads(env.text("FINGERPRINT_KEYS"))
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS")
+# Printed on posters and in calendars: no default would be right.
+SITE_ADDRESS = env.text("SITE_ADDRESS").rstrip("/")
 
 SECURE_SSL_REDIRECT = env.flag("SECURE_SSL_REDIRECT", default=True)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

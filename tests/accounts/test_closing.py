@@ -86,6 +86,13 @@ def test_own_data_has_a_part_of_every_app_that_holds_some(leaver):
         "参加的活动",
         "活动订阅",
         "服务记录",
+        "评价",
+        "培训与表彰",
+        "星级",
+        "签到",
+        "写我的典型人物",
+        "服务证明",
+        "补录的时长",
     }
 
 
@@ -131,10 +138,42 @@ POINTING = {
     "activities.Subscription.volunteer": "deleted",
     "activities.SubscriptionHit.volunteer": "deleted",
     "service_records.Door.opened_by": "history",
+    "service_records.Fence.set_by": "history",
+    "service_records.Anomaly.volunteer": "kept with the record it is about",
+    "service_records.Anomaly.explained_by": "history",
+    "service_records.Anomaly.decided_by": "history",
     "service_records.Objection.answered_by": "history",
+    "service_records.HandSheet.made_by": "history",
+    "service_records.HandSheet.sent_by": "history",
+    "service_records.HandSheet.decided_by": "history",
+    "service_records.HandLine.volunteer": "history; what still waits is refused when it is decided",
+    "service_records.NoticeObjection.made_by": "history",
+    "service_records.NoticeObjection.answered_by": "history",
     "service_records.ServiceRecord.volunteer": "kept ten years, restricted",
     "service_records.ServiceRecord.recorded_by": "history",
     "service_records.HoursOfYear.volunteer": "kept ten years, restricted",
+    "service_records.Evaluation.evaluated_by": "history",
+    "service_records.Merit.entered_by": "history",
+    "service_records.MeritRecord.volunteer": "kept ten years, restricted",
+    "service_records.MeritRecord.withdrawn_by": "history",
+    "service_records.StarDue.volunteer": "looked at and gone",
+    "service_records.StarProposal.volunteer": "what is open lapses, the rest is history",
+    "service_records.StarProposal.decided_by": "history",
+    "service_records.StarAward.volunteer": "kept ten years, restricted",
+    "service_records.StarAward.awarded_by": "history",
+    "service_records.StarObjection.made_by": "history",
+    "service_records.StarObjection.answered_by": "history",
+    "stories.Story.volunteer": "emptied, and what was written with it",
+    "stories.Story.written_by": "history",
+    "stories.Story.permitted_by": "history",
+    "stories.Story.chosen_by": "history",
+    "stories.Story.withdrawn_by": "history",
+    "stories.Feature.featured_by": "history",
+    "service_records.Certificate.volunteer": "kept ten years: the paper is out there and can be verified",
+    "service_records.Certificate.issued_by": "history",
+    "service_records.Certificate.revoked_by": "history",
+    "service_records.CertificateBatch.created_by": "history",
+    "service_records.CertificateWish.volunteer": "history; who leaves before it is granted gets none",
 }
 
 
@@ -147,4 +186,6 @@ def test_every_table_that_points_at_a_person_has_an_answer(db):
     }
     assert pointing == set(POINTING)
     apps_acting = {handler.__module__.split(".")[1] for handler in handlers_of(LifeEvent.ACCOUNT_CLOSED)}
-    assert apps_acting == {"messaging", "wechat", "access", "volunteers", "organizations", "activities"}
+    assert apps_acting == {
+        *("wechat", "messaging", "access", "volunteers", "organizations", "activities", "service_records", "stories")
+    }

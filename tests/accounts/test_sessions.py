@@ -7,7 +7,7 @@ from volunteering.accounts.models import User, UserSession
 def test_one_question_brings_session_user_and_volunteer(client, volunteer, user, django_assert_num_queries):
     client.force_login(user)
     client.get("/me/activities/")
-    with django_assert_num_queries(3):  # who asks, the sign-ups, whether the menu shows the desk
+    with django_assert_num_queries(4):  # who asks, the sign-ups, what one leads, whether the menu shows the desk
         assert client.get("/me/activities/").status_code == 200
 
 

@@ -1,14 +1,35 @@
 """Hours confirmed at the same moment, on PostgreSQL."""
 
+import datetime as dt
+
 import pytest
 from django.db import connection
 
 from tests.activities.conftest import HOUR, plan, publish
+from tests.core.test_files import PDF
 from tests.races.test_races import at_once, on_postgresql
+from volunteering.activities.models import Activity
 from volunteering.activities.services import PositionDetails, ShiftDetails, sign_up
-from volunteering.service_records.models import HoursOfYear, ServiceRecord
-from volunteering.service_records.services import check_in, check_out, confirm_hours, confirming
+from volunteering.core.models import ParameterValue
+from volunteering.core.remembering import forget
+from volunteering.service_records.models import HandLine, HandSheet, HoursOfYear, ServiceRecord
+from volunteering.service_records.services import (
+    CannotEnterHours,
+    Served,
+    add_hand_evidence,
+    approve_sheet,
+    check_in,
+    check_out,
+    confirm_hours,
+    confirming,
+    deciding_hand,
+    entering_hand,
+    recording_hand,
+    save_sheet,
+    send_sheet,
+)
 from volunteering.service_records.services.verifying import false_totals
+from volunteering.volunteers.models import Volunteer
 
 __all__ = ["on_postgresql", "plan", "publish"]
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
@@ -48,12 +69,121 @@ def test_of_six_overlapping_services_one_is_recorded(shifts, user):
     assert false_totals() == []
 
 
-def test_without_the_lock_the_same_harness_finds_overlap(shifts, user, monkeypatch):
-    monkeypatch.setattr(confirming, "add_to_totals", lambda *args, **kwargs: None)
+@pytest.fixture
+def no_trigger():
+    """Only our own locks stand between two entries, so that their absence is seen."""
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE service_records_servicerecord DISABLE TRIGGER service_record_fits")
-    try:
-        assert sum(confirm_all(shifts, user)) > 1
-    finally:
-        with connection.cursor() as cursor:
-            cursor.execute("ALTER TABLE service_records_servicerecord ENABLE TRIGGER service_record_fits")
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE service_records_servicerecord ENABLE TRIGGER service_record_fits")
+
+
+def test_without_the_lock_the_same_harness_finds_overlap(shifts, user, monkeypatch, no_trigger):
+    monkeypatch.setattr(confirming, "add_to_totals", lambda *args, **kwargs: None)
+    assert sum(confirm_all(shifts, user)) > 1
+
+
+@pytest.fixture
+def sheet(shifts, user, another_volunteer, private_files):
+    """The first of the six, entered by hand as well."""
+    shift = shifts[0]
+    later = shift.ends_at + HOUR
+    said = [Served(another_volunteer, shift.starts_at, shift.ends_at)]
+    made = save_sheet(by=user, shift=shift, people=said, reason="停电", now=later)
+    add_hand_evidence(by=user, sheet=made, name="表.pdf", content=PDF, now=later)
+    return send_sheet(by=user, sheet=made, now=later)
+
+
+@pytest.fixture
+def approvers(staff, operator):
+    return [staff, operator]
+
+
+def approve_all(sheet, approvers):
+    def approve(place):
+        try:
+            now = sheet.sent_at + HOUR
+            return len(approve_sheet(by=approvers[place % 2], sheet=sheet, now=now).written.recorded)
+        except Exception as error:
+            return str(error)
+
+    return at_once(4, approve)
+
+
+def test_four_approvals_at_once_record_once(sheet, approvers):
+    answers = approve_all(sheet, approvers)
+    assert [one for one in answers if isinstance(one, int)] == [1]
+    assert ServiceRecord.objects.count() == 1
+    assert HandSheet.objects.get().state == "approved"
+    assert false_totals() == []
+
+
+def test_approvals_without_their_lock_are_found(sheet, approvers, monkeypatch, no_trigger):
+    related = "shift__activity__organization__parent"
+    monkeypatch.setattr(
+        deciding_hand, "locked_sheet", lambda key: HandSheet.objects.select_related(related).get(pk=key)
+    )
+    monkeypatch.setattr(recording_hand, "add_to_totals", lambda *args, **kwargs: None)
+    assert [one for one in approve_all(sheet, approvers) if isinstance(one, int)] != [1]
+
+
+def approve_and_confirm(shifts, sheet, user, approvers):
+    """One approves the sheet of the first shift, the others confirm what the doors of the rest saw."""
+
+    def work(place):
+        try:
+            now = sheet.sent_at + HOUR
+            if place == 0:
+                return len(approve_sheet(by=approvers[0], sheet=sheet, now=now).written.recorded)
+            return len(confirm_hours(by=user, shift=shifts[place], rest_minutes=0, now=now).recorded)
+        except Exception as error:
+            return str(error)
+
+    return at_once(PLACES, work)
+
+
+def test_by_hand_and_by_the_door_at_once_never_overlap(shifts, sheet, user, approvers):
+    assert sorted(approve_and_confirm(shifts, sheet, user, approvers)) == [0] * (PLACES - 1) + [1]
+    assert ServiceRecord.objects.count() == 1
+    assert false_totals() == []
+
+
+def test_by_hand_and_by_the_door_without_locks_overlap(shifts, sheet, user, approvers, monkeypatch, no_trigger):
+    for module in (confirming, recording_hand):
+        monkeypatch.setattr(module, "add_to_totals", lambda *args, **kwargs: None)
+    assert sum(one for one in approve_and_confirm(shifts, sheet, user, approvers) if isinstance(one, int)) > 1
+
+
+def enter_all(shift, user, people):
+    """Each person on a sheet of their own, at the same moment."""
+
+    def enter(place):
+        said = [Served(people[place], shift.starts_at, shift.ends_at)]
+        try:
+            save_sheet(by=user, shift=shift, people=said, reason="停电", now=shift.ends_at + HOUR)
+            return 1
+        except CannotEnterHours:
+            return 0
+
+    return at_once(len(people), enter)
+
+
+@pytest.fixture
+def people(volunteer, county, now):
+    """One line by hand is all the activity may have."""
+    ParameterValue.objects.create(name="HAND_LINES_PER_ACTIVITY", value="1", set_at=now)
+    forget()
+    filed = {"state": "imported", "name": "李四", "born_on": dt.date(1990, 1, 1), "origin": "import"}
+    where = {"region": county, "region_path": county.path, "created_at": now, "updated_at": now}
+    return [Volunteer.objects.create(number=f"{place:012}", **filed, **where) for place in range(PLACES)]
+
+
+def test_sheets_at_once_keep_to_the_most_an_activity_may_have(shifts, user, people):
+    assert sum(enter_all(shifts[0], user, people)) == 1
+    assert HandLine.objects.count() == 1
+
+
+def test_sheets_that_do_not_take_turns_are_too_many(shifts, user, people, monkeypatch):
+    monkeypatch.setattr(entering_hand, "_held", lambda by, shift: Activity.objects.get(pk=shift.activity_id))
+    assert sum(enter_all(shifts[0], user, people)) > 1

@@ -1,29 +1,11 @@
 """Two records of one person: the hours are read together, none counts twice, and a merge taken back gives all back."""
 
-import pytest
-
-from tests.activities.conftest import HOUR
-from volunteering.activities.services import PositionDetails
 from volunteering.service_records.models import ServiceRecord
 from volunteering.service_records.policies import records_of
 from volunteering.service_records.selectors import totals_of
-from volunteering.service_records.services import check_in, check_out, confirm_hours
 from volunteering.service_records.services.verifying import false_totals, tampered_records
 from volunteering.volunteers.models import Volunteer
 from volunteering.volunteers.services import claim_person, decide_same_person, undo_merge
-
-
-@pytest.fixture
-def serve(publish, sign_up_of, user):
-    def make(volunteer, **plan):
-        activity = publish(positions=[PositionDetails(capacity=5)], **plan)
-        shift = activity.shifts.get()
-        sign_up_of(volunteer, activity)
-        check_in(by=volunteer.user, volunteer=volunteer, shift=shift, device="", now=shift.starts_at)
-        check_out(by=volunteer.user, volunteer=volunteer, shift=shift, now=shift.ends_at)
-        return confirm_hours(by=user, shift=shift, rest_minutes=0, now=shift.ends_at + HOUR).recorded[0]
-
-    return make
 
 
 def test_hours_of_two_records_are_one_persons(volunteer, another_volunteer, user, staff, serve, plan, now):

@@ -242,8 +242,17 @@ MERGING = {
     "activities.Subscription.volunteer": "moves where the survivor has none alike",
     "activities.SubscriptionHit.volunteer": "moves where the survivor has none alike",
     "activities.CalendarFeed.volunteer": "moves where the survivor has none",
+    "service_records.Anomaly.volunteer": "stays with the record it was found in, read together",
+    "service_records.HandLine.volunteer": "moves while it waits; one too many in a shift is dropped",
     "service_records.ServiceRecord.volunteer": "moves nowhere: read together, what is doubled is taken back",
     "service_records.HoursOfYear.volunteer": "stays with its entries",
+    "service_records.MeritRecord.volunteer": "moves nowhere: read together",
+    "service_records.StarDue.volunteer": "both are due",
+    "service_records.StarProposal.volunteer": "moves nowhere: the absorbed record's lapses",
+    "service_records.StarAward.volunteer": "moves nowhere: read together, the highest counts",
+    "stories.Story.volunteer": "moves",
+    "service_records.Certificate.volunteer": "stays as issued: read together",
+    "service_records.CertificateWish.volunteer": "history; granted to nobody who was merged meanwhile",
 }
 
 

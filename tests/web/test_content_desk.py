@@ -101,5 +101,5 @@ def test_the_list_costs_the_same_for_one_and_twenty(chief, now, rows, django_ass
         save_policy_document(by=None, details=PolicyDetails(title=f"第{place}号", body="文"), now=now)
         save_link(by=None, details=LinkDetails(label=f"链接{place}"))
     chief.get("/console/")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):
         chief.get("/console/content/")

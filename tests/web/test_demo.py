@@ -2,11 +2,13 @@ import datetime as dt
 
 import pytest
 from django.db import transaction
+from django.test import override_settings
 
 from volunteering.activities.enums import Phase
 from volunteering.activities.models import Activity
 from volunteering.activities.selectors import phase
 from volunteering.organizations.models import Organization
+from volunteering.stories.models import Story
 from volunteering.volunteers.models import Volunteer
 from volunteering.web.demo.loading import load_demo
 
@@ -14,9 +16,11 @@ NOW = dt.datetime(2026, 11, 24, 9, 0, tzinfo=dt.UTC)
 
 
 @pytest.fixture(scope="module")
-def loaded(django_db_setup, django_db_blocker):
+def loaded(django_db_setup, django_db_blocker, tmp_path_factory):
     """Loaded once for the tests of this file: each takes some seconds."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    pictures = override_settings(PUBLIC_MEDIA_DIR=tmp_path_factory.mktemp("pictures"))
+    files = override_settings(PRIVATE_FILES_DIR=tmp_path_factory.mktemp("private"))
+    with django_db_blocker.unblock(), pictures, files, transaction.atomic():
         load_demo(now=NOW)
         yield
         transaction.set_rollback(True)
@@ -34,6 +38,17 @@ def test_the_demo_shows_every_state_and_loads_once(demo, now):
     count = Volunteer.objects.count()
     assert load_demo(now=now) == "已载入"
     assert Volunteer.objects.count() == count
+
+
+def test_the_demo_tells_stories_of_every_kind(demo):
+    published = Story.objects.published()
+    assert {(one.kind, one.photos.exists()) for one in published} >= {
+        ("recap", True),
+        ("recap", False),
+        ("case", True),
+        ("person", True),
+    }
+    assert set(Story.objects.values_list("state", flat=True)) == {"published", "proposed", "draft"}
 
 
 def test_one_click_people_are_the_four(demo, client):

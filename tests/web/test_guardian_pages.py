@@ -7,7 +7,7 @@ import pytest
 from tests.activities.conftest import plan, publish
 from tests.volunteers.test_documents import with_check_digit
 from tests.web.test_pages import answers
-from volunteering.accounts.enums import ConsentKind
+from volunteering.accounts.enums import OPTIONAL_CONSENTS, ConsentKind
 from volunteering.accounts.models import Consent
 from volunteering.accounts.services import open_user
 from volunteering.activities.models import SignUp
@@ -94,7 +94,7 @@ def test_a_child_is_led_to_its_guardian_and_registers(child):
     done = post(child, address, **GUARDIAN, **TICKS, code=code)
     assert done.headers["Location"] == "/volunteer/registered/"
     assert Volunteer.objects.get().guardian_phone == PHONE
-    assert set(Consent.objects.values_list("kind", flat=True)) == set(ConsentKind) - {ConsentKind.PUBLIC_NAME}
+    assert set(Consent.objects.values_list("kind", flat=True)) == set(ConsentKind) - set(OPTIONAL_CONSENTS)
 
 
 def test_the_guardians_page_without_a_form_leads_back_to_it(child):

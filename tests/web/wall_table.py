@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 IN, NOT_FOUND, FORBIDDEN, NOT_TAKEN = "in", 404, 403, 405
 LOGIN, REGISTER, STEP, FACTOR = "/login/", "/volunteer/register/", "/org/register/", "/console/authenticator/"
 # visitor: not logged in; newcomer: no volunteer yet; owner: the place, the membership and the notice are theirs;
+# leader: a member of ours who answers for the activity;
 # above: administers the organization above ours; rival: administers another beside it. Staff: see wall_town.STAFF;
 # hasty is the operator before giving the one-time password.
 ROLES = (
-    *("visitor", "newcomer", "bystander", "owner", "administrator", "above", "rival"),
+    *("visitor", "newcomer", "bystander", "owner", "leader", "administrator", "above", "rival"),
     *("viewer", "reviewer", "chief", "operator", "hasty", "neighbour", "foreign"),
 )
 VIEWERS = ("viewer", "reviewer", "chief", "operator")
@@ -46,6 +47,9 @@ ALL = everybody()
 LOGGED_IN = ALL | {"visitor": LOGIN}
 VOLUNTEERS = LOGGED_IN | {"newcomer": REGISTER}
 MINE = only("administrator")
+AT_DOOR = only("administrator", "leader")
+DECIDING = AT_DOOR | {"leader": FORBIDDEN}  # sees it, and leaves it to the administrators
+PARENTS = only("above")
 BOTH_SIDES = shown_to("newcomer", "owner") | {"visitor": LOGIN}  # who claims, and who holds the record
 HAVING_ANY = only("administrator", "above", "rival")  # administers any organization at all
 HAVING_ONE = HAVING_ANY | {"administrator": NOT_FOUND}  # of two, one has to say which is meant
@@ -98,15 +102,44 @@ PUBLIC_FACE: dict[str, tuple[Row, ...]] = {
     ),
     "activity_list": row(ALL, None, query="state=all", word="活动草稿"),
     "activity_detail": row(ALL, None, "activity") + row(shown_to(*SEEING), None, "draft"),
+    **dict.fromkeys(
+        ("activity_poster", "activity_poster_picture", "activity_card"),
+        row(ALL, None, "activity") + row(everybody(NOT_FOUND), None, "draft"),
+    ),
+    **dict.fromkeys(
+        ("organization_poster", "organization_poster_picture", "organization_card"),
+        row(ALL, None, "ours") + row(everybody(NOT_FOUND), None, "young"),
+    ),
+    "platform_card": row(ALL, None),
+    "my_record_poster": row(VOLUNTEERS, None, word="累计服务小时", readers=("owner",)),
+    "my_record_picture": row(only("owner"), None),
     "activity_calendar": row(ALL, None, "activity") + row(shown_to(*SEEING), None, "draft"),
     "calendar_feed": row(ALL, None, "feed") + row(everybody(NOT_FOUND), None, "never-given"),
+    "story_list": row(ALL, None, query="kind=case", word="墙内的案例"),
+    "story_detail": (
+        *row(ALL, None, "recap"),
+        *row(shown_to("administrator", *CHIEFS), None, "case_story"),
+        *row(shown_to("administrator", "owner", *CHIEFS), None, "person_story"),
+        *row(shown_to("administrator"), None, "draft_story"),
+    ),
+    **dict.fromkeys(
+        ("story_poster", "story_poster_picture", "story_card"),
+        row(ALL, None, "recap")
+        + row(everybody(NOT_FOUND), None, "case_story")
+        + row(everybody(NOT_FOUND), None, "person_story"),
+    ),
+    "story_photo": (
+        *row(ALL, None, "recap_photo large"),
+        *row(shown_to("administrator", *CHIEFS), None, "case_photo small"),
+        *row(everybody(NOT_FOUND), None, "recap_photo huge"),
+    ),
     "organization_list": row(ALL, None, word="还没认证的队"),
     "organization_detail": row(ALL, None, "ours") + row(shown_to(*SEEING), None, "young"),
     # For who is logged in, with or without a volunteer's record.
     **dict.fromkeys(("privacy_settings", "phone_changed"), row(LOGGED_IN, None)),
     **dict.fromkeys(("phone_change", "account_close"), row(LOGGED_IN, LOGGED_IN)),
-    # The administrator has been told of the objection.
-    "own_data": row(LOGGED_IN, None, word="公开的活动", readers=("owner", "administrator")),
+    # The administrator has been told of the objection, the leader of the office.
+    "own_data": row(LOGGED_IN, None, word="公开的活动", readers=("owner", "leader", "administrator")),
     "session_end": row(None, LOGGED_IN),
     "wechat_push": row(everybody(FORBIDDEN), everybody(FORBIDDEN)),  # nobody signed these
     "sms_report": row(None, everybody(NOT_FOUND), "aliyun guessed"),
@@ -118,19 +151,35 @@ PUBLIC_FACE: dict[str, tuple[Row, ...]] = {
     # For volunteers.
     **dict.fromkeys(("volunteer_registered", "volunteer_me"), row(VOLUNTEERS, None)),
     "volunteer_edit": row(VOLUNTEERS, VOLUNTEERS),
-    "notices": row(VOLUNTEERS, None, word="您已成为", readers=("owner",)),
     "notice_settings": row(LOGGED_IN, LOGGED_IN),
     "notice_settings_saved": row(LOGGED_IN, None),
     # No mail on this installation.
     "notice_email": row(everybody(NOT_FOUND) | {"visitor": LOGIN}, everybody(NOT_FOUND) | {"visitor": LOGIN}),
     "notice_email_link": row(ALL, None, "a-token"),
     "notice_email_confirm": row(None, ALL, "a-token"),
+    "notices": row(VOLUNTEERS, None, word="您已成为", readers=("owner", "leader")),
     **dict.fromkeys(("notices_read", "calendar_subscribe", "calendar_unsubscribe"), row(None, VOLUNTEERS)),
-    "my_activities": row(VOLUNTEERS, None, word="公开的活动", readers=("owner",)),
+    "my_activities": row(VOLUNTEERS, None, word="公开的活动", readers=("owner", "leader")),
     "my_records": row(VOLUNTEERS, None, word="公开的活动", readers=("owner",)),
+    "my_trainings": row(VOLUNTEERS, None, word="墙内的培训", readers=("owner",)),
+    **dict.fromkeys(("my_commendations", "my_evaluations"), row(VOLUNTEERS, None)),
+    "record_evaluate": row(only("owner"), only("owner"), "place"),
+    "merit_proof": row(None, shown_to("owner", "administrator", *CHIEFS) | {"visitor": LOGIN}, "merit"),
+    "star_notice": row(ALL, None),
+    "star_objected": row(LOGGED_IN, None),
+    "star_objection": (
+        *row(LOGGED_IN, LOGGED_IN, "announced"),
+        *row(everybody(NOT_FOUND) | {"visitor": LOGIN}, everybody(NOT_FOUND) | {"visitor": LOGIN}, "star"),
+    ),
+    "my_certificates": row(VOLUNTEERS, VOLUNTEERS, word="新北大队", readers=("owner",)),
+    **dict.fromkeys(("my_certificate", "my_certificate_file"), row(only("owner"), None, "certificate")),
+    "certificate_verify": row(ALL, ALL),
+    "certificate": row(ALL, ALL, "serial"),
     "check_in": row(VOLUNTEERS, VOLUNTEERS),
     "record_objection": row(only("owner"), only("owner"), "place"),
+    "hand_objection": row(only("owner"), only("owner"), "hand_line"),
     "check_in_scanned": row(VOLUNTEERS, VOLUNTEERS, "door"),
+    "story_consent": row(only("owner"), only("owner"), "person_story") + row(only(), only(), "case_story"),
     "check_in_done": row(only("owner"), None, "attended"),
     "subscriptions": row(VOLUNTEERS, VOLUNTEERS),
     "subscription_remove": row(None, only("owner"), "subscription"),
@@ -145,6 +194,11 @@ PUBLIC_FACE: dict[str, tuple[Row, ...]] = {
         *row(only(), only(), "draft", query="slot=slot_of_draft"),
     ),
     **dict.fromkeys(("activity_confirm", "activity_withdraw"), row(None, only("owner"), "place")),
+    "organization_notices": row(ALL, None, "ours") + row(shown_to(*SEEING), None, "young"),
+    "notice_objection": (
+        *row(LOGGED_IN, LOGGED_IN, "ours noticed_line"),
+        *row(shown_to() | {"visitor": LOGIN}, shown_to() | {"visitor": LOGIN}, "theirs noticed_line"),
+    ),
     "organization_membership": row(None, VOLUNTEERS, "ours") + row(None, only(*SEEING), "young"),
 }
 ORGANIZATIONS: dict[str, tuple[Row, ...]] = {
@@ -163,14 +217,26 @@ ORGANIZATIONS: dict[str, tuple[Row, ...]] = {
     "org_volunteers": own(VOLUNTEERS, None),
     "org_activities": own(VOLUNTEERS, None, word="活动草稿", readers=("administrator",)),
     **dict.fromkeys(
-        ("org_edit", "org_posts", "org_activity_new", "org_volunteers_export"), own(VOLUNTEERS, VOLUNTEERS)
+        ("org_edit", "org_posts", "org_activity_new", "org_volunteers_export", "org_merit_new"),
+        own(VOLUNTEERS, VOLUNTEERS),
     ),
+    "org_merits": own(VOLUNTEERS, None, word="墙内的培训", readers=("administrator",)),
+    "org_merit": row(MINE, None, "merit") + row(only(), None, "merit", query="org=theirs"),
+    "org_merit_withdraw": thing_of("ours", "merit merit_entry"),
+    "org_evaluations": row(MINE, None, "activity") + row(only(), None, "draft"),
+    "org_evaluate_all": row(None, MINE, "activity") + row(None, only(), "draft"),
+    "org_evaluate": row(None, MINE, "activity place") + row(None, only(), "draft place"),
     "import_template": row(ALL, None, "volunteers") + row(ALL, None, "organizations"),
     "org_imports": own(VOLUNTEERS, VOLUNTEERS, word="名单.xlsx", readers=("administrator",)),
     **dict.fromkeys(
         ("org_import", "org_import_errors"), row(MINE, None, "sheet") + row(only(), None, "sheet", query="org=theirs")
     ),
     **dict.fromkeys(("org_import_confirm", "org_import_undo"), thing_of("ours", "sheet")),
+    "org_certificates": own(VOLUNTEERS, None),
+    "org_certificates_new": own(VOLUNTEERS, VOLUNTEERS),
+    "org_certificate": row(MINE, MINE, "certificate") + row(only(), only(), "certificate", query="org=theirs"),
+    "org_certificate_batch": row(MINE, None, "certificates") + row(only(), None, "certificates", query="org=theirs"),
+    "org_certificates_download": thing_of("ours", "certificates"),
     "org_office": row(None, only("owner"), "office"),
     "org_evidence": (
         *row(MINE, MINE, query="org=young", word="证书.pdf", readers=("administrator",)),
@@ -197,12 +263,45 @@ ORGANIZATIONS: dict[str, tuple[Row, ...]] = {
     **dict.fromkeys(("org_activity_publish", "org_activity_copy"), row(None, MINE, "draft")),
     "org_activity_letters": row(MINE, MINE, "activity") + row(only(), only(), "draft"),
     "org_letter": own(VOLUNTEERS, VOLUNTEERS),
-    "org_attendance": row(MINE, None, "activity") + row(only(), None, "draft"),
-    "org_attendance_door": row(MINE, MINE, "activity") + row(only(), only(), "draft"),
-    "org_attendance_confirm": row(None, MINE, "activity") + row(None, only(), "draft"),
-    "org_attendance_call": row(None, MINE, "activity place") + row(None, only(), "draft place"),
-    "org_objection_answer": row(None, MINE, "activity objection") + row(None, only(), "draft objection"),
-    "org_record_reverse": row(None, MINE, "activity entry") + row(None, only(), "draft entry"),
+    "org_activity_leader": row(MINE, MINE, "activity", data={"remove": "1"})
+    + row(MINE, MINE, "draft", data={"remove": "1"}),
+    "org_activity_fence": row(None, DECIDING, "activity", data={"remove": "1"})
+    + row(None, MINE, "draft", data={"remove": "1"}),
+    "org_attendance": row(AT_DOOR, None, "activity", word="撤销记录", readers=("administrator",))
+    + row(only(), None, "draft"),
+    "org_attendance_door": row(AT_DOOR, AT_DOOR, "activity") + row(only(), only(), "draft"),
+    "org_attendance_confirm": row(None, DECIDING, "activity") + row(None, only(), "draft"),
+    "org_attendance_call": row(None, AT_DOOR, "activity place") + row(None, only(), "draft place"),
+    "org_objection_answer": row(None, DECIDING, "activity objection") + row(None, only(), "draft objection"),
+    "org_record_reverse": row(None, DECIDING, "activity entry") + row(None, only(), "draft entry"),
+    "org_anomaly_explain": row(None, DECIDING, "activity anomaly") + row(None, only(), "draft anomaly"),
+    "org_recap": row(MINE, MINE, "activity") + row(MINE, MINE, "draft"),
+    "org_stories": own(VOLUNTEERS, None, word="墙内的草稿", readers=("administrator",)),
+    "org_story_new": row(MINE, MINE, "person", query="org=ours") + row(VOLUNTEERS, VOLUNTEERS, "person"),
+    "org_story": row(MINE, MINE, "case_story") + row(MINE, MINE, "draft_story"),
+    "org_story_withdraw": row(None, MINE, "case_story"),
+    "org_hand": row(MINE, MINE, "handed") + row(only(), only(), "draft"),
+    **dict.fromkeys(
+        ("org_hand_sheet", "org_hand_edit"),
+        row(MINE, MINE, "handed hand_sheet") + row(only(), only(), "draft hand_sheet"),
+    ),
+    "org_hand_sent": row(MINE, None, "handed hand_sheet") + row(only(), None, "draft hand_sheet"),
+    "org_hand_withdraw": row(None, MINE, "handed hand_sheet") + row(None, only(), "draft hand_sheet"),
+    **dict.fromkeys(
+        ("org_hand_evidence", "org_hand_evidence_remove"),
+        row(None, MINE, "handed hand_sheet hand_file") + row(None, only(), "handed noticed_sheet hand_file"),
+    ),
+    "org_hours_reviews": (
+        *row(PARENTS, None, query="org=corps", word="补录的活动", readers=("above",)),
+        *row(VOLUNTEERS, None),
+    ),
+    "org_hours_review": (
+        *row(PARENTS, PARENTS, "hand_sheet", query="org=corps"),
+        *row(only(), only(), "hand_sheet", query="org=theirs"),
+        *row(PARENTS, PARENTS, "hand_sheet"),
+    ),
+    "org_hours_evidence": row(None, PARENTS, "hand_sheet hand_file") + row(None, only(), "noticed_sheet hand_file"),
+    "org_hours_objection": row(None, PARENTS, "noticed_sheet doubt") + row(None, only(), "hand_sheet doubt"),
     **dict.fromkeys(
         ("org_activity_remove", "org_activity_guardian"),
         row(None, MINE, "activity place") + row(None, only(), "draft place"),
@@ -230,6 +329,14 @@ CONSOLE: dict[str, tuple[Row, ...]] = {
     ),
     **dict.fromkeys(("console_import", "console_import_errors"), row(desk(CHIEFS), None, "sheet")),
     **dict.fromkeys(("console_import_confirm", "console_import_undo"), row(None, desk(CHIEFS), "sheet")),
+    "console_stars": row(desk(CHIEFS, abroad=IN), desk(CHIEFS, abroad=IN), word="129 小时 37 分", readers=CHIEFS),
+    "console_star": row(desk(CHIEFS), desk(CHIEFS), "star"),
+    "console_merits": row(desk(CHIEFS, abroad=IN), None, word="墙内的培训", readers=CHIEFS),
+    "console_merit_new": row(desk(CHIEFS, abroad=IN), desk(CHIEFS, abroad=IN)),
+    "console_merit": row(desk(CHIEFS), None, "merit"),
+    "console_merit_withdraw": row(None, desk(CHIEFS), "merit merit_entry"),
+    "console_certificates": row(desk(CHIEFS, abroad=IN), None, word="新北大队", readers=CHIEFS),
+    "console_certificate": row(desk(CHIEFS), desk(CHIEFS), "certificate"),
     "console_people": row(desk(CHIEFS, abroad=IN), desk(CHIEFS, abroad=IN), word="新北区</", readers=CHIEFS),
     "console_grant_withdraw": row(None, desk(CHIEFS), "grant"),
     "console_reviews": row(desk(REVIEWERS, abroad=IN), None, word="还没认证的队", readers=REVIEWERS),
@@ -243,13 +350,27 @@ CONSOLE: dict[str, tuple[Row, ...]] = {
     "console_review_parent": row(desk(REVIEWERS), desk(REVIEWERS), "parent_request"),
     "console_review_claim": row(desk(REVIEWERS), desk(REVIEWERS), "claim"),
     "console_review_claim_evidence": row(None, desk(REVIEWERS), "claim claim_file"),
+    "console_review_hours": row(desk(REVIEWERS), desk(REVIEWERS), "hand_sheet"),
+    "console_review_hours_evidence": row(None, desk(REVIEWERS), "hand_sheet hand_file")
+    + row(None, desk(REVIEWERS, here=NOT_FOUND), "noticed_sheet hand_file"),
+    "console_review_hours_objection": row(None, desk(REVIEWERS), "noticed_sheet doubt"),
     "console_review_case": row(desk(CHIEFS), desk(CHIEFS), "case_key"),
     "console_review_merge": row(desk(CHIEFS), desk(CHIEFS), "merge"),
     "console_work": row(desk(OPERATOR, abroad=IN), None),
     "console_work_restart": row(None, desk(OPERATOR, abroad=IN), "dead_work"),
+    "console_records": row(desk(VIEWERS, abroad=IN), None, word="逾期的活动", readers=VIEWERS),
+    "console_records_export": row(None, desk(VIEWERS, abroad=IN)),
+    "console_anomalies": row(desk(VIEWERS, abroad=IN), None, word="由本人确认", readers=VIEWERS),
+    "console_anomaly": row(desk(VIEWERS), desk(CHIEFS), "anomaly"),
+    "console_record_reverse": row(None, desk(CHIEFS), "entry"),
     "console_audit": row(desk(CHIEFS, abroad=IN), None, word="墙内开发区", readers=CHIEFS),
     # Content and settings belong to the whole installation: a holder anywhere holds them everywhere.
-    "console_content": row(desk(CHIEFS, abroad=IN), None),
+    "console_content": row(desk(CHIEFS, abroad=IN), None, word="墙内的案例", readers=CHIEFS),
+    "console_stories": row(desk(CHIEFS, abroad=IN), None, word="墙内的案例", readers=CHIEFS),
+    "console_story": (
+        *row(desk(CHIEFS), desk(CHIEFS), "case_story"),
+        *row(desk(CHIEFS, here=NOT_FOUND), desk(CHIEFS, here=NOT_FOUND), "draft_story"),
+    ),
     **dict.fromkeys(("console_policy_new", "console_link_new"), row(desk(CHIEFS, abroad=IN), desk(CHIEFS, abroad=IN))),
     "console_policy": row(desk(CHIEFS, abroad=IN), desk(CHIEFS, abroad=IN), "hidden"),
     **dict.fromkeys(

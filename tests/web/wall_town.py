@@ -1,20 +1,21 @@
 """A small town for the wall: real things behind every route, and everybody who may or may not come near them."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from django.conf import settings
 from django.test import Client
 
 from tests.conftest import pass_second_factor
-from tests.core.test_files import PDF
+from tests.core.test_files import PDF, picture
 from tests.organizations.test_claims import old_team
 from volunteering.access.enums import RegionRole
 from volunteering.access.services import grant_region_role, set_parameter
 from volunteering.accounts.models import User
 from volunteering.accounts.services import open_user
 from volunteering.activities.enums import Rhythm
-from volunteering.activities.models import SignUp, Subscription
+from volunteering.activities.models import Activity, SignUp, Subscription
 from volunteering.activities.rules import CHINA
 from volunteering.activities.services import (
     ActivityDetails,
@@ -22,6 +23,7 @@ from volunteering.activities.services import (
     ShiftDetails,
     publish_activity,
     save_activity,
+    set_leader,
     sign_up,
     subscribe,
 )
@@ -57,7 +59,31 @@ from volunteering.organizations.services import (
 from volunteering.regions.enums import RegionKind
 from volunteering.regions.models import Region
 from volunteering.regions.services import add_region, load_regions
-from volunteering.service_records.services import confirm_hours, mark_arrived, mark_left, object_to_record, open_door
+from volunteering.service_records.enums import AnomalyKind, MeritKind
+from volunteering.service_records.models import Anomaly, HandSheet, ServiceRecord, StarProposal
+from volunteering.service_records.selectors import hand_evidence_of
+from volunteering.service_records.services import (
+    MeritDetails,
+    Served,
+    Wanted,
+    add_hand_evidence,
+    approve_sheet,
+    confirm_hours,
+    enter_merit,
+    issue_certificate,
+    mark_arrived,
+    mark_left,
+    object_to_notice,
+    object_to_record,
+    open_door,
+    order_certificates,
+    save_sheet,
+    send_sheet,
+)
+from volunteering.service_records.services.deadlines import watch_shifts
+from volunteering.stories.enums import StoryKind
+from volunteering.stories.models import Story
+from volunteering.stories.services import StoryDetails, propose_story, publish_recap, save_story
 from volunteering.vocabularies.models import Term
 from volunteering.vocabularies.services import load_terms
 from volunteering.volunteers.enums import GuardianRelation
@@ -74,7 +100,7 @@ STAFF = {
     "neighbour": (NEXT_COUNTY, RegionRole.ADMINISTRATOR),
     "foreign": (ANOTHER_CITY, RegionRole.OPERATOR),
 }
-YEAR = dt.timedelta(days=365)
+WEEK, YEAR = dt.timedelta(weeks=1), dt.timedelta(days=365)
 
 
 @dataclass
@@ -97,7 +123,7 @@ def build_town() -> Town:
     now = clock.now()
     people = People(now)
     volunteers = {
-        role: people.make() for role in ("bystander", "owner", "administrator", "above", "rival", "applicant")
+        role: people.make() for role in ("bystander", "owner", "leader", "administrator", "above", "rival", "applicant")
     }
     users = {role: one.user for role, one in volunteers.items()}
     users["newcomer"] = open_user(phone="19900000090", now=now)
@@ -108,10 +134,14 @@ def build_town() -> Town:
     names = {"grant": str(users["viewer"].region_grants.get().pk)}
     names |= _organizations(users, volunteers, now)
     names |= _activities(users, volunteers["owner"], names, now)
+    names |= _merits(users, volunteers, names, now)
+    _led(users, volunteers["leader"], names, now)
+    names |= _by_hand(users, volunteers["owner"], people.make(), names, now)
     names |= _claims(users["owner"], now)
     names |= _cases(users, volunteers["owner"], people.make(), now)
     names |= _desk(users["operator"], now)
     names |= _formation(users["chief"], now)
+    names |= _stories(users["administrator"], volunteers["owner"], names)
     return Town({role: _session(role, user) for role, user in users.items()}, names)
 
 
@@ -173,6 +203,7 @@ def _activities(users: dict[str, User], owner: Volunteer, names: dict[str, str],
         for name, title in (("activity", "公开的活动"), ("draft", "活动草稿"), ("in_review", "待审的活动"))
     }
     publish_activity(by=by, activity=made["activity"], is_volunteering=True, now=now)
+    _overdue(by, ours, owner, now)
     switch = parameters.REVIEWS_ACTIVITIES
     set_parameter(by=users["chief"], parameter=switch, typed="1", region=_region(COUNTY), now=now)
     publish_activity(by=by, activity=made["in_review"], is_volunteering=True, now=now)
@@ -197,6 +228,40 @@ def _subscribed(by: User, owner: Volunteer, now: dt.datetime) -> Subscription:
     return subscribe(by=by, volunteer=owner, now=now, **asked)
 
 
+def _led(users: dict[str, User], leader: Volunteer, names: dict[str, str], now: dt.datetime) -> None:
+    """A member of ours stands at the door of the public activity."""
+    by, ours = users["administrator"], Organization.objects.get(public_id=names["ours"])
+    joined = request_membership(by=users["leader"], volunteer=leader, organization=ours, now=now)
+    approve_membership(by=by, membership=joined, now=now)
+    activity = Activity.objects.get(public_id=names["activity"])
+    set_leader(by=by, activity=activity, volunteer=leader, now=now)
+
+
+def _overdue(by: User, ours: Organization, owner: Volunteer, now: dt.datetime) -> None:
+    """Six weeks ago somebody came, and nobody wrote it down."""
+    then = now - 6 * WEEK
+    draft = save_activity(by=by, organization=ours, details=_plan("逾期的活动", then), now=then)
+    publish_activity(by=by, activity=draft, is_volunteering=True, now=then)
+    slot = draft.slots.select_related("activity", "shift").get()
+    place = sign_up(by=owner.user, volunteer=owner, slot=slot, now=then)
+    mark_arrived(by=by, sign_up=place, now=slot.shift.starts_at)
+    watch_shifts(now=now)
+
+
+def _odd(entry: ServiceRecord, now: dt.datetime) -> Anomaly:
+    return Anomaly.objects.create(
+        kind=AnomalyKind.OWN,
+        subject=entry.sign_up_id.hex,
+        organization=entry.organization,
+        activity=entry.activity,
+        shift=entry.sign_up.shift,
+        volunteer=entry.volunteer,
+        day=now.date(),
+        rules_version=1,
+        found_at=now,
+    )
+
+
 def _attended(by: User, place: SignUp) -> dict[str, str]:
     """Tomorrow, seen from the day after: the place was taken and the hours are recorded."""
     shift = place.shift
@@ -206,8 +271,83 @@ def _attended(by: User, place: SignUp) -> dict[str, str]:
     confirmed = confirm_hours(by=by, shift=shift, rest_minutes=0, now=shift.ends_at)
     person = place.volunteer.user
     objection = object_to_record(by=person, sign_up=place, text="少了一小时", now=shift.ends_at)
-    things = {"attended": attendance, "entry": confirmed.recorded[0], "objection": objection}
-    return {"door": door.public_id, **{name: str(one.pk) for name, one in things.items()}}
+    entry = confirmed.recorded[0]
+    things = {"attended": attendance, "entry": entry, "objection": objection, "anomaly": _odd(entry, shift.ends_at)}
+    day = shift.ends_at.astimezone(CHINA).date()
+    wanted = Wanted(shift.activity.organization, day, day)
+    certificate = issue_certificate(by=person, volunteer=place.volunteer, wanted=wanted, now=shift.ends_at)
+    things |= {"certificate": certificate}
+    things |= {"certificates": order_certificates(by=by, wanted=wanted, people=None, now=shift.ends_at)}
+    return {"door": door.public_id, "serial": certificate.serial, **{name: str(one.pk) for name, one in things.items()}}
+
+
+def _by_hand(
+    users: dict[str, User], owner: Volunteer, another: Volunteer, names: dict[str, str], now: dt.datetime
+) -> dict[str, str]:
+    """An afternoon's shift of which one sheet waits for review and another stands on public notice, and is doubted."""
+    by, plan = users["administrator"], _plan("补录的活动", now)
+    morning = plan.shifts[0]
+    hours = dt.timedelta(hours=5)
+    plan = replace(plan, shifts=[ShiftDetails(starts_at=morning.starts_at + hours, ends_at=morning.ends_at + hours)])
+    ours = Organization.objects.get(public_id=names["ours"])
+    activity = save_activity(by=by, organization=ours, details=plan, now=now)
+    switch = parameters.REVIEWS_ACTIVITIES
+    set_parameter(by=users["chief"], parameter=switch, typed="0", region=_region(COUNTY), now=now)
+    publish_activity(by=by, activity=activity, is_volunteering=True, now=now)
+    guardian = GuardianConsent(name="张父", relation=GuardianRelation.FATHER, phone="19900000091")
+    slot = activity.slots.select_related("activity", "shift").get()
+    sign_up(by=users["owner"], volunteer=owner, slot=slot, now=now, guardian=guardian)
+
+    def enter(person: Volunteer) -> HandSheet:
+        said = Served(person, slot.shift.starts_at, slot.shift.ends_at)
+        after = slot.shift.ends_at
+        made = save_sheet(by=by, shift=slot.shift, people=[said], reason="停电", now=after)
+        add_hand_evidence(by=by, sheet=made, name="签到表.pdf", content=PDF, now=after)
+        return send_sheet(by=by, sheet=made, now=after)
+
+    sheet, noticed = enter(owner), enter(another)
+    switch = parameters.NOTICE_OF_HAND_ENTRIES
+    set_parameter(by=users["chief"], parameter=switch, typed="1", region=_region(COUNTY), now=now)
+    approve_sheet(by=users["chief"], sheet=noticed, now=now)
+    line = noticed.lines.get()
+    doubt = object_to_notice(by=users["bystander"], line=line, text="没有到场", now=now)
+    things = {"hand_sheet": sheet, "hand_line": sheet.lines.get(), "hand_file": hand_evidence_of(sheet).get()}
+    things |= {"noticed_sheet": noticed, "noticed_line": line, "doubt": doubt}
+    return {"handed": activity.public_id, **{name: str(one.pk) for name, one in things.items()}}
+
+
+def _merits(
+    users: dict[str, User], volunteers: dict[str, Volunteer], names: dict[str, str], now: dt.datetime
+) -> dict[str, str]:
+    """A training of the owner, with its proof; a star that waits and one that is announced."""
+    details = MeritDetails(
+        kind=MeritKind.TRAINING, name="墙内的培训", body="科协", on=now.date(), content="讲解", hours=Decimal(2)
+    )
+    merit = enter_merit(
+        by=users["administrator"],
+        details=details,
+        people=[volunteers["owner"].pk],
+        organization=Organization.objects.get(public_id=names["ours"]),
+        proof=("签到表.pdf", PDF),
+        now=now,
+    )
+    county = {"level": 1, "minutes": 7777, "region_path": _region(COUNTY).path, "made_at": now}
+    star = StarProposal.objects.create(volunteer=volunteers["applicant"], **county)
+    announced = StarProposal.objects.create(
+        volunteer=volunteers["bystander"],
+        state="public",
+        decided_by=users["chief"],
+        decided_at=now,
+        public_from=now.date(),
+        public_until=now.date(),
+        **county,
+    )
+    return {
+        "merit": str(merit.pk),
+        "merit_entry": str(merit.records.get().pk),
+        "star": star.public_id,
+        "announced": announced.public_id,
+    }
 
 
 def _claims(owner: User, now: dt.datetime) -> dict[str, str]:
@@ -262,6 +402,32 @@ def _formation(chief: User, now: dt.datetime) -> dict[str, str]:
     unit = UnitDetails(region=_region(COUNTY), tier="district_brigade", people=50)
     task = set_formation_task(by=chief, region=_region(COUNTY), details=asked, units=[unit], now=now)
     return {"formation": task.public_id, "unit": str(task.units.get().pk)}
+
+
+def _stories(by: User, owner: Volunteer, names: dict[str, str]) -> dict[str, str]:
+    """A published recap, a case and a person that are proposed, and a draft."""
+    ours, activity = (
+        model.objects.get(public_id=names[name]) for model, name in ((Organization, "ours"), (Activity, "activity"))
+    )
+    now, photos = activity.ends_at, [picture()]
+
+    def write(kind: StoryKind, title: str, **about) -> Story:
+        words = StoryDetails(title=title, body="很受欢迎", photos=photos)
+        return save_story(by=by, organization=ours, kind=kind, details=words, now=now, **about)
+
+    recap = publish_recap(
+        by=by, story=write(StoryKind.RECAP, "墙内的风采", activity=activity), is_permitted=True, now=now
+    )
+    Volunteer.objects.filter(pk=owner.pk).update(born_on=dt.date(1980, 1, 1))
+    owner.refresh_from_db()
+    case = propose_story(by=by, story=write(StoryKind.CASE, "墙内的案例"), is_permitted=True, now=now)
+    person = write(StoryKind.PERSON, "墙内的人物", volunteer=owner)
+    propose_story(by=by, story=person, is_permitted=True, now=now)
+    made = {"case_story": case, "person_story": person, "draft_story": write(StoryKind.CASE, "墙内的草稿")}
+    shown = {"recap_photo": recap.photos.get(), "case_photo": case.photos.get()}
+    return {"recap": recap.public_id, **{name: one.public_id for name, one in made.items()}} | {
+        name: str(one.pk) for name, one in shown.items()
+    }
 
 
 def _session(role: str, user: User) -> str:

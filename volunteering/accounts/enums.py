@@ -21,7 +21,8 @@ class ConsentKind(TextChoices):
     IDENTITY_NUMBER = "identity_number", "单独同意：处理身份证件号码"
     GUARDIAN = "guardian", "监护人同意"
     PUBLIC_NAME = "public_name", "公开显示全名"
+    PLACE = "place", "单独同意：签到时核对位置"
 
 
 # Given and withdrawn at any time; the account rests on the others.
-OPTIONAL_CONSENTS = (ConsentKind.PUBLIC_NAME,)
+OPTIONAL_CONSENTS = (ConsentKind.PUBLIC_NAME, ConsentKind.PLACE)

@@ -6,6 +6,7 @@ from volunteering.activities.enums import SignUpState
 from volunteering.activities.models import Activity, SignUp
 from volunteering.activities.rules import CHINA
 from volunteering.messaging.services import notify
+from volunteering.volunteers.models import Volunteer
 
 KINDS = {
     "cancelled": "活动取消",
@@ -15,6 +16,7 @@ KINDS = {
     "expired": "候补名额已过期",
     "removed": "报名已被移出",
     "letter": "组织者来信",
+    "leader": "您是活动负责人",
 }
 REMINDERS = {"tomorrow": "活动快开始了"}
 NEWS = {"opened": "订阅的新活动"}
@@ -89,3 +91,18 @@ def changes(before: dict[str, str], after: dict[str, str]) -> list[str]:
 def when(starts_at: dt.datetime, ends_at: dt.datetime) -> str:
     start, end = starts_at.astimezone(CHINA), ends_at.astimezone(CHINA)
     return f"{start.month}月{start.day}日 {start:%H:%M}–{end:%H:%M}"
+
+
+def tell_leader(activity: Activity, leader: Volunteer, now: dt.datetime) -> None:
+    """Named again after somebody else was, one is told again."""
+    if leader.user_id:
+        notify(
+            user_ids=[leader.user_id],
+            kind="activities:leader",
+            title="您是活动负责人",
+            body=f"{activity.organization}请您负责“{activity.title}”。活动当天打开签到码，给没有手机的人点名；"
+            "时长由组织的管理员确认。",
+            address=MINE,
+            occasion=f"{activity.pk.hex}:{int(now.timestamp())}",
+            now=now,
+        )

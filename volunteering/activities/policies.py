@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from volunteering.access.permissions import Permission
 from volunteering.access.policies import has_permission, permitted_paths
@@ -11,6 +11,8 @@ from volunteering.accounts.models import User
 from volunteering.activities.enums import ActivityStatus
 from volunteering.activities.models import PUBLIC, Activity, ActivityQuerySet
 from volunteering.core.prepared import prepared
+from volunteering.organizations.enums import MembershipState
+from volunteering.organizations.models import Membership
 from volunteering.organizations.policies import can_manage, can_publish_for, managed_by
 
 
@@ -41,6 +43,19 @@ def _public(**values: Any) -> "QuerySet[Activity]":
 
 def run_by(user: User | AnonymousUser) -> ActivityQuerySet:
     return Activity.objects.filter(organization__in=managed_by(user))
+
+
+def led_by(user: User | AnonymousUser) -> ActivityQuerySet:
+    """The published activities that this user answers for as 活动负责人, while a member of the organization."""
+    return led_by_login(user.pk) if isinstance(user, User) else Activity.objects.none()
+
+
+def led_by_login(key: Any) -> ActivityQuerySet:
+    """Takes the key as it is, for a prepared query."""
+    membership = Membership.objects.filter(
+        organization=OuterRef("organization"), volunteer=OuterRef("leader"), state=MembershipState.ACTIVE
+    )
+    return Activity.objects.filter(Exists(membership), leader__user=key, status=ActivityStatus.PUBLISHED)
 
 
 def can_edit(user: User | AnonymousUser, activity: Activity) -> bool:

@@ -1,6 +1,7 @@
 """Kinds of parameters: a default in code, another value in the table where an administrator set one."""
 
 import datetime as dt
+import re
 from typing import Generic, TypeVar
 
 from volunteering.core.errors import Refusal
@@ -134,3 +135,43 @@ class RegionalSwitch(Parameter[bool]):
 
     def words(self, value: bool) -> str:
         return self.WORDS[value]
+
+
+class RegionalNumbers(Parameter[tuple[int, ...]]):
+    """Rising whole numbers for a region and everything below it."""
+
+    is_regional = True
+
+    def __init__(
+        self, label: str, default: tuple[int, ...], *, high: int, unit: str, names: str, source: str = OWN_CHOICE
+    ) -> None:
+        super().__init__(label, default, source=source)
+        self.high, self.unit, self.names = high, unit, names
+
+    def parse(self, typed: str) -> tuple[int, ...]:
+        parts = [part for part in re.split(r"[\s,，、/;；]+", typed.removesuffix(self.unit)) if part]
+        try:
+            numbers = tuple(int(part) for part in parts)
+        except ValueError:
+            numbers = ()
+        if len(numbers) != len(self.default):
+            raise CannotUseValue(f"“{self.label}”要填 {len(self.default)} 个整数，用空格分开，例如：{self._example}。")
+        if numbers[0] < 1 or numbers[-1] > self.high or list(numbers) != sorted(set(numbers)):
+            raise CannotUseValue(
+                f"“{self.label}”要从小到大，后一个比前一个大，在 1 到 {self.high:,} 之间，例如：{self._example}。"
+            )
+        return numbers
+
+    def typed(self, value: tuple[int, ...]) -> str:
+        return " ".join(map(str, value))
+
+    def words(self, value: tuple[int, ...]) -> str:
+        return " / ".join(map(str, value)) + f" {self.unit}"
+
+    @property
+    def hint(self) -> str:
+        return f"依次填{self.names}，用空格分开，单位：{self.unit}。"
+
+    @property
+    def _example(self) -> str:
+        return self.typed(self.default)

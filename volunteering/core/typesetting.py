@@ -40,6 +40,11 @@ def unprintable(text: str) -> str:
     return "".join(dict.fromkeys(one for one in text if not one.isspace() and ord(one) not in _printable()))
 
 
+def printable(text: str) -> str:
+    """A text of several lines in which a missing character is no harm: □ for each, the sign printers use."""
+    return "".join(one if one.isspace() or ord(one) in _printable() else "□" for one in text)
+
+
 def _set(template: Path, data: dict[str, Any], **form: Any) -> bytes:
     plain = json.dumps(data, ensure_ascii=False)
     if missing := unprintable(plain):
@@ -54,7 +59,15 @@ def _set(template: Path, data: dict[str, Any], **form: Any) -> bytes:
 def _compiler(template: Path) -> "typst.Compiler":
     import typst  # megabytes that few requests need
 
-    return typst.Compiler(str(template), root=str(template.parent), font_paths=_folders(), ignore_system_fonts=True)
+    return typst.Compiler(str(template), root=str(template.parent), font_paths=_fonts())
+
+
+@cache
+def _fonts() -> "typst.Fonts":
+    """Opened once for all templates: each further compiler would open them again, 40 MB."""
+    import typst
+
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=list(_folders()))
 
 
 @cache

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from string import ascii_uppercase
 from xml.sax.saxutils import escape
 
+from volunteering.core.pieces import Pieces
 from volunteering.imports.registry import Importer
 from volunteering.imports.rules import guarded
 
@@ -29,7 +30,7 @@ def filled_annex(
 ) -> Iterator[bytes]:
     """The pieces of an xlsx file with the importer's columns and `more` behind them. Every cell is text, none is ever a
     formula."""
-    out = _Pieces()
+    out = Pieces()
     frame = zipfile.ZipFile(io.BytesIO(_frame(importer, note, more)))
     # The cells of a row are all of one kind: the cheapest compression gains nearly what the best does.
     with frame, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as book:
@@ -47,32 +48,6 @@ def filled_annex(
                     yield out.taken()
             sheet.write(END + tail)
     yield out.taken()
-
-
-class _Pieces:
-    """What `zipfile` takes for a file that cannot be rewound."""
-
-    def __init__(self) -> None:
-        self._held = bytearray()
-
-    def write(self, piece: bytes) -> int:
-        self._held += piece
-        return len(piece)
-
-    def flush(self) -> None:
-        pass
-
-    def close(self) -> None:
-        pass
-
-    @property
-    def size(self) -> int:
-        return len(self._held)
-
-    def taken(self) -> bytes:
-        taken = bytes(self._held)
-        self._held.clear()
-        return taken
 
 
 def _frame(importer: Importer, note: str, more: Sequence[str]) -> bytes:

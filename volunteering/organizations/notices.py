@@ -97,14 +97,19 @@ def tell_administrators(
     address: str = "",
 ) -> None:
     """`address`: the page where they do something about it; else their organization's own."""
+    users = administrators_of(organization.pk)
+    _tell(users, kind, title, body, address or f"/org/?org={organization.public_id}", occasion, now)
+
+
+def administrators_of(organization_id: uuid.UUID) -> list[uuid.UUID]:
+    """The logins that hear of what concerns an organization."""
     administrators = Membership.objects.filter(
-        organization=organization,
+        organization=organization_id,
         role=MembershipRole.ADMINISTRATOR,
         state=MembershipState.ACTIVE,
         volunteer__user__isnull=False,
     )
-    users = [user for user in administrators.values_list("volunteer__user", flat=True) if user]
-    _tell(users, kind, title, body, address or f"/org/?org={organization.public_id}", occasion, now)
+    return [user for user in administrators.values_list("volunteer__user", flat=True) if user]
 
 
 def tell_claimant(claim: OrganizationClaim, *, title: str, body: str, now: dt.datetime) -> None:

@@ -19,6 +19,7 @@ PAGES = {
 SENTENCES = {
     ConsentKind.GUARDIAN: "我是孩子的监护人，同意孩子参加，并同意平台为此处理孩子的个人信息和我的姓名、手机号。",
     ConsentKind.PUBLIC_NAME: "在组织介绍、活动风采、表彰等公开页面显示我的全名。不同意时只显示姓，例如“张*”。",
+    ConsentKind.PLACE: "签到时核对我的手机是否在活动地点附近。只保存“在”或“不在”，不保存位置；每次签到时由我勾选。",
 }
 REGISTRATION = list(PAGES)
 

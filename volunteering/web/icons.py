@@ -9,7 +9,8 @@ ICONS = {
     *("layout-dashboard", "clipboard-check", "user-shield", "list-details", "inbox", "certificate", "key", "settings"),
     *("school", "messages", "presentation", "plant-2", "rocket", "microphone", "device-laptop", "atom-2"),
     *("target-arrow", "printer", "bell-ringing"),
-    *("chart-bar", "news", "table-import", "star", "qrcode", "history", "plus", "copy", "repeat"),
+    *("award", "message-star", "star-filled"),
+    *("chart-bar", "news", "table-import", "star", "qrcode", "history", "plus", "copy", "repeat", "share", "photo"),
 }
 
 # What a service category looks like; its colour is .cover-01 … .cover-08. An unknown one looks like 其他.

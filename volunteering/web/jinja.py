@@ -10,8 +10,8 @@ from jinja2.visitor import NodeTransformer
 
 from volunteering.core import parameters
 from volunteering.core.masking import mask_document, mask_name, mask_phone
-from volunteering.web.components.pieces import closing, cover, icon, options, room, static
-from volunteering.web.times import clock, day, hours, moment, span
+from volunteering.web.components.pieces import closing, cover, icon, options, recording_due, room, static
+from volunteering.web.times import clock, day, hours, moment, plain_day, span
 
 
 def environment(**given: Any) -> Environment:
@@ -19,12 +19,14 @@ def environment(**given: Any) -> Environment:
     made.globals.update(SAME_EACH_TIME, parameters=parameters)
     made.filters.update(
         day=day,
+        plain_day=plain_day,
         span=span,
         moment=moment,
         closing=closing,
         cover=cover,
         room=room,
         options=options,
+        recording_due=recording_due,
         mask_phone=mask_phone,
         mask_document=mask_document,
         mask_name=mask_name,

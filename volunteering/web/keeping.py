@@ -33,6 +33,8 @@ PER_HOUR = 200  # forms kept for one client address: a school's class behind one
 NOT_TYPED = {
     *("csrfmiddlewaretoken", "form_key", "code", "send", *PICKING),
     *("add_shift", "add_position", "publish", "draft", "approve", "return"),
+    *("version", "save", "preview", "propose", "up", "remove"),
+    *("is_permitted", "are_no_names", "agree", "refuse", "end"),
     *("agreement", "identity_consent", "guardian_consent", "accepts_clash", "is_volunteering", "sure"),
 }
 

@@ -91,10 +91,15 @@ class ResponseHeaders:
         if response.status_code == 405 and request.method == "GET":
             response = _in_words(request, response)
         response.headers.setdefault("Content-Security-Policy", POLICY)
-        if not request.path.startswith("/static/") and request.user.is_authenticated:
+        if not _is_for_everybody(request, response) and request.user.is_authenticated:
             # A personal page stays in no cache: not the browser's, not a proxy's.
             response.headers["Cache-Control"] = "no-store"
         return response
+
+
+def _is_for_everybody(request: HttpRequest, response: HttpResponse) -> bool:
+    """Files of the platform itself, and what never changes under its address: a published photo."""
+    return request.path.startswith("/static/") or "immutable" in response.headers.get("Cache-Control", "")
 
 
 def _in_words(request: HttpRequest, refused: HttpResponse) -> HttpResponse:

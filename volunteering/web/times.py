@@ -14,6 +14,11 @@ def day(value: dt.date | dt.datetime) -> str:
     return f"{value.year}年{value.month}月{value.day}日 周{WEEKDAYS[value.weekday()]}"
 
 
+def plain_day(value: dt.date) -> str:
+    """2026年8月8日."""
+    return f"{value.year}年{value.month}月{value.day}日"
+
+
 def span(start: dt.datetime, end: dt.datetime) -> str:
     """8月8日 周六 09:00–11:00; both days when they differ; 全天; the year when it is not this one."""
     start, end = start.astimezone(CHINA), end.astimezone(CHINA)

@@ -31,6 +31,16 @@ class InMemoryUpload(MemoryFileUploadHandler):
         super().new_file(*args, **kwargs)
 
 
+def uploaded_together(request: HttpRequest, name: str) -> list[bytes]:
+    """The files chosen in one field that takes several. Raises CannotStoreFile."""
+    if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST_FILE + FRAME:
+        raise CannotStoreFile(TOGETHER_TOO_LARGE)
+    return [file.read() for file in request.FILES.getlist(name) if isinstance(file, UploadedFile)]
+
+
+TOGETHER_TOO_LARGE = f"这次选的文件合起来超过 {LARGEST_FILE // 1024 // 1024} MB，没有上传。请分几次添加，每次少选几张。"
+
+
 def uploaded(request: HttpRequest, name: str) -> tuple[str, bytes]:
     """The name and content of the file in this form; ("", b"") when none was chosen. Raises CannotStoreFile."""
     if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST_FILE + FRAME:

@@ -9,10 +9,12 @@ from django.db.models import Q, QuerySet
 from volunteering.accounts.models import User
 from volunteering.activities.enums import ActivityStatus, Phase, SignUpState
 from volunteering.activities.models import Activity, SignUp, Subscription
+from volunteering.activities.policies import led_by_login
 from volunteering.activities.selectors.phases import phase_is
 from volunteering.core.prepared import prepared
 from volunteering.volunteers.models import Volunteer
 
+LED_AFTERWARDS = dt.timedelta(days=20)
 WITHDRAWN = (SignUpState.WITHDRAWN, SignUpState.EXPIRED, SignUpState.REMOVED, SignUpState.CANCELLED)
 
 
@@ -74,6 +76,18 @@ def _mine(tab: str, phase: Phase | None, has_name: bool, /, **values: Any) -> "Q
     if has_name:
         mine = mine.filter(activity__title__icontains=values["name"])
     return mine.order_by("-id").values_list(*MINE)[:200]
+
+
+def activities_led_by(user: User, *, now: dt.datetime) -> list[Activity]:
+    """我负责的活动: what is ahead or was lately; departures are filled in for some days after."""
+    return _led(user=user.pk, since=now - LED_AFTERWARDS)
+
+
+@prepared
+def _led(**values: Any) -> "QuerySet[Activity]":
+    recent = led_by_login(values["user"]).filter(ends_at__gt=values["since"]).select_related("organization")
+    unread = ("search_tokens", "organization__search_tokens", "organization__introduction")
+    return recent.defer(*unread).order_by("starts_at", "id")[:20]
 
 
 def own_part(user: User) -> list[dict[str, str]]:

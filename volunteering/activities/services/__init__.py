@@ -3,6 +3,7 @@
 from volunteering.activities.services.copies import copy_activity, make_weekly_series
 from volunteering.activities.services.details import ActivityDetails, CannotPublish, PositionDetails, ShiftDetails
 from volunteering.activities.services.guardians import CannotSeeGuardian, see_guardian
+from volunteering.activities.services.leading import CannotLead, set_leader
 from volunteering.activities.services.leaving import (
     confirm_offer,
     end_sign_ups_of,
@@ -28,6 +29,7 @@ from volunteering.volunteers.services import GuardianConsent
 
 __all__ = [
     "ActivityDetails",
+    "CannotLead",
     "CannotPublish",
     "CannotSeeGuardian",
     "CannotSignUp",
@@ -50,6 +52,7 @@ __all__ = [
     "return_activity",
     "save_activity",
     "see_guardian",
+    "set_leader",
     "sign_up",
     "subscribe",
     "unsubscribe",

@@ -40,6 +40,8 @@ class Attendance(KeyedModel):
     is_absent = models.BooleanField("未到场", default=False)
     # A digest of the browser that checked in: many people from one browser is worth a look.
     device = models.CharField(max_length=80, blank=True)
+    # Whether the phone stood inside the activity's fence; None: not asked, declined, or not known well enough.
+    is_inside = models.BooleanField("在活动地点", null=True)
 
     class Meta:
         verbose_name = "考勤"
@@ -59,6 +61,9 @@ class Attendance(KeyedModel):
             models.CheckConstraint(
                 condition=Q(left_at__isnull=True, left_how="") | (Q(left_at__isnull=False) & ~Q(left_how="")),
                 name="attendance_says_how_it_left",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_inside__isnull=True) | Q(came_how=How.CODE), name="attendance_place_is_of_a_phone"
             ),
         )
 

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from volunteering.activities.models import Shift
 from volunteering.core.keys import KeyedModel
 from volunteering.service_records.enums import How
 
@@ -26,7 +27,13 @@ class ServiceRecord(KeyedModel):
         "organizations.Organization", on_delete=models.PROTECT, related_name="service_records"
     )
     activity = models.ForeignKey("activities.Activity", on_delete=models.PROTECT, related_name="service_records")
-    sign_up = models.ForeignKey("activities.SignUp", on_delete=models.PROTECT, related_name="service_records")
+    # The place taken at sign-up; who came without one, or was not seen at the door, is on a sheet entered by hand.
+    sign_up = models.ForeignKey(
+        "activities.SignUp", null=True, on_delete=models.PROTECT, related_name="service_records"
+    )
+    hand_line = models.ForeignKey(
+        "service_records.HandLine", null=True, on_delete=models.PROTECT, related_name="service_records"
+    )
     title = models.CharField("活动名称", max_length=80)
     organization_name = models.CharField("记录组织", max_length=100)
     place = models.CharField("服务地点", max_length=200)
@@ -60,10 +67,21 @@ class ServiceRecord(KeyedModel):
             models.CheckConstraint(
                 condition=Q(reverses__isnull=True) | ~Q(reason=""), name="record_reversal_has_reason"
             ),
+            models.CheckConstraint(
+                condition=Q(hand_line__isnull=False, came_how=How.HAND, left_how=How.HAND)
+                | (Q(hand_line__isnull=True, sign_up__isnull=False) & ~Q(came_how=How.HAND) & ~Q(left_how=How.HAND)),
+                name="record_says_how_it_arose",
+            ),
         )
 
     def __str__(self) -> str:
         return f"{self.title} {self.minutes} 分钟"
+
+    @property
+    def shift(self) -> Shift:
+        source = self.sign_up or self.hand_line
+        assert source is not None
+        return source.shift
 
 
 class HoursOfYear(models.Model):

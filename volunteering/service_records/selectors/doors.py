@@ -4,15 +4,15 @@ import datetime as dt
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from volunteering.activities.enums import SignUpState
 from volunteering.activities.models import Shift, SignUp
 from volunteering.core import parameters
-from volunteering.service_records.enums import ObjectionState, Standing
-from volunteering.service_records.models import Attendance, Door, Objection, ServiceRecord
+from volunteering.service_records.enums import How, LineState, ObjectionState, Standing
+from volunteering.service_records.models import Attendance, Door, HandLine, Objection, ServiceRecord
 from volunteering.service_records.policies import expected_at
-from volunteering.service_records.rules import Period, counted, minutes_of
+from volunteering.service_records.rules import Period, capped, counted, minutes_of
 from volunteering.volunteers.models import Volunteer
 
 
@@ -25,19 +25,26 @@ class Expected:
     standing: Standing
     minutes: int  # recorded, or what would be recorded without rest
     entry_id: UUID | None  # in the ledger
+    hand: HandLine | None = None  # waits for review, or stands on public notice
+    is_by_hand: bool = False  # the entry in the ledger
 
 
 def people_of(shift: Shift, *, now: dt.datetime) -> list[Expected]:
-    """Everybody with a place, in the order they took it; two queries however many they are."""
+    """Everybody with a place, in the order they took it; three queries however many they are."""
     sign_ups = expected_at(shift).select_related("volunteer", "attendance", "slot__position").order_by("id")
     entries = {one.sign_up_id: one for one in ServiceRecord.objects.standing().filter(sign_up__shift=shift)}
+    waiting = HandLine.objects.filter(shift=shift, state__in=(LineState.WAITING, LineState.ON_NOTICE))
+    by_hand = {one.volunteer_id: one for one in waiting}
     lines = []
     for sign_up in sign_ups:
         attendance: Attendance | None = getattr(sign_up, "attendance", None)
         entry = entries.get(sign_up.pk)
         standing = Standing.RECORDED if entry else standing_of(attendance, shift, now)
         minutes = entry.minutes if entry else _would_count(attendance, shift)
-        lines.append(Expected(sign_up, attendance, standing, minutes, entry.pk if entry else None))
+        hand = by_hand.get(sign_up.volunteer_id)
+        is_by_hand = entry is not None and entry.came_how == How.HAND
+        key = entry.pk if entry else None
+        lines.append(Expected(sign_up, attendance, standing, minutes, key, hand, is_by_hand))
     return lines
 
 
@@ -57,7 +64,7 @@ def _would_count(attendance: Attendance | None, shift: Shift) -> int:
         return 0
     attended = Period(attendance.came_at, attendance.left_at)
     period = counted(attended, Period(shift.starts_at, shift.ends_at))
-    return minutes_of(period) if period else 0
+    return capped(minutes_of(period), most_hours=parameters.HOURS_PER_SHIFT()) if period else 0
 
 
 def is_door_time(starts_at: dt.datetime, ends_at: dt.datetime, now: dt.datetime) -> bool:
@@ -76,5 +83,6 @@ def doors_around(volunteer: Volunteer, *, now: dt.datetime) -> "QuerySet[Door]":
 
 
 def open_objections_at(shift: Shift) -> "QuerySet[Objection]":
-    waiting = Objection.objects.filter(sign_up__shift=shift, state=ObjectionState.OPEN)
-    return waiting.select_related("sign_up__volunteer").order_by("id")
+    about = Q(sign_up__shift=shift) | Q(hand_line__shift=shift)
+    waiting = Objection.objects.filter(about, state=ObjectionState.OPEN)
+    return waiting.select_related("sign_up__volunteer", "hand_line__volunteer").order_by("id")

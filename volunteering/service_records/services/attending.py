@@ -19,6 +19,8 @@ from volunteering.service_records.rules import (
     problem_of_check_out,
     problem_of_mended_departure,
 )
+from volunteering.service_records.rules.places import Position
+from volunteering.service_records.services.fencing import place_of_check_in
 from volunteering.volunteers.models import Volunteer
 
 
@@ -29,17 +31,23 @@ class CannotAttend(Refusal):
 NO_PLACE = "您没有报名这个场次，或还在候补。请联系活动负责人。"
 NOT_ONESELF = "不能给自己点名。请用签到码，或请另一位管理员点名。"
 ALREADY_RECORDED = "这次的时长已经记录。要更正，请先撤销那条记录。"
-NOT_RUN_BY_YOU = "只有这个组织的管理员可以点名。"
+NOT_RUN_BY_YOU = "只有这个组织的管理员和活动负责人可以点名。"
 
 
 @transaction.atomic
-def check_in(*, by: User, volunteer: Volunteer, shift: Shift, device: str, now: dt.datetime) -> Attendance:
-    """The person stands at the door with the code. A second time finds the first. Raises CannotAttend."""
+def check_in(
+    *, by: User, volunteer: Volunteer, shift: Shift, device: str, now: dt.datetime, phone: Position | None = None
+) -> Attendance:
+    """The person stands at the door with the code. A second time finds the first. Raises CannotAttend.
+
+    Where the phone is, if sent and consented to, is compared with the fence and forgotten.
+    """
     sign_up = _place_of(volunteer, shift)
     found = Attendance.objects.filter(sign_up=sign_up).first()
     if found and found.came_at:
         return found
-    return _come(sign_up, found, by=by, how=How.CODE, device=device, now=now)
+    place = place_of_check_in(by, sign_up.activity, phone)
+    return _come(sign_up, found, by=by, how=How.CODE, device=device, now=now, is_inside=place)
 
 
 @transaction.atomic
@@ -136,13 +144,21 @@ def _present(sign_up: SignUp) -> Attendance:
 
 
 def _come(
-    sign_up: SignUp, known: Attendance | None, *, by: User, how: How, device: str, now: dt.datetime
+    sign_up: SignUp,
+    known: Attendance | None,
+    *,
+    by: User,
+    how: How,
+    device: str,
+    now: dt.datetime,
+    is_inside: bool | None = None,
 ) -> Attendance:
     problem = problem_of_check_in(_period(sign_up.shift), opens_before=parameters.CHECK_IN_OPENS(), now=now)
     if problem:
         raise CannotAttend(problem)
     attendance = known or Attendance(sign_up=sign_up, shift=sign_up.shift)
     attendance.came_at, attendance.came_how, attendance.is_absent, attendance.device = now, how, False, device
+    attendance.is_inside = is_inside
     attendance.save()
     _note("service_records:attendance:came", attendance, by)
     return attendance

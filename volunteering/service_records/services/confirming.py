@@ -2,24 +2,22 @@
 
 import datetime as dt
 from dataclasses import dataclass
-from uuid import UUID
 
 from django.db import transaction
 
 from volunteering.accounts.models import User
 from volunteering.activities.enums import SignUpState
-from volunteering.activities.models import Activity, Shift
+from volunteering.activities.models import Shift
 from volunteering.core.clock import local_date
-from volunteering.regions.selectors import full_name
 from volunteering.service_records import notices
-from volunteering.service_records.models import Attendance, ServiceRecord
-from volunteering.service_records.policies import can_run_door
-from volunteering.service_records.rules import VERSION, Period, counted, minutes_of, overlap
+from volunteering.service_records.enums import LineState
+from volunteering.service_records.models import Attendance, HandLine, ServiceRecord
+from volunteering.service_records.policies import can_confirm
+from volunteering.service_records.rules import Period, counted, minutes_of
+from volunteering.service_records.services.deadlines import note_left_over
+from volunteering.service_records.services.entries import clashing_with, entry_of, recorded_at, recorded_during
 from volunteering.service_records.services.ledger import CannotRecord, add_to_totals, write
 from volunteering.volunteers.models import Volunteer
-from volunteering.volunteers.selectors import records_of_people
-
-ONLINE = "线上"
 
 
 @dataclass(frozen=True)
@@ -36,7 +34,7 @@ def confirm_hours(*, by: User, shift: Shift, rest_minutes: int, now: dt.datetime
     Asked twice it finds nothing more to record. Raises CannotRecord.
     """
     activity = shift.activity
-    if not can_run_door(by, activity):
+    if not can_confirm(by, activity):
         raise CannotRecord("只有这个组织的管理员可以确认时长。")
     if now < shift.ends_at:
         raise CannotRecord("场次结束以后才能确认时长。")
@@ -48,49 +46,34 @@ def confirm_hours(*, by: User, shift: Shift, rest_minutes: int, now: dt.datetime
     # Under these locks nobody else writes an entry for the same people, so what is judged now still holds when written.
     people = [one.sign_up.volunteer_id for one in waiting]
     add_to_totals(dict.fromkeys(people, 0), year=local_date(shift.starts_at).year, services=0)
-    busy, done = _recorded_during(shift, people), _recorded_of(shift)
+    busy, done = recorded_during(shift, people), recorded_at(shift, people)
     result = Confirmed([], [], [])
     for attendance in waiting:
         volunteer = attendance.sign_up.volunteer
         entry = _entry(attendance, rest_minutes, by=by, now=now)
-        if attendance.sign_up_id in done:
+        if volunteer.pk in done:
             continue
         if entry is None:
             result.too_short.append(volunteer)
-        elif any(_clashes(one, entry) for one in busy.get(volunteer.pk, [])):
+        elif clashing_with(entry, busy.get(volunteer.pk, [])):
             result.clashing.append(volunteer)
         else:
             result.recorded.append(entry)
     write(result.recorded, by=by)
+    note_left_over(shift=shift, left_over=len(result.clashing) + len(result.too_short), now=now)
     notices.tell_recorded(result.recorded, now)
+    notices.tell_evaluate(result.recorded, now)
     return result
 
 
 def _waiting(shift: Shift) -> list[Attendance]:
-    """Who came and left, in the order in which their totals are locked."""
+    """Who came and left, in the order in which their totals are locked. Who is on a sheet sent for review waits for
+    that: the organization itself has said that the door did not see all."""
+    by_hand = HandLine.objects.filter(shift=shift, state__in=(LineState.WAITING, LineState.ON_NOTICE))
     came = Attendance.objects.filter(shift=shift, left_at__isnull=False, sign_up__state=SignUpState.CONFIRMED)
+    came = came.exclude(sign_up__volunteer__in=by_hand.values("volunteer"))
     related = ("shift__activity__organization", "shift__activity__place_region", "shift__activity__leader")
     return list(came.select_related("sign_up__volunteer", *related).order_by("sign_up__volunteer"))
-
-
-def _recorded_of(shift: Shift) -> set[UUID]:
-    return set(ServiceRecord.objects.standing().filter(sign_up__shift=shift).values_list("sign_up", flat=True))
-
-
-def _recorded_during(shift: Shift, people: list[UUID]) -> dict[UUID, list[ServiceRecord]]:
-    """What these people have at that time already, also under a record that was merged into theirs."""
-    same_person = records_of_people(people)
-    standing = ServiceRecord.objects.standing().filter(
-        volunteer__in=same_person, starts_at__lt=shift.ends_at, ends_at__gt=shift.starts_at
-    )
-    found: dict[UUID, list[ServiceRecord]] = {}
-    for one in standing:
-        found.setdefault(same_person[one.volunteer_id], []).append(one)
-    return found
-
-
-def _clashes(one: ServiceRecord, other: ServiceRecord) -> bool:
-    return overlap(Period(one.starts_at, one.ends_at), Period(other.starts_at, other.ends_at))
 
 
 def _entry(attendance: Attendance, rest_minutes: int, *, by: User, now: dt.datetime) -> ServiceRecord | None:
@@ -101,28 +84,7 @@ def _entry(attendance: Attendance, rest_minutes: int, *, by: User, now: dt.datet
     minutes = minutes_of(period, rest_minutes) if period else 0
     if period is None or not minutes:
         return None
-    return ServiceRecord(
-        volunteer=attendance.sign_up.volunteer,
-        organization=activity.organization,
-        activity=activity,
-        sign_up=attendance.sign_up,
-        title=activity.title,
-        organization_name=activity.organization.name,
-        place=place_of(activity),
-        content=activity.content,
-        leader_name=activity.leader.name if activity.leader else activity.contact_name,
-        starts_at=period.starts_at,
-        ends_at=period.ends_at,
-        minutes=minutes,
-        came_how=attendance.came_how,
-        left_how=attendance.left_how,
-        rules_version=VERSION,
-        recorded_by=by,
-        recorded_at=now,
-    )
-
-
-def place_of(activity: Activity) -> str:
-    if activity.place_region is None:
-        return ONLINE
-    return f"{full_name(activity.place_region)}{activity.address}"[:200]
+    made = entry_of(activity, attendance.sign_up.volunteer, period, minutes, by=by, now=now)
+    made.sign_up = attendance.sign_up
+    made.came_how, made.left_how = attendance.came_how, attendance.left_how
+    return made

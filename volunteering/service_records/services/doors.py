@@ -25,7 +25,7 @@ TICKET_LENGTH = 20  # hexadecimal: 80 bits
 def open_door(*, by: User, shift: Shift, now: dt.datetime) -> Door:
     """The shift's door; opened the first time, found again afterwards. Raises CannotAttend."""
     if not can_run_door(by, shift.activity):
-        raise CannotAttend("只有这个组织的管理员可以打开签到码。")
+        raise CannotAttend("只有这个组织的管理员和活动负责人可以打开签到码。")
     door, is_new = Door.objects.get_or_create(
         shift=shift, defaults={"secret": pyotp.random_base32(), "opened_by": by, "opened_at": now}
     )

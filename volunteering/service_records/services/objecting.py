@@ -6,13 +6,18 @@ from django.db import IntegrityError, transaction
 
 from volunteering.accounts.models import User
 from volunteering.activities.enums import SignUpState
-from volunteering.activities.models import SignUp
+from volunteering.activities.models import Shift, SignUp
 from volunteering.audit.services import record
 from volunteering.core.errors import Refusal
 from volunteering.service_records import notices
 from volunteering.service_records.enums import ObjectionState
-from volunteering.service_records.models import Objection
-from volunteering.service_records.policies import can_run_door
+from volunteering.service_records.models import HandLine, Objection
+from volunteering.service_records.policies import can_confirm
+
+ABOUT = (
+    *("sign_up__shift__activity__organization", "sign_up__volunteer"),
+    *("hand_line__shift__activity__organization", "hand_line__volunteer"),
+)
 
 
 class CannotObject(Refusal):
@@ -24,13 +29,35 @@ def object_to_record(*, by: User, sign_up: SignUp, text: str, now: dt.datetime) 
     """Once the shift is over, about what is recorded or should be. Raises CannotObject."""
     if sign_up.volunteer.user_id != by.pk or sign_up.state != SignUpState.CONFIRMED:
         raise CannotObject
-    if now < sign_up.shift.ends_at:
+    return _object(by, sign_up.shift, text, now, sign_up=sign_up)
+
+
+@transaction.atomic
+def object_to_hand_line(*, by: User, line: HandLine, text: str, now: dt.datetime) -> Objection:
+    """About hours an organization entered by hand, recorded or not, with a place or without. Raises CannotObject."""
+    if line.volunteer.user_id != by.pk or line.sheet.sent_at is None:
+        raise CannotObject
+    if line.sign_up:
+        return _object(by, line.shift, text, now, sign_up=line.sign_up)
+    return _object(by, line.shift, text, now, hand_line=line)
+
+
+def _object(
+    by: User,
+    shift: Shift,
+    text: str,
+    now: dt.datetime,
+    *,
+    sign_up: SignUp | None = None,
+    hand_line: HandLine | None = None,
+) -> Objection:
+    if now < shift.ends_at:
         raise CannotObject("活动还没有结束。结束以后，记录有问题再提出。")
     if not text.strip():
         raise CannotObject("请写明哪里不对，例如“我 9 点到、11 点离开，记录少了一小时”。", field="text")
     try:
         with transaction.atomic():
-            made = Objection.objects.create(sign_up=sign_up, text=text.strip()[:300], made_at=now)
+            made = Objection.objects.create(sign_up=sign_up, hand_line=hand_line, text=text.strip()[:300], made_at=now)
     except IntegrityError:
         raise CannotObject("这一条已经提过异议，请等组织答复。") from None
     _note("service_records:objection:made", by, made)
@@ -41,14 +68,10 @@ def object_to_record(*, by: User, sign_up: SignUp, text: str, now: dt.datetime) 
 @transaction.atomic
 def answer_objection(*, by: User, objection: Objection, is_upheld: bool, answer: str, now: dt.datetime) -> Objection:
     """已更正, after the record was mended, or 维持原记录: in words either way. Raises CannotObject."""
-    objection = (
-        Objection.objects.select_for_update(of=("self",))
-        .select_related("sign_up__activity__organization", "sign_up__volunteer")
-        .get(pk=objection.pk)
-    )
-    if not can_run_door(by, objection.sign_up.activity):
+    objection = Objection.objects.select_for_update(of=("self",)).select_related(*ABOUT).get(pk=objection.pk)
+    if not can_confirm(by, objection.shift.activity):
         raise CannotObject("只有这个组织的管理员可以答复。")
-    if objection.sign_up.volunteer.user_id == by.pk:
+    if objection.volunteer.user_id == by.pk:
         raise CannotObject("不能答复自己的异议，请另一位管理员来答复。")
     if objection.state != ObjectionState.OPEN:
         raise CannotObject("这条异议已经答复过了。")
@@ -63,6 +86,6 @@ def answer_objection(*, by: User, objection: Objection, is_upheld: bool, answer:
 
 
 def _note(tag: str, by: User, objection: Objection) -> None:
-    activity = objection.sign_up.activity
+    activity = objection.shift.activity
     words = {"title": activity.title, "state": objection.get_state_display()}
     record(tag, by=by, subject_id=objection.pk, organization_id=activity.organization_id, words=words)

@@ -7,6 +7,7 @@ from django.templatetags.static import static as static_address
 from markupsafe import Markup
 
 from volunteering.core import clock
+from volunteering.service_records.rules.deadlines import SOON_BEFORE, days_left
 from volunteering.web.icons import ICONS, category_look
 from volunteering.web.times import time_left
 
@@ -17,6 +18,8 @@ FILL = Markup(
     '<rect width="{}" height="5"/></svg>'
 )
 CLOSING = Markup('<span class="deadline{}">{}{}截止</span>')
+RECORDING = Markup('<span class="{}">{}</span>')
+WORDS_LEFT, LAST_DAY = "还有 {} 个工作日", "今天是最后一天"
 OPTION = Markup('<option value="{}"{}>{}</option>')
 
 
@@ -58,6 +61,16 @@ def closing(closes_at: dt.datetime) -> Markup:
 @lru_cache(maxsize=200)
 def _closing(left: str, is_soon: bool) -> Markup:
     return CLOSING.format(" soon" if is_soon else "", icon("hourglass"), left)
+
+
+def recording_due(due: dt.date) -> Markup:
+    """How long hours may still be confirmed, in working days."""
+    left = days_left(due, clock.local_date(clock.now()))
+    if left < 0:
+        return RECORDING.format("tag bad", "已逾期")
+    return RECORDING.format(
+        "deadline soon" if left <= SOON_BEFORE else "deadline", WORDS_LEFT.format(left) if left else LAST_DAY
+    )
 
 
 @lru_cache(maxsize=500)

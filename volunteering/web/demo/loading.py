@@ -1,7 +1,7 @@
 """Plays the last weeks: each thing happens through its service, at the moment it would have happened."""
 
 import datetime as dt
-from itertools import count, cycle
+from itertools import count, cycle, product
 
 from django.db import transaction
 
@@ -42,12 +42,25 @@ from volunteering.regions.enums import RegionKind
 from volunteering.regions.models import Region
 from volunteering.regions.selectors import resolve
 from volunteering.regions.services import add_region
-from volunteering.service_records.services import check_in, check_out, confirm_hours, mark_absent, open_door
+from volunteering.service_records.services import (
+    check_in,
+    check_out,
+    confirm_hours,
+    mark_absent,
+    mark_arrived,
+    mark_left,
+    open_door,
+)
 from volunteering.vocabularies.models import Term
 from volunteering.volunteers.models import Volunteer
 from volunteering.volunteers.services import Profile, register_volunteer
 from volunteering.web.demo import words
+from volunteering.web.demo.certificates import load_certificates
+from volunteering.web.demo.deadlines import load_deadlines
 from volunteering.web.demo.formation import import_members, load_formation
+from volunteering.web.demo.hand import load_hand
+from volunteering.web.demo.stars import load_stars
+from volunteering.web.demo.stories import load_stories
 
 CITY = ("江苏", "常州")
 DAY = dt.timedelta(days=1)
@@ -78,6 +91,13 @@ def load_demo(*, now: dt.datetime) -> str:
     load_formation(city=_region(""), by=staff, chief=chief, now=now)
     for planned in words.ACTIVITIES:
         _activity(planned, members[planned.organization], now)
+    weeks = Activity.objects.get(title=words.WEEKS)
+    load_stars(weeks, members[words.CORPS][:5], staff=staff, city=_region(""), announcing=_region("钟楼"), now=now)
+    load_deadlines(now)
+    load_stories(members, by=staff, now=now)
+    load_certificates(administrator=members[words.CORPS][0], now=now)
+    corps = Organization.objects.get(name=words.CORPS)
+    load_hand(staff=staff, chief_above=_administrator_of(corps), region=_region("金坛"), now=now)
     people.make(is_demo=True)  # the one-click volunteer, who belongs to nothing yet
     _legacy(now)
     return f"{Volunteer.objects.count()} 人，{Organization.objects.count()} 个组织，{Activity.objects.count()} 个活动"
@@ -228,31 +248,36 @@ def _activity(planned: words.DemoActivity, members: list[Volunteer], now: dt.dat
     if planned.state == "draft":
         return
     publish_activity(by=administrator, activity=activity, is_volunteering=True, now=written_at)
-    slots = cycle(Slot.objects.select_related("activity__organization", "shift").filter(activity=activity))
-    for member, slot in zip(members[: planned.sign_ups], slots, strict=False):
+    team = members[: planned.sign_ups]
+    slots = Slot.objects.select_related("activity__organization", "shift").filter(activity=activity)
+    for member, slot in product(team, slots) if planned.is_team else zip(team, cycle(slots), strict=False):
         assert member.user is not None
         sign_up(by=member.user, volunteer=member, slot=slot, now=written_at + DAY, accepts_clash=True)
     for shift in activity.shifts.filter(ends_at__lt=now):
-        _attend(shift, administrator)
+        _attend(shift, administrator, planned.attended)
     if planned.state == "cancelled":
         cancel_activity(by=administrator, activity=activity, reason="天气预报有雷雨", now=written_at + 2 * DAY)
 
 
-def _attend(shift: Shift, administrator: User) -> None:
+def _attend(shift: Shift, administrator: User, attended: str) -> None:
     """Most come in time and leave at the end; now and then somebody forgets to check out, or stays away."""
     places = SignUp.objects.filter(shift=shift, state=SignUpState.CONFIRMED).select_related("volunteer__user")
     open_door(by=administrator, shift=shift, now=shift.starts_at)
     for number, place in enumerate(places.order_by("id")):
         volunteer, user = place.volunteer, place.volunteer.user
         assert user is not None
+        came_at = shift.starts_at - number % 4 * dt.timedelta(minutes=5)
         if number % 9 == 8:
             mark_absent(by=administrator, sign_up=place, now=shift.ends_at)
-            continue
-        came_at = shift.starts_at - number % 4 * dt.timedelta(minutes=5)
-        check_in(by=user, volunteer=volunteer, shift=shift, device="", now=came_at)
-        if number % 7 != 6:
-            check_out(by=user, volunteer=volunteer, shift=shift, now=shift.ends_at)
-    confirm_hours(by=administrator, shift=shift, rest_minutes=0, now=shift.ends_at + dt.timedelta(hours=1))
+        elif attended == "list" and user != administrator:
+            mark_arrived(by=administrator, sign_up=place, now=came_at)
+            mark_left(by=administrator, sign_up=place, now=shift.ends_at)
+        else:
+            check_in(by=user, volunteer=volunteer, shift=shift, device="", now=came_at)
+            if number % 7 != 6:
+                check_out(by=user, volunteer=volunteer, shift=shift, now=shift.ends_at)
+    if attended != "unrecorded":
+        confirm_hours(by=administrator, shift=shift, rest_minutes=0, now=shift.ends_at + dt.timedelta(hours=1))
 
 
 def _moment(now: dt.datetime, day: int, hour: int) -> dt.datetime:

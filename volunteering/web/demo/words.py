@@ -134,9 +134,13 @@ class DemoActivity:
     is_hazardous: bool = False
     positions: tuple[tuple[str, int], ...] = ()  # (name, capacity); without any there is one kind of place
     days: int = 1  # a shift on each of them
+    is_team: bool = False  # everybody serves on each of them
+    attended: str = "code"  # code: checked in; list: called by the leader; unrecorded: nobody confirmed the hours
 
 
+WEEKS = "科技馆驻馆讲解"
 ACTIVITIES = (
+    DemoActivity(WEEKS, CORPS, "科普讲解", -45, 8, 5, "新北", "常州科技馆", (8, 17), days=12, is_team=True),
     DemoActivity("科普大篷车进社区", CORPS, "科普讲解", 3, 40, 28, "天宁", "青龙街道文化广场"),
     DemoActivity("春耕备耕农技咨询日", FARMERS, "农技服务", 6, 10, 10, "溧阳", "天目湖镇便民服务中心", (8, 11)),
     DemoActivity(
@@ -170,6 +174,9 @@ ACTIVITIES = (
     DemoActivity("防灾减灾科普宣传", CORPS, "科普讲解", -9, 40, 33, "钟楼", "文化广场"),
     DemoActivity("全国科普日主场活动", CORPS, "科普报告", -20, 60, 40, "新北", "市科技馆", (9, 16)),
     DemoActivity("水稻收割技术现场指导", FARMERS, "农技服务", -33, 10, 7, "武进"),
+    DemoActivity("果树冬季修剪技术指导", BRIGADES["金坛"], "农技服务", -24, 12, 9, "金坛", attended="unrecorded"),
+    DemoActivity("乡村科普集市", BRIGADES["武进"], "科普讲解", -5, 20, 14, "武进", "雪堰镇文化广场", attended="list"),
+    DemoActivity("校园航天科普日", CORPS, "青少年科技教育", -2, 20, 8, "新北", "市科技馆", attended="unrecorded"),
     DemoActivity("户外观星夜", CORPS, "科普讲解", 5, 20, 9, "金坛", "茅山观景台", (19, 21), state="cancelled"),
     DemoActivity("科普剧排练", CORPS, "其他", 28, 12, 0, "新北", state="draft"),
 )

@@ -2,14 +2,14 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from volunteering.service_records.services.verifying import false_totals, tampered_records
+from volunteering.service_records.services.verifying import false_totals, tampered_certificates, tampered_records
 
 
 class Command(BaseCommand):
-    help = "Compare the totals with the ledger of hours, and each entry with its audit event."
+    help = "Compare the totals with the ledger of hours, and each entry and certificate with its audit event."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        found = [*false_totals(), *tampered_records()]
+        found = [*false_totals(), *tampered_records(), *tampered_certificates()]
         for sentence in found:
             self.stderr.write(sentence)
         if found:

@@ -24,6 +24,8 @@ from volunteering.content.services import (
 from volunteering.core import clock
 from volunteering.core.errors import Refusal
 from volunteering.core.paging import page_of
+from volunteering.stories.enums import StoryState
+from volunteering.stories.policies import overseen_by
 from volunteering.web.access import permission_needed, show_refusal
 from volunteering.web.console.content.forms import LinkForm, PolicyForm
 from volunteering.web.keeping import typed
@@ -35,7 +37,9 @@ from volunteering.web.uploads import uploaded
 @require_safe
 def contents(request: HttpRequest) -> HttpResponse:
     page = page_of(visible_to(request.user), order=("-id",), after=request.GET.get("after", ""), size=20)
-    return render(request, "console/content/list.html", {"page": page, "links": Link.objects.all()})
+    proposals = overseen_by(request.user).filter(state=StoryState.PROPOSED).select_related("organization")
+    context = {"page": page, "links": Link.objects.all(), "proposals": list(proposals.order_by("id")[:20])}
+    return render(request, "console/content/list.html", context)
 
 
 @permission_needed(Permission.MANAGE_CONTENT)

@@ -7,6 +7,7 @@ from volunteering.access.permissions import Permission
 from volunteering.access.policies import permitted_paths
 from volunteering.activities.models import Activity
 from volunteering.core import clock
+from volunteering.core.clock import local_date
 from volunteering.core.paging import capped_count
 from volunteering.organizations.enums import OrganizationState, RequestState
 from volunteering.organizations.models import Organization, ParentRequest, PendingChange
@@ -16,6 +17,13 @@ from volunteering.organizations.policies import (
     reviewable_by,
 )
 from volunteering.regions.models import Region
+from volunteering.service_records.enums import AnomalyState, ProposalState
+from volunteering.service_records.policies import (
+    anomalies_overseen_by,
+    hand_sheets_decided_in_region,
+    stars_reviewable_by,
+)
+from volunteering.service_records.selectors import needs_decision, overdue_for
 from volunteering.volunteers.enums import CaseState
 from volunteering.volunteers.models import Volunteer
 from volunteering.volunteers.policies import cases_decidable_by
@@ -35,14 +43,20 @@ def desk(request: HttpRequest) -> HttpResponse:
     waiting += ParentRequest.objects.filter(parent__in=mine, state=RequestState.WAITING).count()
     waiting += administrator_requests_decided_by(request.user).count()
     waiting += claims_reviewable_by(request.user).filter(state=RequestState.WAITING).count()
+    waiting += hand_sheets_decided_in_region(request.user).filter(needs_decision()).count()
     waiting += cases_decidable_by(request.user).filter(state=CaseState.OPEN).count()
     volunteers = Volunteer.objects.filter(_below(paths, "region_path"))
     organizations = Organization.objects.filter(_below(paths, "region_path"))
     activities = Activity.objects.filter(_below(paths, "organizer_region_path"), published_at__isnull=False)
+    today = local_date(clock.now())
     context = {
+        "overdue": capped_count(overdue_for(request.user, today=today)),
+        "anomalies": capped_count(anomalies_overseen_by(request.user).filter(state=AnomalyState.OPEN)),
+        "can_view_records": bool(permitted_paths(request.user, Permission.VIEW_RECORDS)),
         "regions": list(Region.objects.filter(path__in=paths).values_list("name", flat=True)),
         "waiting": waiting,
         "can_review": bool(permitted_paths(request.user, Permission.REVIEW_ORGANIZATIONS)),
+        "stars_waiting": capped_count(stars_reviewable_by(request.user).filter(state=ProposalState.WAITING)),
         "figures": [
             ("已导入未激活的志愿者", capped_count(volunteers.filter(state="imported"), CAP)),
             ("已激活的志愿者", capped_count(volunteers.active(), CAP)),

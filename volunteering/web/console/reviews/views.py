@@ -28,6 +28,8 @@ from volunteering.organizations.services import (
 )
 from volunteering.regions.models import Region
 from volunteering.regions.selectors import full_name, names_of
+from volunteering.service_records.policies import hand_sheets_decided_in_region
+from volunteering.service_records.selectors import needs_decision, with_people
 from volunteering.volunteers.enums import CaseState
 from volunteering.volunteers.models import Merge
 from volunteering.volunteers.policies import cases_decidable_by
@@ -58,6 +60,8 @@ def waiting(request: HttpRequest) -> HttpResponse:
     context["claims"] = claims.select_related("organization__home_region").order_by("organization", "id")[:100]
     waiting_activities = reviewable_activities(request.user).filter(status=ActivityStatus.IN_REVIEW)
     context["activities"] = waiting_activities.select_related("organization").order_by("id")[:100]
+    hours = hand_sheets_decided_in_region(request.user).filter(needs_decision())
+    context["hours"] = with_people(hours).order_by("id")[:100]
     cases = cases_decidable_by(request.user)
     context["cases"] = cases.filter(state=CaseState.OPEN).order_by("id")[:100]
     standing = Merge.objects.filter(case__in=cases, undone_at__isnull=True)  # as `merges_undoable_by` has it

@@ -89,12 +89,12 @@ def retire(request: HttpRequest, region_id: UUID) -> HttpResponse:
 @require_POST
 @once
 def switch(request: HttpRequest, region_id: UUID, name: str) -> HttpResponse:
-    """开启, 关闭, or 跟随上级."""
+    """开启, 关闭, numbers, or 跟随上级."""
     assert isinstance(request.user, User)
     if name not in REGIONAL:
         raise Http404
     by, found, typed = request.user, _mine(request, region_id), request.POST.get("value", "")
-    if typed:
+    if typed and "follow" not in request.POST:
         set_parameter(by=by, parameter=REGIONAL[name], typed=typed, region=found, now=clock.now())
     else:
         reset_parameter(by=by, parameter=REGIONAL[name], region=found)
@@ -118,4 +118,12 @@ def _switch(name: str, found: Region) -> dict[str, object]:
     there = dict(above.values_list("region_path", "value"))
     one = REGIONAL[name]
     value = one.read(there[max(there, key=len)]) if there else one.default
-    return {"name": name, "label": one.label, "words": one.words(value), "is_own": found.path in there}
+    return {
+        "name": name,
+        "label": one.label,
+        "words": one.words(value),
+        "is_own": found.path in there,
+        "default": one.words(one.default),
+        "hint": one.hint,  # empty for what is on or off
+        "typed": one.typed(value),
+    }

@@ -16,6 +16,7 @@ from volunteering.web.console.settings.forms import ValueForm
 from volunteering.web.once import once
 
 EVERYWHERE = {name: one for name, one in DECLARED.items() if not one.is_regional}
+REGIONAL = [one for one in DECLARED.values() if one.is_regional]
 
 
 @permission_needed(Permission.MANAGE_SETTINGS)
@@ -26,7 +27,7 @@ def parameter_list(request: HttpRequest) -> HttpResponse:
         (one, one.words(one.read(there[name])) if name in there else one.words(one.default), name in there)
         for name, one in EVERYWHERE.items()
     ]
-    return render(request, "console/settings/parameters.html", {"rows": rows})
+    return render(request, "console/settings/parameters.html", {"rows": rows, "regional": REGIONAL})
 
 
 @permission_needed(Permission.MANAGE_SETTINGS)

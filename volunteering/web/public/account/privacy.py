@@ -16,6 +16,7 @@ from volunteering.accounts.services import (
 from volunteering.core import clock
 from volunteering.core.errors import Refusal
 from volunteering.core.own_data import own_data
+from volunteering.stories.policies import asked_of
 from volunteering.web.access import login_needed, show_refusal
 from volunteering.web.consents import SENTENCES, agree
 from volunteering.web.keeping import typed
@@ -36,6 +37,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "wechat": Binding.objects.filter(user=request.user).first(),
         "sessions": [(one, one.session_key == request.session.session_key) for one in sessions[:50]],
         "consents": consents,
+        "told_of": asked_of(request.user).order_by("-id")[:50],
         "optional": [(kind, SENTENCES[kind], kind in standing) for kind in OPTIONAL_CONSENTS],
     }
     return render(request, "public/account/privacy.html", context)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from volunteering.web.public.activities import calendars, guardian, subscriptions, views
+from volunteering.web.public.activities import calendars, guardian, posters, subscriptions, views
 
 urlpatterns = [
     path("activities/", views.listing, name="activity_list"),
@@ -8,6 +8,9 @@ urlpatterns = [
     path("activities/<str:public_id>/signup/", views.take_part, name="activity_sign_up"),
     path("activities/<str:public_id>/guardian/", guardian.consent, name="activity_guardian"),
     path("activities/<str:public_id>/join/", views.join, name="activity_join"),
+    path("activities/<str:public_id>/poster/", posters.page, name="activity_poster"),
+    path("activities/<str:public_id>/poster.png", posters.poster, name="activity_poster_picture"),
+    path("activities/<str:public_id>/card.png", posters.card, name="activity_card"),
     path("activities/<str:public_id>/calendar.ics", calendars.activity_file, name="activity_calendar"),
     path("calendar/<str:token>.ics", calendars.feed, name="calendar_feed"),
     path("me/calendar/", calendars.subscribe, name="calendar_subscribe"),

@@ -11,7 +11,15 @@ from volunteering.activities.enums import Phase, SignUpState
 from volunteering.activities.models import LIVE_SIGN_UP_STATES, SignUp
 from volunteering.activities.policies import visible_activity, visible_to
 from volunteering.activities.rules import takes_sign_ups
-from volunteering.activities.selectors import activity_page, my_activities, slot_to_join, slots_of, standing, times_of
+from volunteering.activities.selectors import (
+    activities_led_by,
+    activity_page,
+    my_activities,
+    slot_to_join,
+    slots_of,
+    standing,
+    times_of,
+)
 from volunteering.activities.services import (
     CannotSignUp,
     MustAcceptClash,
@@ -24,12 +32,14 @@ from volunteering.core import clock
 from volunteering.core.keys import key_in
 from volunteering.organizations.enums import OrganizationState
 from volunteering.regions.selectors import full_name, region_at
-from volunteering.service_records.selectors import is_door_time
+from volunteering.service_records.selectors import is_door_time, opinion_of
+from volunteering.stories.selectors import recap_of
 from volunteering.vocabularies.enums import Vocabulary
 from volunteering.vocabularies.selectors import terms
 from volunteering.web.access import volunteer_needed, volunteer_of
 from volunteering.web.components.regions import RegionPickerForm
 from volunteering.web.once import once
+from volunteering.web.public.activities.posters import share_of
 from volunteering.web.shared import shared_with_visitors
 
 FILTERED = (Phase.OPEN, Phase.CLOSED, Phase.RUNNING, Phase.ENDED)
@@ -126,6 +136,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     now = clock.now()
     tab, state, name = (request.GET.get(key, "").strip()[:50] for key in ("tab", "state", "q"))
     wanted = Phase(state) if state in FILTERED else None
+    assert isinstance(request.user, User)
     sign_ups = my_activities(volunteer=volunteer, tab=tab, now=now, phase=wanted, name=name)
     context = {
         "rows": [
@@ -137,6 +148,7 @@ def mine(request: HttpRequest) -> HttpResponse:
             )
             for one in sign_ups
         ],
+        "led": activities_led_by(request.user, now=now),
         "tabs": TABS,
         "tab": tab,
         "states": MY_STATES,
@@ -176,15 +188,19 @@ def _detail(request: HttpRequest, public_id: str, problem: str = "", clashing: s
     is_open = takes_sign_ups(times_of(activity), is_cancelled=activity.status != "published", now=now)
     is_suspended = activity.organization.state == OrganizationState.SUSPENDED
     is_open = is_open or bool(activity.members_open_at and activity.members_open_at <= now)
+    told = standing(activity, activity.organization.state, now)
     context = {
         "activity": activity,
+        "share": share_of(activity) if activity.published_at else None,
         "is_suspended": is_suspended,
-        "phase": standing(activity, activity.organization.state, now),
+        "phase": told,
+        "recap": recap_of(activity) if told == Phase.ENDED else None,
         "is_open": is_open and not is_suspended,
         "slots": slots_of(activity),
         "mine": {one.slot_id: one for one in mine},
         "place": full_name(activity.place_region) if activity.place_region else "线上",
         "problem": problem,
         "clashing": clashing,
+        "opinion": opinion_of(activity) if activity.ends_at <= now else None,
     }
     return render(request, "public/activities/detail.html", context, status=409 if problem else 200)

@@ -9,6 +9,7 @@ from volunteering.content.selectors import original_of
 from volunteering.core.files import FileGone
 from volunteering.core.paging import page_of
 from volunteering.web.downloads import public_download
+from volunteering.web.sharing import share_of_platform, summary_of
 
 
 @require_safe
@@ -21,7 +22,12 @@ def policy_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def policy_detail(request: HttpRequest, public_id: str) -> HttpResponse:
     document = get_object_or_404(visible_to(request.user), public_id=public_id)
-    context = {"document": document, "original": original_of(document)}
+    summary = summary_of(document.body, document.issuer, document.document_number)
+    context = {
+        "document": document,
+        "original": original_of(document),
+        "share": share_of_platform(request.path, document.title, summary) if document.is_published else None,
+    }
     return render(request, "public/content/policy_detail.html", context)
 
 

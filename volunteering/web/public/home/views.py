@@ -12,13 +12,16 @@ from volunteering.content.policies import visible_to
 from volunteering.core import clock
 from volunteering.organizations.models import Organization
 from volunteering.regions.selectors import picker_levels
+from volunteering.stories.selectors import for_front
 from volunteering.vocabularies.enums import Vocabulary
 from volunteering.vocabularies.selectors import terms
 from volunteering.volunteers.models import Volunteer
 from volunteering.web.context import LARGE_TYPE_COOKIE
 from volunteering.web.keeping import page_of_form
+from volunteering.web.posters import Card, public_picture
 from volunteering.web.public.home.mine import mine_of
 from volunteering.web.shared import shared_with_visitors
+from volunteering.web.sharing import share_of_platform
 
 YEAR = 365 * 24 * 3600
 
@@ -30,15 +33,23 @@ def front(request: HttpRequest) -> HttpResponse:
     activities = activity_page(now=now, phase=Phase.OPEN, size=6).rows
     documents = visible_to(request.user).published().order_by("-issued_on", "-id")[:3]
     context = {
+        "share": share_of_platform("/"),
         "mine": mine_of(request, now),
         "regions": picker_levels("")[0].options,
         "categories": terms(Vocabulary.SERVICE_CATEGORY),
         "documents": documents,
         "activities": [(card, standing(card, card.organization_state, now), card.places) for card in activities],
+        "stories": for_front(3),
         "volunteers": Volunteer.objects.active().count(),
         "organizations": Organization.objects.certified().count(),
     }
     return render(request, "public/home/front.html", context)
+
+
+@require_safe
+def card(request: HttpRequest) -> HttpResponse:
+    """The share picture of pages that have none of their own."""
+    return public_picture(request, Card("科技志愿服务", settings.PLATFORM_NAME, settings.PLATFORM_ORGANIZER))
 
 
 @csrf_exempt  # changes a visitor's own cookie and nothing else, so that shared pages need no token

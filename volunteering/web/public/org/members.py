@@ -28,6 +28,7 @@ from volunteering.organizations.services import (
     withdraw_administrator_request,
 )
 from volunteering.regions.selectors import full_name
+from volunteering.service_records.selectors import levels_of
 from volunteering.vocabularies.enums import Vocabulary
 from volunteering.vocabularies.selectors import terms
 from volunteering.web.access import volunteer_needed
@@ -64,6 +65,7 @@ def volunteers(request: HttpRequest, organization: Organization) -> HttpResponse
         "teams": teams_below(organization),
         "persons": persons_below(organization),
         "active": active_members(organization),
+        "levels": levels_of(one.volunteer_id for one in page.rows),
     }
     return render(request, "public/org/volunteers.html", context)
 

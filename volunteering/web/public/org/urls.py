@@ -1,6 +1,17 @@
 from django.urls import path
 
-from volunteering.web.public.org import evidence, exports, hierarchy, imports, letters, members, registration, views
+from volunteering.web.public.org import (
+    evidence,
+    exports,
+    hierarchy,
+    imports,
+    letters,
+    members,
+    merits,
+    registration,
+    reviews,
+    views,
+)
 
 urlpatterns = [
     path("imports/templates/<str:kind>.xlsx", imports.template, name="import_template"),
@@ -18,11 +29,23 @@ urlpatterns = [
     path("org/volunteers/", members.volunteers, name="org_volunteers"),
     path("org/volunteers/letter/", letters.page, name="org_letter"),
     path("org/volunteers/export/", exports.members, name="org_volunteers_export"),
+    path("org/volunteers/merits/", merits.listing, name="org_merits"),
+    path("org/volunteers/merits/new/", merits.new, name="org_merit_new"),
+    path("org/volunteers/merits/<uuid:merit_id>/", merits.detail, name="org_merit"),
+    path("org/volunteers/merits/<uuid:merit_id>/<uuid:entry_id>/", merits.withdraw, name="org_merit_withdraw"),
     path("org/teams/<str:public_id>/", members.team, name="org_team"),
     path("org/posts/", views.posts, name="org_posts"),
     path("org/evidence/", evidence.page, name="org_evidence"),
     path("org/evidence/<uuid:file_id>/", evidence.show, name="org_evidence_open"),
     path("org/evidence/<uuid:file_id>/remove/", evidence.remove, name="org_evidence_remove"),
+    path("org/reviews/hours/", reviews.hours, name="org_hours_reviews"),
+    path("org/reviews/hours/<uuid:sheet_id>/", reviews.sheet, name="org_hours_review"),
+    path("org/reviews/hours/<uuid:sheet_id>/<uuid:file_id>/", reviews.evidence, name="org_hours_evidence"),
+    path(
+        "org/reviews/hours/<uuid:sheet_id>/objections/<uuid:objection_id>/",
+        reviews.objection,
+        name="org_hours_objection",
+    ),
     path("org/parent/", hierarchy.parent, name="org_parent"),
     path("org/parent/leave/", hierarchy.leave, name="org_parent_leave"),
     path("org/parent/<uuid:request_id>/", hierarchy.decide, name="org_parent_decide"),

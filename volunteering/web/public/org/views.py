@@ -20,6 +20,8 @@ from volunteering.organizations.services import (
 )
 from volunteering.organizations.services.evidence import OPEN_STATES
 from volunteering.regions.selectors import full_name, names_of
+from volunteering.service_records.policies import hand_sheets_decided_below
+from volunteering.service_records.selectors import needs_decision
 from volunteering.web.access import show_refusal, volunteer_needed
 from volunteering.web.components.regions import is_picking
 from volunteering.web.keeping import typed
@@ -42,6 +44,7 @@ def registered(request: HttpRequest) -> HttpResponse:
 @organization_needed
 def info(request: HttpRequest, organization: Organization) -> HttpResponse:
     below = organization.children.order_by("name")
+    mine = Organization.objects.filter(pk=organization.pk)
     context = {
         "organization": organization,
         "region": full_name(organization.home_region),
@@ -61,6 +64,7 @@ def info(request: HttpRequest, organization: Organization) -> HttpResponse:
         "children": with_active_members(below.filter(state=OrganizationState.CERTIFIED)[:100]),
         "filed": below.filter(state__in=OPEN_STATES)[:100],
         "parent_request": organization.parent_requests.filter(state=RequestState.WAITING).first(),
+        "hours_waiting": hand_sheets_decided_below(request.user, mine).filter(needs_decision()).count(),
         "child_requests": organization.child_requests.filter(state=RequestState.WAITING),
     }
     return render(request, "public/org/info.html", context)

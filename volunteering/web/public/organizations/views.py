@@ -7,14 +7,17 @@ from volunteering.core import clock
 from volunteering.core.paging import capped_count, page_of
 from volunteering.core.search import matching
 from volunteering.organizations.enums import MembershipRole
-from volunteering.organizations.models import LIVE_MEMBERSHIP_STATES, Organization
+from volunteering.organizations.models import LIVE_MEMBERSHIP_STATES, STANDING_STATES, Organization
 from volunteering.organizations.policies import visible_to
 from volunteering.organizations.selectors import active_members, with_active_members
 from volunteering.organizations.services import leave_organization, request_membership
 from volunteering.regions.selectors import full_name, names_of
+from volunteering.service_records.selectors import noticed_at
+from volunteering.stories.selectors import latest_of
 from volunteering.volunteers.selectors import public_names
 from volunteering.web.access import volunteer_needed, volunteer_of
 from volunteering.web.once import once
+from volunteering.web.public.organizations.posters import share_of
 from volunteering.web.shared import shared_with_visitors
 
 
@@ -41,11 +44,14 @@ def detail(request: HttpRequest, public_id: str) -> HttpResponse:
     administrators = organization.memberships.filter(role=MembershipRole.ADMINISTRATOR).select_related("volunteer")
     context = {
         "organization": organization,
+        "share": share_of(organization) if organization.state in STANDING_STATES else None,
         "active": active_members(organization),
+        "stories": latest_of(organization, 3),
         "administrators": public_names(one.volunteer for one in administrators.order_by("id")),
         "region": full_name(organization.home_region),
         "served": names_of(organization.served_regions.all()),
         "membership": mine if volunteer else None,
+        "has_notices": noticed_at(organization).exists(),
     }
     return render(request, "public/organizations/detail.html", context)
 

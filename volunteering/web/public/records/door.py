@@ -9,19 +9,22 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from volunteering.accounts.enums import ConsentKind
 from volunteering.accounts.models import User
 from volunteering.activities.models import Shift
 from volunteering.core import clock, parameters
 from volunteering.core.errors import Refusal
 from volunteering.core.limits import spend
 from volunteering.core.sealing import fingerprint
-from volunteering.service_records.models import Attendance, Door
+from volunteering.service_records.models import Attendance, Door, Fence
 from volunteering.service_records.selectors import doors_around
 from volunteering.service_records.services import check_in, check_out
 from volunteering.service_records.services.doors import is_open_with, is_scanned_from
 from volunteering.volunteers.models import Volunteer
 from volunteering.web.access import volunteer_needed, volunteer_of
+from volunteering.web.consents import SENTENCES, agree
 from volunteering.web.once import once
+from volunteering.web.positions import position_in
 
 PERMIT, PERMIT_LASTS = "door", dt.timedelta(minutes=10)
 GUESSES_IN = dt.timedelta(minutes=10)
@@ -61,6 +64,8 @@ def _at_door(request: HttpRequest, door: Door) -> HttpResponse:
         "shift": door.shift,
         "attendance": Attendance.objects.filter(shift=door.shift, sign_up__volunteer=volunteer).first(),
         "is_permitted": is_permitted,
+        "has_fence": Fence.objects.filter(activity=door.shift.activity_id).exists(),
+        "place_sentence": SENTENCES[ConsentKind.PLACE],
         "problem": problem or ("" if is_permitted else OLD_CODE),
     }
     status = 200 if request.method != "POST" else 409
@@ -69,10 +74,12 @@ def _at_door(request: HttpRequest, door: Door) -> HttpResponse:
 
 def _come(request: HttpRequest, user: User, volunteer: Volunteer, shift: Shift) -> HttpResponse:
     """The browser is remembered: many people who come in from one browser are worth a look."""
-    device = request.COOKIES.get(DEVICE) or secrets.token_hex(16)
-    attendance = check_in(
-        by=user, volunteer=volunteer, shift=shift, device=fingerprint("device", device), now=clock.now()
-    )
+    device, now = request.COOKIES.get(DEVICE) or secrets.token_hex(16), clock.now()
+    phone = position_in(request) if request.POST.get("place_consent") == "1" else None
+    if phone:
+        agree(user, [ConsentKind.PLACE], now)
+    mark = fingerprint("device", device)
+    attendance = check_in(by=user, volunteer=volunteer, shift=shift, device=mark, now=now, phone=phone)
     answer = redirect("check_in_done", attendance.pk)
     answer.set_cookie(DEVICE, device, DEVICE_LASTS, httponly=True, secure=request.is_secure(), samesite="Lax")
     return answer

@@ -1,3 +1,5 @@
+from collections.abc import Callable
+from functools import partial
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -6,13 +8,22 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from volunteering.accounts.models import User
 from volunteering.activities.enums import SignUpState
-from volunteering.activities.models import SignUp
+from volunteering.activities.models import Shift, SignUp
 from volunteering.core import clock
 from volunteering.core.errors import Refusal
 from volunteering.core.paging import page_of
+from volunteering.service_records.models import HandLine
 from volunteering.service_records.policies import records_of
-from volunteering.service_records.selectors import objections_of, totals_of, unrecorded_of
-from volunteering.service_records.services import object_to_record
+from volunteering.service_records.selectors import (
+    due_on,
+    hand_lines_of,
+    objections_of,
+    stars_of,
+    totals_of,
+    unrated_of,
+    unrecorded_of,
+)
+from volunteering.service_records.services import object_to_hand_line, object_to_record
 from volunteering.web.access import volunteer_needed, volunteer_of
 from volunteering.web.once import once
 
@@ -23,13 +34,18 @@ def records(request: HttpRequest) -> HttpResponse:
     """服务记录: the totals, what is not confirmed yet, and every entry."""
     volunteer, now, after = volunteer_of(request), clock.now(), request.GET.get("after", "")
     assert volunteer is not None
-    entries = records_of(volunteer).filter(reverses__isnull=True).select_related("reversed_by")
+    totals = totals_of(volunteer, now=now)
+    entries = records_of(volunteer).filter(reverses__isnull=True).select_related("reversed_by", "hand_line__sheet")
     context = {
         "page": page_of(entries, order=("-starts_at", "-id"), after=after),
         "is_first_page": not after,
-        "totals": totals_of(volunteer, now=now),
+        "totals": totals,
+        "stars": stars_of(volunteer, minutes=totals.minutes),
+        "unrated": unrated_of(volunteer, now=now),
         "unrecorded": unrecorded_of(volunteer, now=now),
+        "by_hand": hand_lines_of(volunteer)[:50],
         "objections": objections_of(volunteer),
+        "due_on": due_on,
     }
     return render(request, "public/records/records.html", context)
 
@@ -40,14 +56,31 @@ def records(request: HttpRequest) -> HttpResponse:
 def objection(request: HttpRequest, sign_up_id: UUID) -> HttpResponse:
     """有疑问: what is wrong with a record, or with its absence."""
     mine = SignUp.objects.filter(volunteer=volunteer_of(request), state=SignUpState.CONFIRMED)
-    sign_up = get_object_or_404(mine.select_related("activity__organization", "shift", "volunteer"), pk=sign_up_id)
+    sign_up = get_object_or_404(mine.select_related("shift__activity__organization", "volunteer"), pk=sign_up_id)
+    return _object(request, partial(object_to_record, sign_up=sign_up), sign_up.shift)
+
+
+@volunteer_needed
+@require_http_methods(["GET", "HEAD", "POST"])
+@once
+def hand_objection(request: HttpRequest, line_id: UUID) -> HttpResponse:
+    """有疑问 about hours that an organization entered by hand."""
+    volunteer = volunteer_of(request)
+    assert volunteer is not None
+    mine = HandLine.objects.filter(volunteer=volunteer, sheet__sent_at__isnull=False)
+    related = ("shift__activity__organization", "sheet", "sign_up", "volunteer")
+    line = get_object_or_404(mine.select_related(*related), pk=line_id)
+    return _object(request, partial(object_to_hand_line, line=line), line.shift)
+
+
+def _object(request: HttpRequest, make: Callable[..., object], shift: Shift) -> HttpResponse:
     assert isinstance(request.user, User)
     problem, text = "", request.POST.get("text", "")
     if request.method == "POST":
         try:
-            object_to_record(by=request.user, sign_up=sign_up, text=text, now=clock.now())
+            make(by=request.user, text=text, now=clock.now())
             return redirect("my_records")
         except Refusal as refusal:
             problem = refusal.sentence
-    context = {"sign_up": sign_up, "problem": problem, "text": text}
+    context = {"activity": shift.activity, "shift": shift, "problem": problem, "text": text}
     return render(request, "public/records/objection.html", context, status=409 if problem else 200)

@@ -6,10 +6,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from volunteering.accounts.enums import ConsentKind
 from volunteering.accounts.models import User
+from volunteering.activities.selectors import activities_led_by
 from volunteering.core import clock
 from volunteering.core.drafts import drop_draft, drop_drafts, save_draft
 from volunteering.core.errors import Refusal
 from volunteering.regions.selectors import full_name
+from volunteering.service_records.selectors import levels_of
 from volunteering.volunteers.selectors import unclaimed_record
 from volunteering.volunteers.services import (
     CannotRegisterAlone,
@@ -110,7 +112,13 @@ def registered(request: HttpRequest) -> HttpResponse:
 def me(request: HttpRequest) -> HttpResponse:
     volunteer = volunteer_of(request)
     assert volunteer is not None
-    context = {"volunteer": volunteer, "region": full_name(volunteer.region)}
+    assert isinstance(request.user, User)
+    context = {
+        "volunteer": volunteer,
+        "region": full_name(volunteer.region),
+        "level": levels_of([volunteer.pk]).get(volunteer.pk, 0),
+        "led": activities_led_by(request.user, now=clock.now()),
+    }
     return render(request, "public/volunteer/me.html", context)
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from volunteering.web.public.org.activities import attendance, letters, views
+from volunteering.web.public.org.activities import attendance, evaluations, fencing, hand, leading, letters, views
 
 urlpatterns = [
     path("org/activities/", views.listing, name="org_activities"),
@@ -32,5 +32,26 @@ urlpatterns = [
         name="org_objection_answer",
     ),
     path("org/activities/<str:public_id>/letters/", letters.page, name="org_activity_letters"),
+    path("org/activities/<str:public_id>/evaluations/", evaluations.evaluations, name="org_evaluations"),
+    path("org/activities/<str:public_id>/evaluations/all/", evaluations.everybody, name="org_evaluate_all"),
+    path("org/activities/<str:public_id>/evaluations/<uuid:sign_up_id>/", evaluations.one, name="org_evaluate"),
+    path("org/activities/<str:public_id>/anomalies/<uuid:anomaly_id>/", attendance.explain, name="org_anomaly_explain"),
+    path("org/activities/<str:public_id>/fence/", fencing.fence, name="org_activity_fence"),
+    path("org/activities/<str:public_id>/leader/", leading.leader, name="org_activity_leader"),
+    path("org/activities/<str:public_id>/hand/", hand.new, name="org_hand"),
+    path("org/activities/<str:public_id>/hand/<uuid:sheet_id>/", hand.sheet, name="org_hand_sheet"),
+    path("org/activities/<str:public_id>/hand/<uuid:sheet_id>/edit/", hand.edit, name="org_hand_edit"),
+    path("org/activities/<str:public_id>/hand/<uuid:sheet_id>/sent/", hand.sent, name="org_hand_sent"),
+    path("org/activities/<str:public_id>/hand/<uuid:sheet_id>/withdraw/", hand.withdraw, name="org_hand_withdraw"),
+    path(
+        "org/activities/<str:public_id>/hand/<uuid:sheet_id>/<uuid:file_id>/",
+        hand.show_evidence,
+        name="org_hand_evidence",
+    ),
+    path(
+        "org/activities/<str:public_id>/hand/<uuid:sheet_id>/<uuid:file_id>/remove/",
+        hand.remove_evidence,
+        name="org_hand_evidence_remove",
+    ),
     path("org/activities/<str:public_id>/copy/", views.copy, name="org_activity_copy"),
 ]

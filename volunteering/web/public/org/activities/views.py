@@ -27,6 +27,7 @@ from volunteering.core.paging import page_of
 from volunteering.organizations.models import Organization
 from volunteering.organizations.policies import can_publish_for
 from volunteering.regions.selectors import full_name
+from volunteering.service_records.selectors import deadlines_of
 from volunteering.web.access import show_refusal, volunteer_needed
 from volunteering.web.components.regions import SHOW_NEXT_LEVEL
 from volunteering.web.keeping import typed
@@ -50,9 +51,16 @@ def state_of(activity: Activity, organization: Organization, now: dt.datetime) -
 def listing(request: HttpRequest, organization: Organization) -> HttpResponse:
     activities = Activity.objects.filter(organization=organization)
     page = page_of(activities, order=("-id",), after=request.GET.get("after", ""))
-    now, places = clock.now(), places_of([activity.pk for activity in page.rows])
+    now, keys = clock.now(), [activity.pk for activity in page.rows]
+    places, deadlines = places_of(keys), deadlines_of(keys)
     rows = [
-        (activity, state_of(activity, organization, now), places.get(activity.pk, (0, 0))) for activity in page.rows
+        (
+            activity,
+            state_of(activity, organization, now),
+            places.get(activity.pk, (0, 0)),
+            deadlines.get(activity.pk),
+        )
+        for activity in page.rows
     ]
     query = request.GET.copy()
     query["after"] = page.next_cursor
@@ -210,7 +218,7 @@ def guardian(request: HttpRequest, public_id: str, sign_up_id: UUID) -> HttpResp
 
 
 def _activity(request: HttpRequest, public_id: str) -> Activity:
-    found = run_by(request.user).select_related("organization", "place_region", "category")
+    found = run_by(request.user).select_related("organization", "place_region", "category", "leader")
     activity: Activity = get_object_or_404(found, public_id=public_id)
     return activity
 
