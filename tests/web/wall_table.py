@@ -155,8 +155,8 @@ PUBLIC_FACE: dict[str, tuple[Row, ...]] = {
     "notice_settings_saved": row(LOGGED_IN, None),
     # No mail on this installation.
     "notice_email": row(everybody(NOT_FOUND) | {"visitor": LOGIN}, everybody(NOT_FOUND) | {"visitor": LOGIN}),
-    "notice_email_link": row(ALL, None, "a-token"),
-    "notice_email_confirm": row(None, ALL, "a-token"),
+    "notice_email_link": row(everybody(NOT_FOUND), None, "made-up"),
+    "notice_email_confirm": row(None, everybody(NOT_FOUND), "made-up"),
     "notices": row(VOLUNTEERS, None, word="您已成为", readers=("owner", "leader")),
     **dict.fromkeys(("notices_read", "calendar_subscribe", "calendar_unsubscribe"), row(None, VOLUNTEERS)),
     "my_activities": row(VOLUNTEERS, None, word="公开的活动", readers=("owner", "leader")),

@@ -9,7 +9,7 @@ from volunteering.accounts.models import User
 from volunteering.core import clock
 from volunteering.core.errors import Refusal
 from volunteering.messaging.selectors import choices_of, contact_of, ways_offered
-from volunteering.messaging.services import CannotPrefer, confirm_email, prefer, request_email
+from volunteering.messaging.services import CannotPrefer, confirm_email, is_link_of_ours, prefer, request_email
 from volunteering.messaging.services.planning import quiet_hours
 from volunteering.web.access import login_needed, show_refusal
 from volunteering.web.keeping import typed
@@ -66,11 +66,15 @@ def email(request: HttpRequest) -> HttpResponse:
 @require_safe
 def email_link(request: HttpRequest, token: str) -> HttpResponse:
     """Opening a link changes nothing yet: mail scanners open links too."""
+    if not is_link_of_ours(token):
+        raise Http404
     return render(request, "public/notices/email_confirm.html", {"token": token, "problem": ""})
 
 
 @require_POST
 def email_confirm(request: HttpRequest, token: str) -> HttpResponse:
+    if not is_link_of_ours(token):
+        raise Http404
     try:
         confirm_email(token=token, now=clock.now())
     except CannotPrefer as refusal:
