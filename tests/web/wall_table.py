@@ -144,6 +144,7 @@ PUBLIC_FACE: dict[str, tuple[Row, ...]] = {
     "wechat_push": row(everybody(FORBIDDEN), everybody(FORBIDDEN)),  # nobody signed these
     "sms_report": row(None, everybody(NOT_FOUND), "aliyun guessed"),
     "wechat_enter": row(ALL, None, "activity_list"),
+    "wechat_card": row(everybody(204), None),  # no account of WeChat's here
     "wechat_back": row(everybody(400), None),  # nobody set out from here
     "wechat_bind": row(everybody(400) | {"visitor": LOGIN}, everybody(400) | {"visitor": LOGIN}),
     "wechat_unbind": row(None, LOGGED_IN),
