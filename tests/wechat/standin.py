@@ -43,6 +43,7 @@ class Standin:
         self.codes: dict[str, tuple[str, bool]] = {}  # code → (openid, used)
         self.visitor = "o-visitor"  # whose browser stands before the OAuth page
         self.followers: set[str] = set()
+        self.is_followed_by_all = False
         self.templates = {"template-1"}
         self.menu: dict[str, object] | None = None
         self.sent: dict[str, dict[str, object]] = {}  # client_msg_id → message
@@ -116,7 +117,7 @@ class Standin:
         self._need_token(query)
         if body.get("template_id") not in self.templates:
             raise Refused(40037)
-        if body.get("touser") not in self.followers:
+        if not self.is_followed_by_all and body.get("touser") not in self.followers:
             raise Refused(43004)
         if len(self.sent) >= self.quota:
             raise Refused(45009)
