@@ -102,7 +102,7 @@ FOLLOWED = {
         ("/stars/", "a[href$='/objection/']"),
         ("/me/certificates/", ".cells a"),
         ("/org/certificates/", "a[href*='/batches/']"),
-        ("/org/activities/", ".cells a"),
+        *(("/org/activities/", f"{place} a") for place in (".cells.today", ".cells:not(.today)")),
         ("/org/reviews/hours/", ".cells a"),
         ("/me/notices/", "a[href*='/hand/']"),
         ("/org/volunteers/", "a[href^='/org/teams/']"),

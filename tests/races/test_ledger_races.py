@@ -1,20 +1,24 @@
 """Hours confirmed at the same moment, on PostgreSQL."""
 
 import datetime as dt
+import threading
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 
 from tests.activities.conftest import HOUR, plan, publish
 from tests.core.test_files import PDF
 from tests.races.test_races import at_once, on_postgresql
+from tests.service_records.conftest import activity, serve, sign_up_of
 from volunteering.activities.models import Activity
 from volunteering.activities.services import PositionDetails, ShiftDetails, sign_up
 from volunteering.core.models import ParameterValue
 from volunteering.core.remembering import forget
 from volunteering.service_records.models import HandLine, HandSheet, HoursOfYear, ServiceRecord
+from volunteering.service_records.selectors import totals_of
 from volunteering.service_records.services import (
     CannotEnterHours,
+    CannotRecord,
     Served,
     add_hand_evidence,
     approve_sheet,
@@ -24,14 +28,17 @@ from volunteering.service_records.services import (
     confirming,
     deciding_hand,
     entering_hand,
+    ledger,
+    merging,
     recording_hand,
     save_sheet,
     send_sheet,
 )
 from volunteering.service_records.services.verifying import false_totals
 from volunteering.volunteers.models import Volunteer
+from volunteering.volunteers.services import claim_person, decide_same_person
 
-__all__ = ["on_postgresql", "plan", "publish"]
+__all__ = ["activity", "on_postgresql", "plan", "publish", "serve", "sign_up_of"]
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 PLACES = 6
 
@@ -187,3 +194,52 @@ def test_sheets_at_once_keep_to_the_most_an_activity_may_have(shifts, user, peop
 def test_sheets_that_do_not_take_turns_are_too_many(shifts, user, people, monkeypatch):
     monkeypatch.setattr(entering_hand, "_held", lambda by, shift: Activity.objects.get(pk=shift.activity_id))
     assert sum(enter_all(shifts[0], user, people)) > 1
+
+
+def merge_and_confirm(publish, serve, sign_up_of, volunteer, another_volunteer, user, staff, monkeypatch, now):
+    """Two records of one person who was at two places at the same time. The merge has looked at the hours and is not
+    done yet when the second place confirms the first hours ever of the record that goes."""
+    serve(volunteer)
+    elsewhere = publish(title="另一处", positions=[PositionDetails(capacity=2)])
+    shift, here = elsewhere.shifts.get(), {"by": another_volunteer.user, "volunteer": another_volunteer}
+    sign_up_of(another_volunteer, elsewhere)
+    check_in(**here, shift=shift, device="", now=shift.starts_at)
+    check_out(**here, shift=shift, now=shift.ends_at)
+    by = {"name": another_volunteer.name, "id_number": another_volunteer.document_number, "now": now}
+    case, looked, hold = claim_person(by=user, **by).case, threading.Event(), merging.hold_totals
+
+    def slowly(people):
+        hold(people)
+        looked.set()
+        threading.Event().wait(0.5)
+
+    monkeypatch.setattr(merging, "hold_totals", slowly)
+
+    def act(place):
+        if place == 0:
+            return decide_same_person(by=staff, case=case, now=now).survivor
+        assert looked.wait(10)
+        try:
+            return confirm_hours(by=user, shift=shift, rest_minutes=0, now=shift.ends_at + HOUR).recorded
+        except CannotRecord:
+            return []
+
+    survivor, recorded = at_once(2, act)
+    return totals_of(survivor, now=now).minutes, recorded
+
+
+@pytest.fixture
+def race(publish, serve, sign_up_of, volunteer, another_volunteer, user, staff, monkeypatch, now):
+    return lambda: merge_and_confirm(
+        publish, serve, sign_up_of, volunteer, another_volunteer, user, staff, monkeypatch, now
+    )
+
+
+def test_hours_confirmed_while_records_are_merged_count_once(race):
+    assert race() == (120, [])
+
+
+def test_without_waiting_for_the_merge_each_waits_for_the_other(race, monkeypatch):
+    monkeypatch.setattr(ledger, "_wait_for_merges", lambda people: None)
+    with pytest.raises(OperationalError, match="deadlock"):
+        race()

@@ -6,6 +6,7 @@ import pytest
 
 from tests.races.test_races import at_once, on_postgresql
 from tests.service_records.conftest import activity, credit, place, plan, publish, shift, sign_up_of
+from volunteering.accounts.services import close_account
 from volunteering.service_records.models import StarAward, StarDue, StarProposal
 from volunteering.service_records.selectors import totals_of
 from volunteering.service_records.services import awarding, look_at_stars, pass_proposal, reverse_record, standing
@@ -64,3 +65,29 @@ def test_hours_written_while_the_clock_looks_stay_due(credit, monkeypatch, anoth
     monkeypatch.setattr(standing, "PORTIONS", 1)
     look_at_stars(now=now)
     assert StarDue.objects.get().since.hour == 10
+
+
+def test_who_leaves_while_the_star_is_given_keeps_it(credit, staff, another_volunteer, monkeypatch, now):
+    """The review holds the proposal; closing the account waits and then finds nothing open."""
+    credit(110)
+    look_at_stars(now=now)
+    proposal = StarProposal.objects.get()
+    read, award = threading.Event(), awarding._award
+
+    def slowly(*given):
+        award(*given)
+        read.set()
+        threading.Event().wait(0.5)
+
+    monkeypatch.setattr(awarding, "_award", slowly)
+
+    def act(number):
+        if number == 0:
+            pass_proposal(by=staff, proposal=proposal, now=now)
+        else:
+            assert read.wait(10)
+            close_account(by=another_volunteer.user, now=now)
+
+    at_once(2, act)
+    assert StarAward.objects.standing().count() == 1
+    assert StarProposal.objects.get().state == "awarded"

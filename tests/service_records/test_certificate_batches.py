@@ -7,6 +7,7 @@ import zipfile
 import pytest
 
 from tests.activities.conftest import DAY, HOUR
+from volunteering.accounts.services import close_account
 from volunteering.activities.services import PositionDetails
 from volunteering.core import clock
 from volunteering.core.files import content_of
@@ -99,6 +100,13 @@ def test_who_loses_the_office_meanwhile_issues_no_more(batch, certified):
     issue_batch(batch.pk)
     assert not Certificate.objects.exists()
     assert progress_of(batch).refused == 2
+
+
+def test_who_leaves_while_the_batch_waits_gets_none(batch, two, later):
+    close_account(by=two[1].user, now=later)
+    issue_batch(batch.pk)
+    assert [one.volunteer for one in Certificate.objects.all()] == [two[0]]
+    assert "注销" in batch.wishes.get(volunteer=two[1]).refusal
 
 
 def test_the_zip_holds_each_byte_for_byte_for_some_days(batch, user, another_volunteer, later):

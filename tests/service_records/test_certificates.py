@@ -17,6 +17,7 @@ from volunteering.core.files import content_of, path_of
 from volunteering.core.models import StoredFile
 from volunteering.core.typesetting import CannotPrint
 from volunteering.messaging.models import Notice
+from volunteering.organizations.models import Organization
 from volunteering.service_records.models import Certificate, CertificateLine, ServiceRecord
 from volunteering.service_records.policies import certificates_of, certificates_overseen_by
 from volunteering.service_records.selectors import certificate_with, file_of
@@ -133,6 +134,15 @@ def test_nothing_recorded_too_much_too_often_and_for_others(
                 issue(another_volunteer, later, days=days)
 
 
+def test_of_one_organization_it_lists_what_that_one_recorded(
+    entry, certified, leader_above, another_volunteer, later, private_files
+):
+    """Nothing of the organization above, which has recorded nothing."""
+    with pytest.raises(CannotIssue, match="常州支队”没有已经确认"):
+        issue(another_volunteer, later, Organization.objects.get(name="常州支队"))
+    assert issue(another_volunteer, later, certified).services == issue(another_volunteer, later).services == 1
+
+
 def test_a_record_taken_back_voids_what_quotes_it(issued, entry, user, another_volunteer, later):
     whole = issue(another_volunteer, later)
     reverse_record(by=user, entry=entry, reason="签到有误", now=later)
@@ -225,9 +235,10 @@ def behind_the_triggers(statement, *values):
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-            cursor.execute("ALTER TABLE service_records_certificate DISABLE TRIGGER USER")
+            for table in ("certificate", "certificateline"):
+                cursor.execute(f"ALTER TABLE service_records_{table} DISABLE TRIGGER USER")
         else:
-            for name in ("no_update", "revoked_once"):
+            for name in ("no_update", "revoked_once", "no_delete", "line_no_update", "line_no_delete"):
                 cursor.execute(f"DROP TRIGGER certificate_{name}")
         cursor.execute(statement, values)
 
@@ -237,6 +248,30 @@ def test_what_was_changed_behind_the_triggers_is_found(issued):
     assert [*tampered_certificates()] == [f"证明 {issued} 与日志不符"]
     with pytest.raises(CommandError, match="1 处"):
         call_command("verify_hours")
+
+
+def test_a_certificate_that_is_gone_is_found(issued):
+    behind_the_triggers("DELETE FROM service_records_certificateline")
+    assert [*tampered_certificates()] == [f"证明 {issued} 与日志不符"]
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM service_records_certificate")
+    assert [*tampered_certificates()] == [f"证明 {issued.pk} 已被删除"]
+
+
+def test_lines_that_list_another_record_are_found(issued, serve, volunteer):
+    other = serve(volunteer)
+    behind_the_triggers("SELECT 1")
+    CertificateLine.objects.update(record=other)
+    assert [*tampered_certificates()] == [f"证明 {issued} 与日志不符"]
+
+
+def test_a_revocation_that_was_made_up_changed_or_undone_is_found(issued, user, later):
+    revoke_certificate(by=user, certificate=issued, reason="印错了", now=later)
+    assert [*tampered_certificates()] == []
+    behind_the_triggers("UPDATE service_records_certificate SET revoked_reason = '别的'")
+    assert [*tampered_certificates()] == [f"证明 {issued} 与日志不符"]
+    Certificate.objects.update(revoked_at=None, revoked_because="", revoked_reason="", revoked_by=None)
+    assert [*tampered_certificates()] == [f"证明 {issued} 与日志不符"]
 
 
 def test_a_file_that_is_another_or_gone_is_found(issued):

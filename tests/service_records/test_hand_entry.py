@@ -147,6 +147,14 @@ def test_nobody_decides_in_their_own_matter(enter, leader_above, another_volunte
     assert not can_decide_hand(leader_above, sheet)  # a suspended parent decides nothing
 
 
+@pytest.mark.parametrize("role", ["made_by", "sent_by"])
+def test_who_entered_or_sent_it_never_decides_whatever_they_became(enter, another_volunteer, staff, role):
+    sheet = enter(another_volunteer)
+    assert can_decide_hand(staff, sheet)
+    HandSheet.objects.update(**{role: staff})
+    assert not can_decide_hand(staff, sheet)
+
+
 def test_returned_it_is_mended_and_sent_again(enter, staff, user, said_of, another_volunteer, volunteer, shift, after):
     sheet = enter(another_volunteer)
     with pytest.raises(CannotDecideHours, match="退回原因"):
@@ -311,6 +319,7 @@ def test_approval_finds_what_changed_meanwhile(enter, publish, user, another_vol
     assert "已注销" in reasons[another_volunteer.name]
     assert "同一时间已有“另一处”" in reasons[volunteer.name]
     assert ServiceRecord.objects.count() == 1
+    assert {line.state for line in sheet.lines.all()} == {"refused"}
     assert "没有记录" in Notice.objects.get(user=user, kind="service_records:hand_refused").body
 
 

@@ -5,6 +5,8 @@ from django.db import IntegrityError, transaction
 
 from tests.activities.conftest import DAY
 from volunteering.access.services import set_parameter
+from volunteering.accounts.services import close_account
+from volunteering.activities.services import ShiftDetails
 from volunteering.core import parameters
 from volunteering.messaging.models import Notice
 from volunteering.service_records.models import NoticeObjection, ServiceRecord
@@ -13,9 +15,13 @@ from volunteering.service_records.selectors import noticed_at
 from volunteering.service_records.services import (
     CannotDecideHours,
     CannotObject,
+    Served,
     answer_notice_objection,
+    answer_objection,
     approve_sheet,
+    object_to_hand_line,
     object_to_notice,
+    recording_hand,
 )
 from volunteering.service_records.services.verifying import false_totals, tampered_records
 
@@ -40,6 +46,34 @@ def test_after_the_notice_what_nobody_disputes_is_recorded(noticed, certified, a
     assert [*false_totals(), *tampered_records()] == []
 
 
+def test_who_has_left_is_not_shown_nor_recorded(noticed, certified, volunteer, another_volunteer, after):
+    close_account(by=another_volunteer.user, now=after)
+    assert [line.volunteer for line in noticed_at(certified)] == [volunteer]
+    record_noticed_hours(noticed.notice_until)
+    assert ServiceRecord.objects.get().volunteer == volunteer
+
+
+def test_a_sheet_that_fails_keeps_no_other_waiting(noticed, enter, publish, volunteer, staff, after, monkeypatch):
+    again = publish(title="另一处", shifts=[next_day_of(noticed.shift)], sign_up_closes_at=after).shifts.get()
+    later = again.ends_at + DAY
+    said = Served(volunteer, again.starts_at, again.ends_at)
+    other = approve_sheet(by=staff, sheet=enter(said, on=again, now=later), now=later).sheet
+    record = recording_hand.record_lines
+
+    def stumble(sheet, *given, **more):
+        if sheet.pk == noticed.pk:
+            raise RuntimeError
+        return record(sheet, *given, **more)
+
+    monkeypatch.setattr(recording_hand, "record_lines", stumble)
+    record_noticed_hours(other.notice_until)
+    assert ServiceRecord.objects.get().hand_line.sheet == other
+
+
+def next_day_of(shift):
+    return ShiftDetails(starts_at=shift.starts_at + DAY, ends_at=shift.ends_at + DAY)
+
+
 def test_an_objection_holds_its_line_back_until_it_is_decided(noticed, staff, elsewhere, user, volunteer, after):
     line = noticed.lines.get(volunteer=volunteer)
     made = object_to_notice(by=elsewhere, line=line, text=" 那天没有看到他 ", now=after)
@@ -60,6 +94,27 @@ def test_an_objection_holds_its_line_back_until_it_is_decided(noticed, staff, el
         answer_notice_objection(by=staff, **answer)
     record_noticed_hours(noticed.notice_until)
     assert ServiceRecord.objects.count() == 2
+
+
+def test_nothing_is_recorded_while_the_person_denies_it(noticed, another_volunteer, user, after):
+    line = noticed.lines.get(volunteer=another_volunteer)
+    denied = object_to_hand_line(by=another_volunteer.user, line=line, text="我那天没有去", now=after + DAY)
+    record_noticed_hours(noticed.notice_until)
+    assert not ServiceRecord.objects.filter(volunteer=another_volunteer).exists()
+    answer_objection(by=user, objection=denied, is_upheld=True, answer="写错了人", now=noticed.notice_until)
+    record_noticed_hours(noticed.notice_until)
+    assert not ServiceRecord.objects.filter(volunteer=another_volunteer).exists()
+    line.refresh_from_db()
+    assert (line.state, line.why_not) == ("refused", "本人有异议，组织已核实：写错了人")
+
+
+def test_what_the_person_denied_in_vain_is_recorded(noticed, another_volunteer, user, after):
+    line = noticed.lines.get(volunteer=another_volunteer)
+    denied = object_to_hand_line(by=another_volunteer.user, line=line, text="我去得更早", now=after + DAY)
+    record_noticed_hours(noticed.notice_until)
+    answer_objection(by=user, objection=denied, is_upheld=False, answer="签到表上是九点", now=noticed.notice_until)
+    record_noticed_hours(noticed.notice_until)
+    assert ServiceRecord.objects.filter(volunteer=another_volunteer).count() == 1
 
 
 def test_what_was_rightly_doubted_is_not_recorded(noticed, staff, elsewhere, volunteer, after):

@@ -70,6 +70,24 @@ def test_nobody_is_looked_at_whose_hours_did_not_move(propose, now, django_asser
         assert look_at_stars(now=now) == 0
 
 
+def test_one_that_fails_keeps_nobody_else_waiting(credit, volunteer, another_volunteer, monkeypatch, now):
+    from volunteering.service_records.services import standing
+
+    credit(110)
+    credit(110, volunteer)
+    settle = standing.settle
+
+    def stumble(records, **more):
+        if another_volunteer.pk in records:
+            raise RuntimeError
+        settle(records, **more)
+
+    monkeypatch.setattr(standing, "settle", stumble)
+    look_at_stars(now=now)
+    assert StarProposal.objects.get().volunteer == volunteer
+    assert StarDue.objects.get().volunteer == another_volunteer
+
+
 def test_waiting_is_raised_when_more_is_reached(propose):
     first, second = propose(120), propose(200)
     assert first.pk == second.pk
@@ -236,6 +254,14 @@ def test_nobody_is_announced_who_has_left(propose, another_volunteer, now):
     StarDue.objects.create(volunteer=another_volunteer, since=now)
     look_at_stars(now=now)
     assert not StarProposal.objects.filter(state="waiting").exists()
+
+
+def test_what_was_refused_is_not_given_to_who_has_left(propose, announce, staff, another_volunteer, now):
+    refused = refuse_proposal(by=staff, proposal=propose(120), reason="待核实", now=now)
+    close_account(by=another_volunteer.user, now=now)
+    with pytest.raises(CannotAward, match="已注销"):
+        pass_proposal(by=staff, proposal=refused, now=now)
+    assert StarProposal.objects.get().state == "refused"
 
 
 def test_a_failed_evaluation_stands_beside_the_name(place, another_volunteer, user, now):

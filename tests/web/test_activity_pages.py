@@ -1,3 +1,4 @@
+import datetime as dt
 import re
 
 import pytest
@@ -13,6 +14,7 @@ from volunteering.core import clock, parameters
 from volunteering.vocabularies.models import Term
 
 __all__ = ["plan", "publish"]
+HOUR = dt.timedelta(hours=1)
 
 
 @pytest.fixture
@@ -66,6 +68,13 @@ def test_publishing_and_editing(organizer):
     organizer.post(f"/org/activities/{activity.public_id}/edit/", changed)
     activity.refresh_from_db()
     assert activity.address == "市科技馆"
+
+
+def test_the_door_of_today_is_one_tap_away(organizer, publish, now):
+    activity = publish()
+    assert "attendance" not in organizer.get("/org/activities/").content.decode()
+    activity.shifts.update(starts_at=now, ends_at=now + HOUR)
+    assert f"/org/activities/{activity.public_id}/attendance/" in organizer.get("/org/activities/").content.decode()
 
 
 @pytest.mark.parametrize(

@@ -66,3 +66,19 @@ def test_nobody_logs_in_with_one_click_outside_the_demo(demo, client, settings):
 def test_lists_cost_a_handful_of_queries_however_long(demo, client, address, django_assert_max_num_queries):
     with django_assert_max_num_queries(8):
         assert client.get(address).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        ("/me/records/", ("每年的时长", "一星志愿者", "待确认")),
+        ("/me/records/training/", ("科技志愿者入门培训",)),
+        ("/me/records/evaluations/", ("优秀",)),
+        ("/me/certificates/", ("开过的证明",)),
+    ],
+)
+def test_the_volunteer_of_one_click_looks_back_on_two_years_and_belongs_to_nothing(demo, client, address, words):
+    person = Volunteer.objects.get(user__is_demo=True, memberships=None)
+    client.force_login(person.user)
+    page = client.get(address).content.decode()
+    assert [one for one in words if one not in page] == []

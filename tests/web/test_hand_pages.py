@@ -24,6 +24,7 @@ from tests.service_records.conftest import (
 from volunteering.access.services import set_parameter
 from volunteering.core import clock, parameters
 from volunteering.messaging.models import Notice
+from volunteering.organizations.services import dissolve_organization
 from volunteering.service_records.models import HandSheet, NoticeObjection, Objection, ServiceRecord
 from volunteering.service_records.selectors import hand_evidence_of
 from volunteering.service_records.services import approve_sheet, return_sheet
@@ -180,7 +181,7 @@ def test_an_early_visitor_is_told_when(organizer, shift, address, monkeypatch):
 def test_the_parents_administrator_decides_on_the_public_face(leader_above, enter, another_volunteer, certified):
     sheet = enter(another_volunteer)
     above = logged_in(leader_above)
-    assert "（1 件）" in text(above.get("/org/"))
+    assert ">1 件<" in text(above.get("/org/"))
     page = f"/org/reviews/hours/{sheet.pk}/"
     assert page in text(above.get("/org/reviews/hours/"))
     assert "请写明退回原因" in text(above.post(page, {"form_key": "1" * 20, "return": "1"}))
@@ -218,6 +219,19 @@ def test_the_notice_is_public_and_masked_and_takes_objections(noticed, client, c
     assert "请写几句处理意见" in text(desk.post(answer, {"form_key": "3" * 20, "uphold": "1"}))
     desk.post(answer, {"form_key": "4" * 20, "uphold": "1", "answer": "核实没有到场"})
     assert "现在没有公示中的" in text(client.get(page))
+
+
+def test_the_notice_outlives_its_organization(noticed, client, certified, elsewhere, staff, now):
+    """Else its hours would be recorded without anybody having been able to object."""
+    page = f"/organizations/{certified.public_id}/notices/"
+    dissolve_organization(by=staff, organization=certified, reason="合并", now=now)
+    shown = text(client.get(page))
+    assert "李*" in shown
+    assert f'"/organizations/{certified.public_id}/"' not in shown
+    there = f"{page}{noticed.lines.get().pk}/"
+    assert "异议已提交" in text(logged_in(elsewhere).post(there, {"form_key": "1" * 20, "text": "没来"}, follow=True))
+    noticed.lines.update(state="refused", why_not="没来")
+    assert client.get(page).status_code == 404
 
 
 def test_a_person_reads_why_and_objects(noticed, another_volunteer):

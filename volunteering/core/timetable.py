@@ -3,13 +3,23 @@
 import datetime as dt
 import logging
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
 from django.utils.module_loading import import_string
 
 from volunteering.core.models import ScheduledRun
 
 logger = logging.getLogger(__name__)
+
+
+@contextmanager
+def one_of_many(what: str, key: object) -> Iterator[None]:
+    """What goes wrong with one is logged, comes again with the next run, and keeps nobody else waiting."""
+    try:
+        yield
+    except Exception:
+        logger.exception("%s %s failed", what, key)
 
 
 def tick(timetable: Iterable[tuple[str, dt.timedelta]], *, now: dt.datetime) -> list[str]:

@@ -14,7 +14,8 @@ from volunteering.core.life_events import LifeEvent, happen
 @transaction.atomic
 def close_account(*, by: User, now: dt.datetime) -> None:
     """Close one's own account. A Refusal of any storey above stops it and leaves all as it was."""
-    user = User.objects.select_for_update().get(pk=by.pk)
+    # Rows that point here may be written meanwhile: what waits for a row of theirs would wait in a circle.
+    user = User.objects.select_for_update(no_key=True).get(pk=by.pk)
     happen(LifeEvent.ACCOUNT_CLOSED, user=user, now=now)
     user.consents.filter(withdrawn_at__isnull=True).update(withdrawn_at=now)
     Authenticator.objects.filter(user=user).delete()

@@ -1,5 +1,6 @@
 """Reads: phases in SQL, the public list, places left, and a person's own activities."""
 
+from volunteering.activities.selectors.doors import shifts_today
 from volunteering.activities.selectors.lists import Card, activity_page
 from volunteering.activities.selectors.mine import (
     MySignUp,
@@ -22,6 +23,7 @@ __all__ = [
     "phase",
     "phase_is",
     "places_of",
+    "shifts_today",
     "slot_to_join",
     "slots_of",
     "standing",

@@ -1,5 +1,7 @@
 """Reads of hours entered by hand."""
 
+from uuid import UUID
+
 from django.db.models import Count, Q, QuerySet
 
 from volunteering.access.permissions import Permission
@@ -23,6 +25,7 @@ from volunteering.service_records.models import (
     ServiceRecord,
 )
 from volunteering.service_records.policies import has_certified_parent
+from volunteering.volunteers.enums import VolunteerState
 from volunteering.volunteers.models import Volunteer
 from volunteering.volunteers.selectors import records_of_people
 
@@ -69,9 +72,16 @@ def hand_lines_of(volunteer: Volunteer) -> "QuerySet[HandLine]":
 
 
 def noticed_at(organization: Organization) -> "QuerySet[HandLine]":
-    """What stands on the organization's public notice now."""
+    """What stands on the organization's public notice now; nobody is shown who has left."""
     lines = HandLine.objects.filter(state=LineState.ON_NOTICE, shift__activity__organization=organization)
+    lines = lines.exclude(volunteer__state=VolunteerState.CLOSED)
     return lines.select_related("volunteer", "shift__activity", "sheet").order_by("-id")
+
+
+def noticing_organizations() -> "QuerySet[HandLine, UUID]":
+    """The keys of the organizations of which something stands on public notice."""
+    lines = HandLine.objects.filter(state=LineState.ON_NOTICE)
+    return lines.values_list("shift__activity__organization", flat=True)
 
 
 def objections_to(sheet: HandSheet) -> "QuerySet[Objection]":

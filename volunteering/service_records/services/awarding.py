@@ -9,6 +9,7 @@ from volunteering.accounts.models import User
 from volunteering.core import parameters
 from volunteering.core.clock import local_date
 from volunteering.core.errors import Refusal
+from volunteering.core.timetable import one_of_many
 from volunteering.core.working_days import working_day_after
 from volunteering.service_records import notices
 from volunteering.service_records.enums import ProposalState
@@ -17,7 +18,7 @@ from volunteering.service_records.policies import can_review_star
 from volunteering.service_records.rules import STAR_RULES
 from volunteering.service_records.selectors.stars import minutes_of_people, persons_of
 from volunteering.service_records.services.standing import TOO_LITTLE, lapse, note, note_changed
-from volunteering.volunteers.models import Volunteer
+from volunteering.volunteers.models import LIVE_STATES, Volunteer
 from volunteering.volunteers.selectors import records_of_people
 
 AT_ONCE = 100
@@ -35,6 +36,8 @@ def pass_proposal(*, by: User, proposal: StarProposal, now: dt.datetime) -> Star
     _refuse_strangers(by, proposal, person)
     if proposal.state not in PASSABLE:
         raise CannotAward
+    if person.state not in LIVE_STATES:
+        raise CannotAward("这位志愿者已注销账号，不再授予星级。")
     if minutes < _threshold(proposal, person):
         raise CannotAward("这位志愿者现在的累计时长已达不到这个星级。")
     proposal.decided_by, proposal.decided_at, proposal.reason = by, now, ""
@@ -113,7 +116,8 @@ def award_announced(*, now: dt.datetime) -> int:
     waiting = StarObjection.objects.filter(answered_at__isnull=True).values("proposal")
     given = 0
     for proposal in over.exclude(pk__in=waiting).order_by("public_until", "id")[:AT_ONCE]:
-        given += _end_notice(proposal, now)
+        with one_of_many("star proposal", proposal.pk):
+            given += _end_notice(proposal, now)
     return given
 
 

@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from volunteering.accounts.models import User
 from volunteering.activities.enums import SignUpState
@@ -31,7 +32,8 @@ class Confirmed:
 def confirm_hours(*, by: User, shift: Shift, rest_minutes: int, now: dt.datetime) -> Confirmed:
     """Record all who came and left and are not recorded yet. Rest is excluded alike for everybody.
 
-    Asked twice it finds nothing more to record. Raises CannotRecord.
+    Asked twice it finds nothing more to record. Raises CannotRecord, also when two records of a person were merged this
+    very moment.
     """
     activity = shift.activity
     if not can_confirm(by, activity):
@@ -40,12 +42,14 @@ def confirm_hours(*, by: User, shift: Shift, rest_minutes: int, now: dt.datetime
         raise CannotRecord("场次结束以后才能确认时长。")
     if not 0 <= rest_minutes < minutes_of(Period(shift.starts_at, shift.ends_at)):
         raise CannotRecord("休息时间填分钟数，不能为负，也不能达到整个场次的时长。", field="rest_minutes")
-    waiting = _waiting(shift)
-    if not waiting:
+    people = list(_came(shift).values_list("sign_up__volunteer", flat=True))
+    if not people:
         return Confirmed([], [], [])
     # Under these locks nobody else writes an entry for the same people, so what is judged now still holds when written.
-    people = [one.sign_up.volunteer_id for one in waiting]
     add_to_totals(dict.fromkeys(people, 0), year=local_date(shift.starts_at).year, services=0)
+    waiting = _waiting(shift)
+    if not {one.sign_up.volunteer_id for one in waiting} <= set(people):
+        raise CannotRecord("有志愿者的签到或资料刚刚变动，请再按一次“确认”。")
     busy, done = recorded_during(shift, people), recorded_at(shift, people)
     result = Confirmed([], [], [])
     for attendance in waiting:
@@ -66,14 +70,17 @@ def confirm_hours(*, by: User, shift: Shift, rest_minutes: int, now: dt.datetime
     return result
 
 
-def _waiting(shift: Shift) -> list[Attendance]:
-    """Who came and left, in the order in which their totals are locked. Who is on a sheet sent for review waits for
-    that: the organization itself has said that the door did not see all."""
+def _came(shift: Shift) -> "QuerySet[Attendance]":
+    """Who came and left. Who is on a sheet sent for review waits for that: the organization itself has said that the
+    door did not see all."""
     by_hand = HandLine.objects.filter(shift=shift, state__in=(LineState.WAITING, LineState.ON_NOTICE))
     came = Attendance.objects.filter(shift=shift, left_at__isnull=False, sign_up__state=SignUpState.CONFIRMED)
-    came = came.exclude(sign_up__volunteer__in=by_hand.values("volunteer"))
+    return came.exclude(sign_up__volunteer__in=by_hand.values("volunteer"))
+
+
+def _waiting(shift: Shift) -> list[Attendance]:
     related = ("shift__activity__organization", "shift__activity__place_region", "shift__activity__leader")
-    return list(came.select_related("sign_up__volunteer", *related).order_by("sign_up__volunteer"))
+    return list(_came(shift).select_related("sign_up__volunteer", *related).order_by("sign_up__volunteer"))
 
 
 def _entry(attendance: Attendance, rest_minutes: int, *, by: User, now: dt.datetime) -> ServiceRecord | None:

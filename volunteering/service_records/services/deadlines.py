@@ -7,6 +7,7 @@ from django.db import transaction
 
 from volunteering.activities.models import Shift
 from volunteering.core.clock import local_date
+from volunteering.core.timetable import one_of_many
 from volunteering.service_records import notices
 from volunteering.service_records.models import RecordingDeadline, Watermark
 from volunteering.service_records.rules import deadlines as rules
@@ -23,7 +24,8 @@ def watch_shifts(*, now: dt.datetime) -> int:
     since = (mark.moment or now - FIRST_LOOK) - LOOK_BACK
     found = list(shifts_to_watch(since, now)[:PORTION])
     for shift in found:
-        watch_shift(shift=shift, now=now)
+        with one_of_many("deadline of shift", shift.pk):
+            watch_shift(shift=shift, now=now)
     if len(found) < PORTION:  # else the next run looks again from the same place
         Watermark.objects.filter(pk=mark.pk).update(moment=now)
     return len(found)
@@ -65,7 +67,11 @@ def remind_all(*, now: dt.datetime) -> int:
     """Those whose day has come; returns how many organizations were told."""
     due = RecordingDeadline.objects.filter(settled_at__isnull=True, remind_on__lte=local_date(now))
     keys = due.order_by("remind_on").values_list("shift", flat=True)[:PORTION]
-    return sum(remind(shift_id, now=now) for shift_id in list(keys))
+    told = 0
+    for shift_id in list(keys):
+        with one_of_many("deadline of shift", shift_id):
+            told += remind(shift_id, now=now)
+    return told
 
 
 @transaction.atomic

@@ -14,10 +14,12 @@ from volunteering.service_records.models import HandLine, HandSheet, NoticeObjec
 from volunteering.service_records.policies import can_decide_hand
 from volunteering.service_records.selectors.hand import office_of
 from volunteering.service_records.services.entering_hand import keep_evidence_from
+from volunteering.service_records.services.hand_digests import words_of_decision
 from volunteering.service_records.services.objecting import CannotObject
 from volunteering.service_records.services.recording_hand import CannotDecideHours, Written, locked_sheet, record_lines
 
 NOT_YOURS = "只有上级组织的管理员或当地科协的审核人员可以审核，而且不能审核自己填报的、涉及自己的时长。"
+APPROVED = "service_records:hand_sheet:approved"
 OPEN_OBJECTIONS = 10  # of one person, about all notices
 
 
@@ -34,6 +36,7 @@ def approve_sheet(*, by: User, sheet: HandSheet, now: dt.datetime) -> Decided:
     _decide(sheet, SheetState.APPROVED, by, now)
     activity, written = sheet.shift.activity, Written()
     waiting = HandLine.objects.filter(sheet=sheet, state=LineState.WAITING)
+    lines = list(waiting)
     if parameters.NOTICE_OF_HAND_ENTRIES.at(activity.organizer_region_path):
         sheet.notice_until = now + parameters.HAND_NOTICE()
         sheet.save(update_fields=("notice_until",))
@@ -42,11 +45,11 @@ def approve_sheet(*, by: User, sheet: HandSheet, now: dt.datetime) -> Decided:
         written = record_lines(sheet, waiting, by=by, now=now)
     keep_evidence_from(sheet, now)
     record(
-        "service_records:hand_sheet:approved",
+        APPROVED,
         by=by,
         subject_id=sheet.pk,
         organization_id=activity.organization_id,
-        words={"title": activity.title, "people": len(written.recorded)},
+        words={"title": activity.title, "people": len(written.recorded), **words_of_decision(sheet, lines)},
     )
     notices.tell_hand_decided(sheet, written.refused, now)
     return Decided(sheet, written)

@@ -154,7 +154,12 @@ def _issue(made: Certificate, records: list[ServiceRecord], *, by: User) -> Cert
         subject_id=made.pk,
         organization_id=made.organization_id,
         region_path=made.region_path,
-        words={"services": made.services, "minutes": made.minutes, "digest": digest_of(made)},
+        words={
+            "services": made.services,
+            "minutes": made.minutes,
+            "digest": digest_of(made),
+            "lines": digest_of_lines(one.pk for one in records),
+        },
     )
     return made
 
@@ -163,6 +168,11 @@ def digest_of(certificate: Certificate) -> str:
     """Of everything it says, its file among that; it stands in its audit event. Revoking does not change it."""
     names = [one.attname for one in Certificate._meta.fields if not one.attname.startswith("revoked_")]
     return digest_in(certificate, names)
+
+
+def digest_of_lines(records: Iterable[UUID]) -> str:
+    """Of the records a certificate lists, in their order."""
+    return hashlib.sha256(b"".join(one.bytes for one in records)).hexdigest()
 
 
 def _nothing(wanted: Wanted) -> str:

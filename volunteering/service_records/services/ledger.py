@@ -43,6 +43,7 @@ def add_to_totals(minutes: dict[UUID, int], *, year: int, services: int) -> None
     With nothing to add it only takes the locks. Always in the order of the people, so that two never wait in a circle.
     """
     people = sorted(minutes)
+    _wait_for_merges(people)
     for start in range(0, len(people), PORTION):
         some = people[start : start + PORTION]
         values = [value for one in some for value in (one.hex if _is_sqlite() else one, year, minutes[one], services)]
@@ -56,6 +57,14 @@ def add_to_totals(minutes: dict[UUID, int], *, year: int, services: int) -> None
                 """,  # noqa: S608  (placeholders only)
                 values,
             )
+
+
+def _wait_for_merges(people: list[UUID]) -> None:
+    """A merge holds both records, and afterwards their totals: in this order, so that nobody waits in a circle. Keys
+    that point to a record are checked at the commit only, and whose first hours these are has no total to hold."""
+    if people and not _is_sqlite():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT id FROM volunteers_volunteer WHERE id = ANY(%s) ORDER BY id FOR KEY SHARE", [people])
 
 
 def write(entries: list[ServiceRecord], *, by: User) -> None:

@@ -3,6 +3,7 @@
 import datetime as dt
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q, QuerySet
 
 from volunteering.accounts.models import User
 from volunteering.activities.enums import SignUpState
@@ -10,7 +11,7 @@ from volunteering.activities.models import Shift, SignUp
 from volunteering.audit.services import record
 from volunteering.core.errors import Refusal
 from volunteering.service_records import notices
-from volunteering.service_records.enums import ObjectionState
+from volunteering.service_records.enums import LineState, ObjectionState
 from volunteering.service_records.models import HandLine, Objection
 from volunteering.service_records.policies import can_confirm
 
@@ -67,7 +68,8 @@ def _object(
 
 @transaction.atomic
 def answer_objection(*, by: User, objection: Objection, is_upheld: bool, answer: str, now: dt.datetime) -> Objection:
-    """已更正, after the record was mended, or 维持原记录: in words either way. Raises CannotObject."""
+    """已更正, after the record was mended, or 维持原记录: in words either way. What still stands on public notice, and
+    the person rightly doubts since, is not recorded. Raises CannotObject."""
     objection = Objection.objects.select_for_update(of=("self",)).select_related(*ABOUT).get(pk=objection.pk)
     if not can_confirm(by, objection.shift.activity):
         raise CannotObject("只有这个组织的管理员可以答复。")
@@ -80,9 +82,17 @@ def answer_objection(*, by: User, objection: Objection, is_upheld: bool, answer:
     objection.state = ObjectionState.UPHELD if is_upheld else ObjectionState.REFUSED
     objection.answer, objection.answered_by, objection.answered_at = answer.strip()[:300], by, now
     objection.save()
+    if is_upheld:
+        _noticed(objection).update(state=LineState.REFUSED, why_not=f"本人有异议，组织已核实：{objection.answer}"[:300])
     _note("service_records:objection:answered", by, objection)
     notices.tell_answered(objection, now)
     return objection
+
+
+def _noticed(objection: Objection) -> "QuerySet[HandLine]":
+    """What the person objected to while it stood on public notice."""
+    about = Q(pk=objection.hand_line_id) | Q(sign_up=objection.sign_up_id, sign_up__isnull=False)
+    return HandLine.objects.filter(about, state=LineState.ON_NOTICE, sheet__decided_at__lte=objection.made_at)
 
 
 def _note(tag: str, by: User, objection: Objection) -> None:

@@ -6,14 +6,15 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from volunteering.accounts.models import User
 from volunteering.core.clock import local_date
 from volunteering.core.errors import Refusal
+from volunteering.core.timetable import one_of_many
 from volunteering.service_records import notices
 from volunteering.service_records.enums import How, LineState, ObjectionState, SheetState
-from volunteering.service_records.models import HandLine, HandSheet, NoticeObjection, ServiceRecord
+from volunteering.service_records.models import HandLine, HandSheet, NoticeObjection, Objection, ServiceRecord
 from volunteering.service_records.rules import Period
 from volunteering.service_records.services.entries import entry_of
 from volunteering.service_records.services.hand_people import Served, problems_of
@@ -65,7 +66,8 @@ def record_after_notice(*, now: dt.datetime) -> int:
     ended = HandSheet.objects.filter(state=SheetState.APPROVED, notice_until__lte=now, lines__in=undisputed())
     count = 0
     for key in ended.order_by("id").values_list("pk", flat=True).distinct()[:SHEETS_AT_ONCE]:
-        with suppress(CannotDecideHours), transaction.atomic():  # two records merged this moment: the next round
+        # Two records merged this moment: the next round.
+        with one_of_many("hand sheet", key), suppress(CannotDecideHours), transaction.atomic():
             sheet = locked_sheet(key)
             assert sheet.decided_by is not None
             lines = undisputed().filter(sheet=sheet)
@@ -74,9 +76,12 @@ def record_after_notice(*, now: dt.datetime) -> int:
 
 
 def undisputed() -> "QuerySet[HandLine]":
-    """On public notice, and nobody's objection waits for a decision."""
+    """On public notice, and nobody's objection waits for a decision: neither a stranger's, nor, made since the
+    approval, of the person themself."""
     open_objections = NoticeObjection.objects.filter(line=OuterRef("pk"), state=ObjectionState.OPEN)
-    return HandLine.objects.filter(~Exists(open_objections), state=LineState.ON_NOTICE)
+    about = Q(hand_line=OuterRef("pk")) | Q(sign_up=OuterRef("sign_up"))
+    own = Objection.objects.filter(about, state=ObjectionState.OPEN, made_at__gte=OuterRef("sheet__decided_at"))
+    return HandLine.objects.filter(~Exists(open_objections), ~Exists(own), state=LineState.ON_NOTICE)
 
 
 def locked_sheet(key: UUID) -> HandSheet:

@@ -1,6 +1,8 @@
 """A certificate holds no more: because a record on it was taken back, or because who answers for it says so."""
 
 import datetime as dt
+import hashlib
+import json
 from uuid import UUID
 
 from django.db import transaction
@@ -13,6 +15,8 @@ from volunteering.service_records import notices
 from volunteering.service_records.enums import Revoked
 from volunteering.service_records.models import Certificate, ServiceRecord
 from volunteering.service_records.policies import can_revoke
+
+REVOKED = "service_records:certificate:revoked"
 
 
 class CannotRevoke(Refusal):
@@ -56,11 +60,18 @@ def _revoke(certificate: Certificate, *, by: User, because: Revoked, reason: str
     certificate.revoked_reason, certificate.revoked_by = reason, by
     certificate.save(update_fields=("revoked_at", "revoked_because", "revoked_reason", "revoked_by"))
     record(
-        "service_records:certificate:revoked",
+        REVOKED,
         by=by,
         subject_id=certificate.pk,
         organization_id=certificate.organization_id,
         region_path=certificate.region_path,
-        words={"because": because.label},
+        words={"because": because.label, "digest": digest_of_revocation(certificate)},
     )
     notices.tell_revoked(certificate, now)
+
+
+def digest_of_revocation(certificate: Certificate) -> str:
+    """Of when, by whom and why it was revoked; it stands in the audit event."""
+    at = certificate.revoked_at.timestamp() if certificate.revoked_at else None
+    said = [at, certificate.revoked_because, certificate.revoked_reason, certificate.revoked_by_id]
+    return hashlib.sha256(json.dumps([str(one) for one in said], ensure_ascii=False).encode()).hexdigest()

@@ -11,6 +11,7 @@ from django.db import transaction
 from volunteering.accounts.models import User
 from volunteering.audit.services import record
 from volunteering.core import parameters
+from volunteering.core.timetable import one_of_many
 from volunteering.service_records import notices
 from volunteering.service_records.enums import ProposalState
 from volunteering.service_records.models import StarAward, StarDue, StarProposal
@@ -35,17 +36,28 @@ def note_changed(people: Iterable[UUID], *, now: dt.datetime) -> None:
 
 def look_at_stars(*, now: dt.datetime) -> int:
     """What is due, some hundreds at a time. Returns how many were looked at."""
-    looked = 0
+    looked, stumbled = 0, set[UUID]()
     for _ in range(PORTIONS):
-        due = dict(StarDue.objects.order_by("since").values_list("volunteer", "since")[:PORTION])
+        waiting = StarDue.objects.exclude(volunteer__in=stumbled).order_by("since")
+        due = dict(waiting.values_list("volunteer", "since")[:PORTION])
         if not due:
             break
-        with transaction.atomic():
-            settle(due, now=now, proposes=True)
-            for person, since in due.items():  # moved again meanwhile: it stays due
-                StarDue.objects.filter(volunteer=person, since=since).delete()
+        try:
+            _look_at(due, now)
+        except Exception:  # somebody among them: the others do not wait
+            for person, since in due.items():
+                with one_of_many("stars of", person):
+                    _look_at({person: since}, now)
+            stumbled |= set(due)
         looked += len(due)
     return looked
+
+
+@transaction.atomic
+def _look_at(due: dict[UUID, dt.datetime], now: dt.datetime) -> None:
+    settle(due, now=now, proposes=True)
+    for person, since in due.items():  # moved again meanwhile: it stays due
+        StarDue.objects.filter(volunteer=person, since=since).delete()
 
 
 @transaction.atomic
@@ -145,5 +157,5 @@ def on_account_closed(*, user: User, now: dt.datetime) -> None:
     """Nobody is announced who has left; stars that were given stay with the record."""
     owner = Volunteer.objects.filter(user=user).first()
     records = records_of_people([owner.pk]) if owner else {}
-    for proposal in StarProposal.objects.filter(volunteer__in=records, state__in=OPEN_STATES):
+    for proposal in StarProposal.objects.select_for_update().filter(volunteer__in=records, state__in=OPEN_STATES):
         lapse(proposal, CLOSED, now)

@@ -1,6 +1,7 @@
 """Whether totals, ledger, certificates and audit log still tell the same. A million entries take less than a minute."""
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any
@@ -15,10 +16,11 @@ from volunteering.audit.models import AuditEvent
 from volunteering.core.files import FileGone, content_of
 from volunteering.core.models import StoredFile
 from volunteering.core.sealing import SealBroken
-from volunteering.service_records.models import Certificate, HoursOfYear, ServiceRecord
+from volunteering.service_records.models import Certificate, CertificateLine, HoursOfYear, ServiceRecord
 from volunteering.service_records.selectors.certificates import file_of
 from volunteering.service_records.services import issuing
 from volunteering.service_records.services.ledger import REVERSED, SAID, WRITTEN, digest_of_values
+from volunteering.service_records.services.revoking import REVOKED, digest_of_revocation
 
 PORTION = 5000
 ID = SAID.index("id")
@@ -84,16 +86,49 @@ def _digests(after: UUID, upto: UUID | None) -> dict[UUID, list[str]]:
 
 
 def tampered_certificates() -> Iterator[str]:
-    """A sentence for each certificate that is not what its event says, or whose file is not the one issued."""
+    """A sentence for each certificate that is not what its events say, whose lines are others, whose file is not the
+    one issued, or that is gone."""
     certificates = Certificate.objects.order_by("id").iterator(PORTION)
     while some := list(islice(certificates, PORTION)):
-        events = AuditEvent.objects.filter(tag=issuing.ISSUED, subject_id__in=[one.pk for one in some])
-        digests = {subject: words["digest"] for subject, words in events.values_list("subject_id", "words")}
+        keys = [one.pk for one in some]
+        issued, revoked, lines = said_of(issuing.ISSUED, keys), said_of(REVOKED, keys), _listed(keys)
         for one in some:
-            if digests.get(one.pk) != issuing.digest_of(one):
+            said, revocations = issued[one.pk], revoked[one.pk]
+            is_issued = [words.get("digest") for words in said] == [issuing.digest_of(one)]
+            is_listed = is_issued and said[0].get("lines") == issuing.digest_of_lines(lines[one.pk])
+            if not is_listed or not _is_revoked_as_said(one, revocations):
                 yield f"证明 {one} 与日志不符"
             elif not _has_its_file(one):
                 yield f"证明 {one} 的文件打不开或已改动"
+    subjects = AuditEvent.objects.filter(tag=issuing.ISSUED).values_list("subject_id", flat=True).iterator(PORTION)
+    while told := list(islice(subjects, PORTION)):
+        there = set(Certificate.objects.filter(pk__in=told).values_list("pk", flat=True))
+        yield from (f"证明 {one} 已被删除" for one in told if one not in there)
+
+
+def said_of(tag: str, subjects: list[UUID]) -> dict[UUID, list[dict[str, Any]]]:
+    """Subject → the words of its events with this tag."""
+    found: dict[UUID, list[dict[str, Any]]] = defaultdict(list)
+    events = AuditEvent.objects.filter(tag=tag, subject_id__in=subjects)
+    for subject, words in events.values_list("subject_id", "words"):
+        if subject:
+            found[subject].append(words)
+    return found
+
+
+def _listed(certificates: list[UUID]) -> dict[UUID, list[UUID]]:
+    """Certificate → the records on it, as they are numbered."""
+    found: dict[UUID, list[UUID]] = defaultdict(list)
+    lines = CertificateLine.objects.filter(certificate__in=certificates).order_by("certificate", "number")
+    for certificate, record in lines.values_list("certificate", "record"):
+        found[certificate].append(record)
+    return found
+
+
+def _is_revoked_as_said(certificate: Certificate, events: list[dict[str, Any]]) -> bool:
+    if certificate.revoked_at is None:
+        return not events
+    return [words.get("digest") for words in events] == [digest_of_revocation(certificate)]
 
 
 def _has_its_file(certificate: Certificate) -> bool:

@@ -5,6 +5,7 @@ import datetime as dt
 from django.db import transaction
 
 from volunteering.core import parameters
+from volunteering.core.timetable import one_of_many
 from volunteering.stories import notices
 from volunteering.stories.models import RecapReminder
 from volunteering.stories.selectors import without_recap
@@ -21,7 +22,7 @@ def remind_of_recaps(*, now: dt.datetime) -> int:
     for round_, youngest, oldest in ((FIRST, first, max(first, again)), (AGAIN, again, max(again, LATEST))):
         late = without_recap(ended_after=now - oldest, ended_before=now - youngest, round_=round_)
         for activity in list(late[:PORTION]):
-            with transaction.atomic():
+            with one_of_many("recap of activity", activity.pk), transaction.atomic():
                 _, is_new = RecapReminder.objects.get_or_create(
                     activity=activity, round=round_, defaults={"sent_at": now}
                 )

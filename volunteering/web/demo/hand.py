@@ -36,7 +36,8 @@ def load_hand(*, staff: User, chief_above: User, region: Region, now: dt.datetim
     set_parameter(by=staff, parameter=parameters.NOTICE_OF_HAND_ENTRIES, typed="1", region=region, now=now - 6 * DAY)
     noticed = _sheet(MACHINES, 0, 1, "现场没有网络", now - 3 * DAY)
     approve_sheet(by=chief_above, sheet=noticed, now=now - 2 * DAY)
-    doubting = Volunteer.objects.active().exclude(user=None).order_by("-id").first()
+    named = noticed.lines.get().volunteer.name
+    doubting = Volunteer.objects.active().exclude(user=None).exclude(name=named).order_by("-id").first()
     assert doubting is not None
     assert doubting.user is not None
     text = "那天我也在场，没有看到这位志愿者。"

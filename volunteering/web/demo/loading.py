@@ -59,6 +59,7 @@ from volunteering.web.demo.certificates import load_certificates
 from volunteering.web.demo.deadlines import load_deadlines
 from volunteering.web.demo.formation import import_members, load_formation
 from volunteering.web.demo.hand import load_hand
+from volunteering.web.demo.history import load_history
 from volunteering.web.demo.stars import load_stars
 from volunteering.web.demo.stories import load_stories
 
@@ -98,7 +99,9 @@ def load_demo(*, now: dt.datetime) -> str:
     load_certificates(administrator=members[words.CORPS][0], now=now)
     corps = Organization.objects.get(name=words.CORPS)
     load_hand(staff=staff, chief_above=_administrator_of(corps), region=_region("金坛"), now=now)
-    people.make(is_demo=True)  # the one-click volunteer, who belongs to nothing yet
+    people.now = now - 730 * DAY
+    person = people.make(is_demo=True)  # the one-click volunteer, who belongs to nothing yet
+    load_history(person, staff=staff, city=_region(""), now=now)
     _legacy(now)
     return f"{Volunteer.objects.count()} 人，{Organization.objects.count()} 个组织，{Activity.objects.count()} 个活动"
 
@@ -248,7 +251,8 @@ def _activity(planned: words.DemoActivity, members: list[Volunteer], now: dt.dat
     if planned.state == "draft":
         return
     publish_activity(by=administrator, activity=activity, is_volunteering=True, now=written_at)
-    team = members[: planned.sign_ups]
+    team = members[1:] if planned.is_led else members
+    team = team[: planned.sign_ups]
     slots = Slot.objects.select_related("activity__organization", "shift").filter(activity=activity)
     for member, slot in product(team, slots) if planned.is_team else zip(team, cycle(slots), strict=False):
         assert member.user is not None

@@ -135,11 +135,59 @@ class DemoActivity:
     positions: tuple[tuple[str, int], ...] = ()  # (name, capacity); without any there is one kind of place
     days: int = 1  # a shift on each of them
     is_team: bool = False  # everybody serves on each of them
+    is_led: bool = False  # the administrator, who confirms the hours, does not serve
     attended: str = "code"  # code: checked in; list: called by the leader; unrecorded: nobody confirmed the hours
 
 
 WEEKS = "科技馆驻馆讲解"
+UNCONFIRMED = "校园航天科普日"
+YEARS_AGO = ("院士专家进校园", "农村应急科普巡讲", "银龄数字课堂")
 ACTIVITIES = (
+    DemoActivity(
+        YEARS_AGO[0],
+        DOCTORS,
+        "科普报告",
+        -700,
+        12,
+        3,
+        "天宁",
+        "兰陵中学报告厅",
+        (9, 16),
+        opens=-720,
+        days=5,
+        is_team=True,
+        is_led=True,
+    ),
+    DemoActivity(
+        YEARS_AGO[1],
+        FARMERS,
+        "科普讲解",
+        -380,
+        12,
+        3,
+        "溧阳",
+        "各镇文化站",
+        (9, 16),
+        opens=-400,
+        days=6,
+        is_team=True,
+        is_led=True,
+    ),
+    DemoActivity(
+        YEARS_AGO[2],
+        BRIGADES["天宁"],
+        "科技培训",
+        -150,
+        12,
+        3,
+        "天宁",
+        "兰陵街道老年学校",
+        (9, 15),
+        opens=-170,
+        days=5,
+        is_team=True,
+        is_led=True,
+    ),
     DemoActivity(WEEKS, CORPS, "科普讲解", -45, 8, 5, "新北", "常州科技馆", (8, 17), days=12, is_team=True),
     DemoActivity("科普大篷车进社区", CORPS, "科普讲解", 3, 40, 28, "天宁", "青龙街道文化广场"),
     DemoActivity("春耕备耕农技咨询日", FARMERS, "农技服务", 6, 10, 10, "溧阳", "天目湖镇便民服务中心", (8, 11)),
@@ -176,7 +224,7 @@ ACTIVITIES = (
     DemoActivity("水稻收割技术现场指导", FARMERS, "农技服务", -33, 10, 7, "武进"),
     DemoActivity("果树冬季修剪技术指导", BRIGADES["金坛"], "农技服务", -24, 12, 9, "金坛", attended="unrecorded"),
     DemoActivity("乡村科普集市", BRIGADES["武进"], "科普讲解", -5, 20, 14, "武进", "雪堰镇文化广场", attended="list"),
-    DemoActivity("校园航天科普日", CORPS, "青少年科技教育", -2, 20, 8, "新北", "市科技馆", attended="unrecorded"),
+    DemoActivity(UNCONFIRMED, CORPS, "青少年科技教育", -2, 20, 8, "新北", "市科技馆", attended="unrecorded"),
     DemoActivity("户外观星夜", CORPS, "科普讲解", 5, 20, 9, "金坛", "茅山观景台", (19, 21), state="cancelled"),
     DemoActivity("科普剧排练", CORPS, "其他", 28, 12, 0, "新北", state="draft"),
 )

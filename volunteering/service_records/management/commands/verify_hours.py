@@ -3,13 +3,14 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from volunteering.service_records.services.verifying import false_totals, tampered_certificates, tampered_records
+from volunteering.service_records.services.verifying_hand import tampered_sheets
 
 
 class Command(BaseCommand):
-    help = "Compare the totals with the ledger of hours, and each entry and certificate with its audit event."
+    help = "Compare totals with the ledger, and each entry, certificate and approved hand entry with its audit event."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        found = [*false_totals(), *tampered_records(), *tampered_certificates()]
+        found = [*false_totals(), *tampered_records(), *tampered_certificates(), *tampered_sheets()]
         for sentence in found:
             self.stderr.write(sentence)
         if found:

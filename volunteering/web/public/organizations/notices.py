@@ -10,10 +10,11 @@ from volunteering.accounts.models import User
 from volunteering.core import clock
 from volunteering.core.errors import Refusal
 from volunteering.core.paging import page_of
+from volunteering.organizations.models import STANDING_STATES, Organization
 from volunteering.organizations.policies import visible_to
 from volunteering.service_records.enums import ObjectionState
 from volunteering.service_records.models import NoticeObjection
-from volunteering.service_records.selectors import noticed_at
+from volunteering.service_records.selectors import noticed_at, noticing_organizations
 from volunteering.service_records.services import object_to_notice
 from volunteering.volunteers.selectors import public_names
 from volunteering.web.access import login_needed
@@ -23,7 +24,7 @@ from volunteering.web.once import once
 
 @require_safe
 def listing(request: HttpRequest, public_id: str) -> HttpResponse:
-    organization = get_object_or_404(visible_to(request.user), public_id=public_id)
+    organization = _organization(request, public_id)
     page = page_of(noticed_at(organization), order=("-id",), after=request.GET.get("after", ""))
     names = public_names(line.volunteer for line in page.rows)
     context = {
@@ -31,6 +32,7 @@ def listing(request: HttpRequest, public_id: str) -> HttpResponse:
         "rows": list(zip(page.rows, names, strict=True)),
         "next_cursor": page.next_cursor,
         "now": clock.now(),
+        "has_page": organization.state in STANDING_STATES,
     }
     return render(request, "public/organizations/notices.html", context)
 
@@ -40,7 +42,7 @@ def listing(request: HttpRequest, public_id: str) -> HttpResponse:
 @once
 def objection(request: HttpRequest, public_id: str, line_id: UUID) -> HttpResponse:
     """提出异议 in words; afterwards the same page says that it has arrived."""
-    organization = get_object_or_404(visible_to(request.user), public_id=public_id)
+    organization = _organization(request, public_id)
     line = get_object_or_404(noticed_at(organization), pk=line_id)
     assert isinstance(request.user, User)
     problem, text = "", typed_text(request, "text")[:300]
@@ -60,3 +62,9 @@ def objection(request: HttpRequest, public_id: str, line_id: UUID) -> HttpRespon
         "problem": problem,
     }
     return render(request, "public/organizations/notice_objection.html", context, status=409 if problem else 200)
+
+
+def _organization(request: HttpRequest, public_id: str) -> Organization:
+    """One that was dissolved meanwhile too: what is going to be recorded stays in public to the end."""
+    noticed = Organization.objects.filter(pk__in=noticing_organizations())
+    return get_object_or_404(visible_to(request.user) | noticed, public_id=public_id)

@@ -3,13 +3,13 @@ from django import forms
 from volunteering.service_records.enums import Score
 
 
-def score(label: str) -> forms.TypedChoiceField:
+def score(of_what: str) -> forms.TypedChoiceField:
     return forms.TypedChoiceField(
-        label=label,
+        label=f"{of_what}怎么样？",
         coerce=int,
         choices=Score.choices,
         widget=forms.RadioSelect,
-        error_messages={"required": f"请选择{label}怎么样。", "invalid_choice": "请从“很好”到“很差”里选一项。"},
+        error_messages={"required": f"请选择{of_what}怎么样。", "invalid_choice": "请从“很好”到“很差”里选一项。"},
     )
 
 

@@ -46,6 +46,15 @@ from volunteering.service_records.services.doors import code_of, seconds_left, t
 from volunteering.web.access import volunteer_needed
 from volunteering.web.once import once
 
+# After the shift: who needs somebody's hand stands first.
+AFTERWARDS = (
+    Standing.UNFINISHED,
+    Standing.LEFT,
+    Standing.PRESENT,
+    Standing.EXPECTED,
+    Standing.RECORDED,
+    Standing.ABSENT,
+)
 CALLS = {"arrived": mark_arrived, "left": mark_left, "absent": mark_absent}
 
 
@@ -181,6 +190,8 @@ def _list(request: HttpRequest, activity: Activity, shift: Shift, problem: str =
     """The leader of the activity calls the list; hours, objections and anomalies are the organization's."""
     now, confirms = clock.now(), can_confirm(request.user, activity)
     people, due = people_of(shift, now=now), due_on(shift)
+    if now >= shift.ends_at:
+        people = sorted(people, key=lambda one: AFTERWARDS.index(one.standing))
     context = {
         "confirms": confirms,
         "due": due,

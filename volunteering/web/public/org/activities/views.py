@@ -11,7 +11,7 @@ from volunteering.activities.enums import ActivityStatus, Pause, Phase
 from volunteering.activities.models import LIVE_SIGN_UP_STATES, Activity, SignUp
 from volunteering.activities.policies import run_by
 from volunteering.activities.rules import CHECKLIST
-from volunteering.activities.selectors import places_of, slots_of, standing
+from volunteering.activities.selectors import places_of, shifts_today, slots_of, standing
 from volunteering.activities.services import (
     cancel_activity,
     copy_activity,
@@ -64,7 +64,12 @@ def listing(request: HttpRequest, organization: Organization) -> HttpResponse:
     ]
     query = request.GET.copy()
     query["after"] = page.next_cursor
-    context = {"organization": organization, "rows": rows, "next_query": query.urlencode() if page.next_cursor else ""}
+    context = {
+        "organization": organization,
+        "today": [] if request.GET.get("after") else shifts_today(organization, now=now),
+        "rows": rows,
+        "next_query": query.urlencode() if page.next_cursor else "",
+    }
     return render(request, "public/org/activities/list.html", context)
 
 
