@@ -14,7 +14,7 @@ django.setup()
 
 from django.core.management import call_command
 
-from benchmarks import certificates, data, door, load, raw, sheets
+from benchmarks import certificates, data, door, load, notices, raw, sheets
 from benchmarks.load import Request, Result
 from benchmarks.serving import PORT, memory, postmaster, serve
 from volunteering.activities.models import Activity, SignUp, Slot
@@ -55,6 +55,7 @@ def main() -> None:
         server.terminate()
         server.wait(10)
     door.verify(holder, people, door.ENTRIES)
+    notices.measure(holder, 3_000)
     sheets.measure(5_000, whole=False)
     certificates.measure(1_000)
 

@@ -1,5 +1,6 @@
 """The one place that reads the environment."""
 
+import json
 import os
 from pathlib import Path
 
@@ -27,6 +28,15 @@ def number(name: str, default: int) -> int:
 def words(name: str, default: str = "") -> list[str]:
     """A comma-separated list, blanks dropped."""
     return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]
+
+
+def table(name: str) -> dict[str, str]:
+    """A JSON object of words."""
+    try:
+        given = json.loads(os.environ.get(name, "{}"))
+        return {str(key): str(value) for key, value in given.items()}
+    except (ValueError, AttributeError):
+        raise ImproperlyConfigured(f'{name} must be JSON like {{"code": "SMS_1"}}.') from None
 
 
 # Machine code and parallel workers pay for reports of seconds, not for pages of milliseconds. Pages lie on solid-state

@@ -35,6 +35,10 @@ ORGANIZER = [
         "/org/certificates/new/",
         "/checkin/",
         "/me/notices/",
+        "/me/notices/settings/",
+        "/me/subscriptions/",
+        "/org/volunteers/letter/",
+        "/me/notices/settings/saved/",
         "/me/privacy/",
         "/me/privacy/close/",
         "/me/privacy/phone/",
@@ -62,7 +66,13 @@ ORGANIZER = [
 STAFF = [
     *("/console/", "/console/reviews/", "/console/people/", "/console/authenticator/"),
     *("/console/settings/", "/console/settings/parameters/CODES_PER_DAY/", "/console/settings/terms/"),
-    *("/console/settings/terms/occupation/", "/console/settings/regions/", "/console/content/", "/console/audit/"),
+    *(
+        "/console/settings/terms/occupation/",
+        "/console/settings/regions/",
+        "/console/content/",
+        "/console/audit/",
+        "/console/work/",
+    ),
     "/console/content/stories/",
     *("/console/imports/", "/console/imports/new/"),
     "/console/certificates/",
@@ -74,8 +84,11 @@ STAFF = [
 ]
 # A child who filled both registrations: what comes next is the guardian, and the administrator's own data.
 NEWCOMER = ["/claim/person/", "/volunteer/register/", "/volunteer/register/guardian/", "/org/register/administrator/"]
-# No pages: answers to machines, a file, pictures.
-NOT_WALKED = {"healthz", "readyz", "own_data", "platform_card", "my_record_picture"}
+# No pages: answers to machines, a file, pictures; and what this installation does not offer.
+NOT_WALKED = {
+    *("healthz", "readyz", "metrics", "own_data", "platform_card", "my_record_picture"),
+    *("notice_email", "wechat_push", "wechat_card", "wechat_back", "wechat_bind"),
+}
 # A link on the first address leads to the page.
 FOLLOWED = {
     "newcomer": [],

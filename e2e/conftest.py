@@ -5,6 +5,8 @@ import subprocess
 import sys
 import time
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -23,14 +25,13 @@ QUIET = [
 SIZES = {"phone": {"width": 375, "height": 812}, "desktop": {"width": 1280, "height": 900}}
 
 
-@pytest.fixture(scope="session")
-def site(tmp_path_factory):
+@contextmanager
+def started(var: Path, **settings: str) -> Iterator[str]:
     """The address of the real thing, started as `make run` starts it."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    var = tmp_path_factory.mktemp("var")
-    environment = {**os.environ, "PORT": str(port), "VAR_DIR": str(var)}
+    environment = {**os.environ, "PORT": str(port), "VAR_DIR": str(var), **settings}
     environment.pop("DATABASE_URL", None)
     process = subprocess.Popen([str(ROOT / "bin/run")], env=environment, stdout=sys.stderr)
     address = f"http://127.0.0.1:{port}"
@@ -48,6 +49,12 @@ def site(tmp_path_factory):
     finally:
         process.terminate()
         process.wait(20)
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory):
+    with started(tmp_path_factory.mktemp("var")) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")

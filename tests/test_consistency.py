@@ -24,6 +24,8 @@ OWN_ROOMS = {
     "audit": {"sentences"},
     "imports": {"columns", "reader", "reading", "registry", "streaming", "workbooks"},
     "sms": {"senders"},
+    "messaging": {"kinds"},
+    "wechat": {"client", "credentials", "pushes", "signing"},
     "access": {"permissions"},
     "service_records": {"print"},  # what the typesetter sets
 }

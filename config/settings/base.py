@@ -24,6 +24,7 @@ INSTALLED_APPS = [
     "volunteering.accounts",
     "volunteering.vocabularies",
     "volunteering.regions",
+    "volunteering.wechat",
     "volunteering.messaging",
     "volunteering.imports",
     "volunteering.access",
@@ -37,6 +38,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "volunteering.web.metrics.Measured",
+    "volunteering.web.middleware.Traced",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -120,7 +123,32 @@ CACHES = {
 # Sealed fields (AES-256-GCM or SM4-GCM) and fingerprints; the key ring is given by each place.
 SEALING_ALGORITHM = env.text("SEALING_ALGORITHM", "AES-256-GCM")
 
-SMS_SENDER = "volunteering.sms.senders.ConsoleSender"
+# Mail as a further way for notices; without a host nobody is offered it.
+EMAIL_HOST = env.text("EMAIL_HOST", "")
+EMAIL_PORT, EMAIL_USE_SSL = env.number("EMAIL_PORT", 465), env.flag("EMAIL_USE_SSL", default=True)
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_USER", ""), env.text("EMAIL_HOST_PASSWORD", "")
+DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", "no-reply@example.org")
+EMAIL_TIMEOUT = 10
+
+# redis://host:6379/0, also of Valkey: background work is then handed to workers on any machine; empty, it is done here.
+QUEUE_ADDRESS = env.text("QUEUE_ADDRESS", "")
+
+# Providers in order of preference: aliyun, tencent; console prints, for the demo.
+SMS_PROVIDERS = env.words("SMS_PROVIDERS", "console")
+# Whether urgent notices go by text message to who is not reached by WeChat; each one costs.
+SMS_NOTICES = env.flag("SMS_NOTICES")
+SMS_SIGN_NAME = env.text("SMS_SIGN_NAME", "科技志愿服务")
+SMS_PROTOCOL = "https"
+# Templates as the provider approved them: {"code": "SMS_1", "notice": "SMS_2"}.
+ALIYUN_KEY_ID, ALIYUN_KEY_SECRET = env.text("ALIYUN_KEY_ID", ""), env.text("ALIYUN_KEY_SECRET", "")
+ALIYUN_SMS_ENDPOINT = env.text("ALIYUN_SMS_ENDPOINT", "dysmsapi.aliyuncs.com")
+ALIYUN_SMS_TEMPLATES = env.table("ALIYUN_SMS_TEMPLATES")
+TENCENT_SECRET_ID, TENCENT_SECRET_KEY = env.text("TENCENT_SECRET_ID", ""), env.text("TENCENT_SECRET_KEY", "")
+TENCENT_SMS_ENDPOINT = env.text("TENCENT_SMS_ENDPOINT", "sms.tencentcloudapi.com")
+TENCENT_SMS_APP, TENCENT_REGION = env.text("TENCENT_SMS_APP", ""), env.text("TENCENT_REGION", "ap-guangzhou")
+TENCENT_SMS_TEMPLATES = env.table("TENCENT_SMS_TEMPLATES")
+# Part of the address to which providers report; they sign nothing, so the address must not be guessed.
+SMS_REPORT_SECRET = env.text("SMS_REPORT_SECRET", "")
 # Only an address that stands here is believed when it names the client's own address.
 TRUSTED_PROXIES = env.words("TRUSTED_PROXIES")
 
@@ -130,6 +158,48 @@ FILING_NUMBERS = env.words("FILING_NUMBERS")
 # The official account people follow, and what its QR code says (http://weixin.qq.com/r/…); empty shows the name alone.
 WECHAT_ACCOUNT = env.text("WECHAT_ACCOUNT", "科技志愿服务")
 WECHAT_FOLLOW_LINK = env.text("WECHAT_FOLLOW_LINK", "")
+# The official account's own data; without an app id everything of WeChat is off, and no page misses it.
+WECHAT_APP_ID = env.text("WECHAT_APP_ID", "")
+WECHAT_APP_SECRET = env.text("WECHAT_APP_SECRET", "")
+WECHAT_TOKEN = env.text("WECHAT_TOKEN", "")
+# EncodingAESKey, and after a comma the one before it while WeChat changes over. With one, plain pushes are refused.
+WECHAT_AES_KEYS = env.words("WECHAT_AES_KEYS")
+# The template notices go out with, and which of our words (title, body, time) stands in which of its fields.
+WECHAT_TEMPLATE = env.text("WECHAT_TEMPLATE", "")
+WECHAT_TEMPLATE_FIELDS = env.table("WECHAT_TEMPLATE_FIELDS") or {"thing1": "title", "thing2": "body", "time3": "time"}
+WECHAT_API_ADDRESS = env.text("WECHAT_API_ADDRESS", "https://api.weixin.qq.com")
+WECHAT_OAUTH_ADDRESS = env.text("WECHAT_OAUTH_ADDRESS", "https://open.weixin.qq.com")
+
+# Who may read /metrics from another machine; without it, this machine alone.
+METRICS_TOKEN = env.text("METRICS_TOKEN", "")
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"trace": {"()": "volunteering.core.tracing.TraceFilter"}},
+    "formatters": {
+        "json": {
+            "()": "pythonjsonlogger.json.JsonFormatter",
+            "fmt": "%(asctime)s %(levelname)s %(name)s %(message)s %(trace)s",
+            "rename_fields": {"asctime": "at", "levelname": "level", "name": "logger"},
+            "json_ensure_ascii": False,
+        },
+        "plain": {"format": "{levelname} {name} {trace} {message}", "style": "{"},
+    },
+    "handlers": {
+        "stderr": {
+            "class": "logging.StreamHandler",
+            "filters": ["trace"],
+            "formatter": env.text("LOG_FORMAT", "json"),
+        }
+    },
+    "root": {"handlers": ["stderr"], "level": env.text("LOG_LEVEL", "INFO")},
+    "loggers": {
+        # Django's own handlers would write a second line, without the number.
+        "django": {"handlers": [], "propagate": True},
+        "django.server": {"handlers": [], "propagate": True},
+        "httpx": {"level": "WARNING"},  # it tells each address, and WeChat wants secrets in them
+    },
+}
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 # Uploads are sealed from memory; Django's own handlers would leave them open in temporary files.

@@ -5,6 +5,7 @@ from config.settings.base import *  # noqa: F403
 
 PLATFORM_ORGANIZER = env.text("PLATFORM_ORGANIZER", "常州市科学技术协会")
 FILING_NUMBERS = env.words("FILING_NUMBERS") or ["演示环境，没有备案号"]
+LOGGING["handlers"]["stderr"]["formatter"] = env.text("LOG_FORMAT", "plain")  # type: ignore[index]  # noqa: F405
 DEMO_MODE = env.flag("DEMO_MODE", default=True)
 # Fixed keys keep the demo database readable over restarts; production refuses them.
 SECRET_KEY = "demo-only-not-a-secret"  # noqa: S105

@@ -77,12 +77,14 @@ def test_own_data_has_a_part_of_every_app_that_holds_some(leaver):
     assert set(own_data(leaver)) == {
         "登录账号",
         "消息",
+        "消息设置",
         "志愿者信息",
         "认领核实",
         "加入的组织",
         "认领的队伍",
         "上传的证明材料",
         "参加的活动",
+        "活动订阅",
         "服务记录",
         "评价",
         "培训与表彰",
@@ -100,6 +102,9 @@ POINTING = {
     "accounts.Consent.user": "withdrawn, kept as proof",
     "accounts.Authenticator.user": "deleted",
     "messaging.Notice.user": "deleted",
+    "messaging.Preference.user": "deleted",
+    "messaging.Contact.user": "deleted",
+    "wechat.Binding.user": "deleted",
     "imports.ImportBatch.created_by": "history",
     "imports.ImportBatch.confirmed_by": "history",
     "access.RegionGrant.user": "withdrawn, kept as history",
@@ -127,8 +132,11 @@ POINTING = {
     "organizations.FormationTask.created_by": "history",
     "activities.Activity.leader": "history",
     "activities.Activity.created_by": "history",
+    "activities.Announcement.written_by": "history",
     "activities.SignUp.volunteer": "what is ahead ends, the rest is the record",
     "activities.CalendarFeed.volunteer": "deleted",
+    "activities.Subscription.volunteer": "deleted",
+    "activities.SubscriptionHit.volunteer": "deleted",
     "service_records.Door.opened_by": "history",
     "service_records.Fence.set_by": "history",
     "service_records.Anomaly.volunteer": "kept with the record it is about",
@@ -179,5 +187,5 @@ def test_every_table_that_points_at_a_person_has_an_answer(db):
     assert pointing == set(POINTING)
     apps_acting = {handler.__module__.split(".")[1] for handler in handlers_of(LifeEvent.ACCOUNT_CLOSED)}
     assert apps_acting == {
-        *("messaging", "access", "volunteers", "organizations", "activities", "service_records", "stories")
+        *("wechat", "messaging", "access", "volunteers", "organizations", "activities", "service_records", "stories")
     }

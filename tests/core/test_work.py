@@ -1,14 +1,65 @@
+"""Background work, done here or handed to a queue: the same promises."""
+
 import datetime as dt
+import shutil
+import subprocess
+import time
 import uuid
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from volunteering.core import clock, work
+from volunteering.core import clock, relay, work
 from volunteering.core.models import Work, WorkState
-from volunteering.core.work import DELAYS, LEASE, enqueue_work, register_work, run_due_work
+from volunteering.core.work import DELAYS, LEASE, enqueue_work, register_work
+from volunteering.core.work import run_due_work as run_here
 
 KIND = "test:kind"
+
+
+@pytest.fixture(scope="module")
+def redis_server(tmp_path_factory):
+    """A real one, behind a socket of its own, for as long as these tests."""
+    folder = tmp_path_factory.mktemp("redis")
+    server = subprocess.Popen(
+        [
+            shutil.which("redis-server"),
+            "--port",
+            "0",
+            "--unixsocket",
+            f"{folder}/socket",
+            "--save",
+            "",
+            "--dir",
+            folder,
+        ],
+        stdout=subprocess.DEVNULL,
+    )
+    while not (folder / "socket").exists():
+        assert server.poll() is None, "redis-server did not start"
+        time.sleep(0.01)
+    yield f"unix://{folder}/socket"
+    server.terminate()
+    server.wait()
+
+
+@pytest.fixture(params=["here", pytest.param("by the queue", marks=pytest.mark.slow)])
+def run_due_work(request, settings):
+    """Does what is due, and returns how many rows that were."""
+    if request.param == "here":
+        return run_here
+    settings.QUEUE_ADDRESS = request.getfixturevalue("redis_server")
+    relay.connection.cache_clear()
+    relay.connection().flushall()
+    return handed_and_run
+
+
+def handed_and_run(*, now):
+    from rq import SimpleWorker
+
+    handed = relay.hand_over(now=now, is_long=False)
+    SimpleWorker([relay.SHORT], connection=relay.connection()).work(burst=True, logging_level="ERROR")
+    return handed
 
 
 @pytest.fixture
@@ -24,7 +75,7 @@ def later(step):
     return clock.now() + step
 
 
-def test_work_is_done_once_when_it_is_due(done):
+def test_work_is_done_once_when_it_is_due(done, run_due_work):
     subject = uuid.uuid4()
     enqueue_work(KIND, subject, due_at=later(dt.timedelta(hours=1)))
     enqueue_work(KIND, subject, due_at=later(dt.timedelta(hours=1)))
@@ -45,7 +96,7 @@ def test_work_of_a_transaction_that_fails_does_not_exist(done):
     assert not Work.objects.exists()
 
 
-def test_failures_come_again_later_and_end_as_dead(db, monkeypatch):
+def test_failures_come_again_later_and_end_as_dead(db, monkeypatch, run_due_work):
     def fail(_):
         raise ConnectionError("138 0000 0000")
 
@@ -62,14 +113,14 @@ def test_failures_come_again_later_and_end_as_dead(db, monkeypatch):
     assert Work.objects.get().state == WorkState.DEAD
 
 
-def test_what_a_dead_worker_held_is_taken_again_after_its_lease(done):
+def test_what_a_dead_worker_held_is_taken_again_after_its_lease(done, run_due_work):
     enqueue_work(KIND, uuid.uuid4(), due_at=clock.now())
     Work.objects.update(state=WorkState.TAKEN, taken_until=later(LEASE))
     assert run_due_work(now=clock.now()) == 0
     assert run_due_work(now=later(2 * LEASE)) == 1
 
 
-def test_a_handler_waits_for_the_outside_without_a_transaction(transactional_db, monkeypatch):
+def test_a_handler_waits_for_the_outside_without_a_transaction(transactional_db, monkeypatch, run_due_work):
     seen = []
     monkeypatch.setitem(work._handlers, KIND, lambda _: seen.append(connection.in_atomic_block))
     enqueue_work(KIND, uuid.uuid4(), due_at=clock.now())
@@ -81,3 +132,26 @@ def test_the_database_refuses_work_taken_without_a_lease(done):
     enqueue_work(KIND, uuid.uuid4(), due_at=clock.now())
     with pytest.raises(IntegrityError), transaction.atomic():
         Work.objects.update(state=WorkState.TAKEN, taken_until=None)
+
+
+@pytest.mark.slow
+def test_a_queue_that_forgets_loses_nothing(done, settings, redis_server):
+    settings.QUEUE_ADDRESS = redis_server
+    relay.connection.cache_clear()
+    enqueue_work(KIND, uuid.uuid4(), due_at=clock.now())
+    relay.hand_over(now=clock.now(), is_long=False)
+    relay.connection().flushall()
+    assert handed_and_run(now=clock.now()) == 0
+    assert handed_and_run(now=later(2 * relay.PATIENCE)) == 1
+    assert len(done) == 1
+
+
+@pytest.mark.slow
+def test_what_the_queue_brings_twice_is_done_once(done, settings, redis_server):
+    settings.QUEUE_ADDRESS = redis_server
+    relay.connection.cache_clear()
+    enqueue_work(KIND, uuid.uuid4(), due_at=clock.now())
+    relay.hand_over(now=clock.now(), is_long=False)
+    relay.queue(relay.SHORT).enqueue(relay.run, Work.objects.get().pk.hex)
+    handed_and_run(now=clock.now())
+    assert len(done) == 1

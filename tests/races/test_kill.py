@@ -11,7 +11,7 @@ import pytest
 from tests.races.processes import started
 from volunteering.core import clock
 from volunteering.core.models import Work, WorkState
-from volunteering.sms.enums import SmsPurpose
+from volunteering.sms.enums import SmsPurpose, SmsTemplate
 from volunteering.sms.services import queue_message
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
@@ -25,7 +25,8 @@ def sent_under_kills(tmp_path, *words):
     for number in range(MESSAGES):
         queue_message(
             phone="19900000001",
-            text=str(number),
+            template=SmsTemplate.NOTICE,
+            values={"title": str(number), "platform": "平台"},
             purpose=SmsPurpose.NOTICE,
             expires_at=now + dt.timedelta(hours=1),
             now=now,

@@ -1,6 +1,7 @@
 """A worker for the kill -9 test: short leases, and a sender that writes each message to a file as a provider would.
 
-`careless` notes the work as done before it is done: the negative control.
+`careless` notes the work as done before it is done, `nameless` sends letters WeChat cannot tell apart: the negative
+controls.
 """
 
 import datetime as dt
@@ -16,14 +17,17 @@ django.setup()
 
 from volunteering.core import clock, work
 from volunteering.core.models import Work, WorkState
+from volunteering.messaging.services import delivering
 from volunteering.sms import services
+from volunteering.sms.senders import Outgoing
 
 
-class FileSender:
-    def send(self, *, phone: str, text: str) -> None:
+class FileProvider:
+    def send(self, message: Outgoing) -> str:
         with open(os.environ["SENT_FILE"], "a", encoding="utf-8") as file:
-            file.write(text + "\n")
+            file.write(message.values["title"] + "\n")
         time.sleep(0.01)
+        return ""
 
 
 def careless_run(row: Work) -> None:
@@ -33,10 +37,13 @@ def careless_run(row: Work) -> None:
 
 
 def main() -> None:
-    services.sender = FileSender
+    services.provider = lambda name: FileProvider()
     work.LEASE = dt.timedelta(seconds=0.3)
     if "careless" in sys.argv:
         work._run = careless_run
+    if "nameless" in sys.argv:
+        letter = delivering._letter
+        delivering._letter = lambda *of: {**letter(*of), "client_msg_id": None}
     while True:
         work.run_due_work(now=clock.now())
         time.sleep(0.02)

@@ -239,6 +239,8 @@ MERGING = {
     "organizations.Post.volunteer": "moves",
     "activities.Activity.leader": "moves",
     "activities.SignUp.volunteer": "moves",
+    "activities.Subscription.volunteer": "moves where the survivor has none alike",
+    "activities.SubscriptionHit.volunteer": "moves where the survivor has none alike",
     "activities.CalendarFeed.volunteer": "moves where the survivor has none",
     "service_records.Anomaly.volunteer": "stays with the record it was found in, read together",
     "service_records.HandLine.volunteer": "moves while it waits; one too many in a shift is dropped",

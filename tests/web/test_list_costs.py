@@ -65,7 +65,7 @@ def fill(publish, certified, volunteer, user, county, now):
             shared = {"slot": slot, "shift": slot.shift, "activity": slot.activity}
             SignUp.objects.create(**shared, volunteer=someone, state="confirmed", created_at=now)
             told = {"title": "消息", "body": "", "address": "/", "occasion": str(place)}
-            notify(user_ids=[user.pk], kind="test", now=now, **told)
+            notify(user_ids=[user.pk], kind="activities:changed", now=now, **told)
 
     return make
 

@@ -86,7 +86,7 @@ def thing_of(organization: str, args: str) -> tuple[Row, ...]:
 
 PUBLIC_FACE: dict[str, tuple[Row, ...]] = {
     **dict.fromkeys(("home", "privacy", "agreement", "accessibility", "wechat_follow", "link_list"), row(ALL, None)),
-    **dict.fromkeys(("healthz", "readyz", "account_closed"), row(ALL, None)),
+    **dict.fromkeys(("healthz", "readyz", "account_closed", "metrics"), row(ALL, None)),  # metrics: this machine
     **dict.fromkeys(("large_type", "logout"), row(None, ALL)),
     "login": row(ALL, ALL),
     "login_demo": row(None, everybody(NOT_FOUND)),  # there in demo mode alone
@@ -141,10 +141,23 @@ PUBLIC_FACE: dict[str, tuple[Row, ...]] = {
     # The administrator has been told of the objection, the leader of the office.
     "own_data": row(LOGGED_IN, None, word="公开的活动", readers=("owner", "leader", "administrator")),
     "session_end": row(None, LOGGED_IN),
+    "wechat_push": row(everybody(FORBIDDEN), everybody(FORBIDDEN)),  # nobody signed these
+    "sms_report": row(None, everybody(NOT_FOUND), "aliyun guessed"),
+    "wechat_enter": row(ALL, None, "activity_list"),
+    "wechat_card": row(everybody(204), None),  # no account of WeChat's here
+    "wechat_back": row(everybody(400), None),  # nobody set out from here
+    "wechat_bind": row(everybody(400) | {"visitor": LOGIN}, everybody(400) | {"visitor": LOGIN}),
+    "wechat_unbind": row(None, LOGGED_IN),
     "consent": row(None, LOGGED_IN, "public_name"),
     # For volunteers.
     **dict.fromkeys(("volunteer_registered", "volunteer_me"), row(VOLUNTEERS, None)),
     "volunteer_edit": row(VOLUNTEERS, VOLUNTEERS),
+    "notice_settings": row(LOGGED_IN, LOGGED_IN),
+    "notice_settings_saved": row(LOGGED_IN, None),
+    # No mail on this installation.
+    "notice_email": row(everybody(NOT_FOUND) | {"visitor": LOGIN}, everybody(NOT_FOUND) | {"visitor": LOGIN}),
+    "notice_email_link": row(everybody(NOT_FOUND), None, "made-up"),
+    "notice_email_confirm": row(None, everybody(NOT_FOUND), "made-up"),
     "notices": row(VOLUNTEERS, None, word="您已成为", readers=("owner", "leader")),
     **dict.fromkeys(("notices_read", "calendar_subscribe", "calendar_unsubscribe"), row(None, VOLUNTEERS)),
     "my_activities": row(VOLUNTEERS, None, word="公开的活动", readers=("owner", "leader")),
@@ -169,6 +182,8 @@ PUBLIC_FACE: dict[str, tuple[Row, ...]] = {
     "check_in_scanned": row(VOLUNTEERS, VOLUNTEERS, "door"),
     "story_consent": row(only("owner"), only("owner"), "person_story") + row(only(), only(), "case_story"),
     "check_in_done": row(only("owner"), None, "attended"),
+    "subscriptions": row(VOLUNTEERS, VOLUNTEERS),
+    "subscription_remove": row(None, only("owner"), "subscription"),
     "activity_join": row(VOLUNTEERS, None, "activity") + row(only(*SEEING), None, "draft"),
     "activity_sign_up": (
         *row(None, VOLUNTEERS, "activity", data={"slot": "slot_of_activity"}),
@@ -247,6 +262,8 @@ ORGANIZATIONS: dict[str, tuple[Row, ...]] = {
     "org_activity_edit": row(MINE, MINE, "activity") + row(MINE, MINE, "draft"),
     **dict.fromkeys(("org_activity_cancel", "org_activity_series"), row(None, MINE, "activity")),
     **dict.fromkeys(("org_activity_publish", "org_activity_copy"), row(None, MINE, "draft")),
+    "org_activity_letters": row(MINE, MINE, "activity") + row(only(), only(), "draft"),
+    "org_letter": own(VOLUNTEERS, VOLUNTEERS),
     "org_activity_leader": row(MINE, MINE, "activity", data={"remove": "1"})
     + row(MINE, MINE, "draft", data={"remove": "1"}),
     "org_activity_fence": row(None, DECIDING, "activity", data={"remove": "1"})
@@ -340,6 +357,8 @@ CONSOLE: dict[str, tuple[Row, ...]] = {
     "console_review_hours_objection": row(None, desk(REVIEWERS), "noticed_sheet doubt"),
     "console_review_case": row(desk(CHIEFS), desk(CHIEFS), "case_key"),
     "console_review_merge": row(desk(CHIEFS), desk(CHIEFS), "merge"),
+    "console_work": row(desk(OPERATOR, abroad=IN), None),
+    "console_work_restart": row(None, desk(OPERATOR, abroad=IN), "dead_work"),
     "console_records": row(desk(VIEWERS, abroad=IN), None, word="逾期的活动", readers=VIEWERS),
     "console_records_export": row(None, desk(VIEWERS, abroad=IN)),
     "console_anomalies": row(desk(VIEWERS, abroad=IN), None, word="由本人确认", readers=VIEWERS),

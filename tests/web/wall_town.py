@@ -14,7 +14,8 @@ from volunteering.access.enums import RegionRole
 from volunteering.access.services import grant_region_role, set_parameter
 from volunteering.accounts.models import User
 from volunteering.accounts.services import open_user
-from volunteering.activities.models import Activity, SignUp
+from volunteering.activities.enums import Rhythm
+from volunteering.activities.models import Activity, SignUp, Subscription
 from volunteering.activities.rules import CHINA
 from volunteering.activities.services import (
     ActivityDetails,
@@ -24,10 +25,12 @@ from volunteering.activities.services import (
     save_activity,
     set_leader,
     sign_up,
+    subscribe,
 )
 from volunteering.activities.services.calendar import open_feed
 from volunteering.content.services import LinkDetails, PolicyDetails, save_link, save_original, save_policy_document
 from volunteering.core import clock, parameters
+from volunteering.core.models import Work, WorkState
 from volunteering.core.remembering import forget
 from volunteering.imports.services import upload_batch
 from volunteering.imports.workbooks import template_of
@@ -214,9 +217,15 @@ def _activities(users: dict[str, User], owner: Volunteer, names: dict[str, str],
         **{name: one.public_id for name, one in made.items()},
         **{f"slot_of_{name}": str(slot.pk) for name, slot in slots.items()},
         "place": str(place.pk),
+        "subscription": str(_subscribed(users["owner"], owner, now).pk),
         **_attended(by, place),
         "feed": open_feed(by=users["owner"], volunteer=owner, now=now),
     }
+
+
+def _subscribed(by: User, owner: Volunteer, now: dt.datetime) -> Subscription:
+    asked = {"region": None, "category": None, "keyword": "观鸟", "rhythm": Rhythm.DAILY}
+    return subscribe(by=by, volunteer=owner, now=now, **asked)
 
 
 def _led(users: dict[str, User], leader: Volunteer, names: dict[str, str], now: dt.datetime) -> None:
@@ -374,7 +383,11 @@ def _desk(operator: User, now: dt.datetime) -> dict[str, str]:
     link = save_link(by=operator, details=LinkDetails(label="链接"))
     zone = add_region(by=operator, parent=_region(COUNTY), name="墙内开发区", kind=RegionKind.FUNCTIONAL_ZONE)
     term = Term.objects.filter(vocabulary="occupation").first()
+    dead = Work.objects.create(
+        kind="sms:send", subject_id=operator.pk, state=WorkState.DEAD, attempts=6, due_at=now, created_at=now
+    )
     return {
+        "dead_work": str(dead.pk),
         "policy": policy.public_id,
         "hidden": hidden.public_id,
         "link": str(link.pk),

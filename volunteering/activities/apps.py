@@ -6,11 +6,16 @@ class ActivitiesConfig(AppConfig):
     verbose_name = "活动"
 
     def ready(self) -> None:
-        from volunteering.activities.selectors import own_part
+        from volunteering.activities.notices import KINDS, NEWS, REMINDERS, URGENT
+        from volunteering.activities.selectors import own_part, own_subscriptions
         from volunteering.activities.services import halting, merging
         from volunteering.activities.services.leaving import on_account_closed
+        from volunteering.activities.services.subscribing import TELL, tell_subscribers
         from volunteering.core.life_events import LifeEvent, register
         from volunteering.core.own_data import register_part
+        from volunteering.core.work import register_work
+        from volunteering.messaging.enums import Topic
+        from volunteering.messaging.kinds import register_kinds
 
         register(LifeEvent.ACCOUNT_CLOSED, on_account_closed)
         register(LifeEvent.PERSON_MERGED, merging.on_person_merged)
@@ -19,3 +24,8 @@ class ActivitiesConfig(AppConfig):
         register(LifeEvent.ORGANIZATION_RESUMED, halting.on_organization_resumed)
         register(LifeEvent.ORGANIZATION_DISSOLVED, halting.on_organization_dissolved)
         register_part("参加的活动", own_part)
+        register_part("活动订阅", own_subscriptions)
+        register_kinds("activities", Topic.SIGN_UPS, KINDS, urgent=URGENT)
+        register_kinds("activities", Topic.REMINDERS, REMINDERS)
+        register_kinds("activities", Topic.NEWS, NEWS)
+        register_work(TELL, tell_subscribers)

@@ -50,3 +50,17 @@ class Promotion(TextChoices):
 
     AUTOMATIC = "automatic", "自动递补"
     ASK = "ask", "询问本人，限时确认"
+
+
+class Audience(TextChoices):
+    """Whom an organizer writes to."""
+
+    ALL = "all", "所有报名的人，候补的也算"
+    CONFIRMED = "confirmed", "有名额的人"
+    WAITING = "waiting", "候补的人"
+    CAME = "came", "签到过的人"
+
+
+class Rhythm(TextChoices):
+    AT_ONCE = "at_once", "有就告诉我"
+    DAILY = "daily", "每天早上一次"

@@ -8,6 +8,20 @@ from volunteering.activities.rules import CHINA
 from volunteering.messaging.services import notify
 from volunteering.volunteers.models import Volunteer
 
+KINDS = {
+    "cancelled": "活动取消",
+    "changed": "活动有变化",
+    "offered": "候补有空位，请确认",
+    "promoted": "候补成功",
+    "expired": "候补名额已过期",
+    "removed": "报名已被移出",
+    "letter": "组织者来信",
+    "leader": "您是活动负责人",
+}
+REMINDERS = {"tomorrow": "活动快开始了"}
+NEWS = {"opened": "订阅的新活动"}
+URGENT = {"cancelled", "changed", "offered", "removed"}
+
 MINE = "/me/activities/"
 LONGEST_QUOTED = 60
 
@@ -50,7 +64,7 @@ def _tell(sign_up: SignUp, kind: str, title: str, body: str, now: dt.datetime) -
 
 def spoken(activity: Activity) -> dict[str, str]:
     """What participants must hear about when it changes: name → words."""
-    shifts = "、".join(_period(shift.starts_at, shift.ends_at) for shift in activity.shifts.all())
+    shifts = "、".join(when(shift.starts_at, shift.ends_at) for shift in activity.shifts.all())
     place = f"{activity.place_region.name}{activity.address}" if activity.place_region else "线上"
     return {
         "名称": activity.title,
@@ -74,7 +88,7 @@ def changes(before: dict[str, str], after: dict[str, str]) -> list[str]:
     ]
 
 
-def _period(starts_at: dt.datetime, ends_at: dt.datetime) -> str:
+def when(starts_at: dt.datetime, ends_at: dt.datetime) -> str:
     start, end = starts_at.astimezone(CHINA), ends_at.astimezone(CHINA)
     return f"{start.month}月{start.day}日 {start:%H:%M}–{end:%H:%M}"
 

@@ -2,8 +2,13 @@ import datetime as dt
 
 from volunteering.activities.enums import SignUpState
 from volunteering.activities.models import Announcement, SignUp
+from volunteering.activities.rules import CHINA
 from volunteering.activities.services.announcing import continue_announcement
 from volunteering.activities.services.leaving import expire_offer
+from volunteering.activities.services.reminding import remind_of_shifts
+from volunteering.activities.services.subscribing import tell_morning
+
+MORNING = 8
 
 
 def expire_offers(now: dt.datetime) -> None:
@@ -18,3 +23,13 @@ def finish_announcements(now: dt.datetime) -> None:
     for announcement in Announcement.objects.filter(done_at=None).order_by("id")[:50]:
         while continue_announcement(announcement=announcement, now=now):
             pass
+
+
+def remind(now: dt.datetime) -> None:
+    remind_of_shifts(now=now)
+
+
+def tell_of_new(now: dt.datetime) -> None:
+    """Every morning; asked every half hour, since hits of yesterday wait only once."""
+    if now.astimezone(CHINA).hour == MORNING:
+        tell_morning(now=now)

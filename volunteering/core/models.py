@@ -1,3 +1,5 @@
+import datetime as dt
+
 from django.db import models
 
 from volunteering.core.bounds import LARGEST_FILE
@@ -34,10 +36,17 @@ class RateCounter(models.Model):
 
 
 class ScheduledRun(models.Model):
-    """When an entry of the timetable is due next. The worker that moves `next_at` runs it."""
+    """When an entry of the timetable is due next, and how it went last. The worker that moves `next_at` runs it."""
 
-    name = models.CharField(max_length=60, primary_key=True)
+    # An entry that is this far behind is ill, and so is the worker.
+    PATIENCE = dt.timedelta(minutes=5)
+
+    name = models.CharField(max_length=80, primary_key=True)
     next_at = models.DateTimeField()
+    ran_at = models.DateTimeField(null=True)
+    took_ms = models.PositiveIntegerField(default=0)
+    failed_at = models.DateTimeField(null=True)
+    failure = models.CharField(max_length=100, blank=True)  # the error's class: its text may hold personal data
 
     class Meta:
         verbose_name = "定时任务"
@@ -114,6 +123,7 @@ class Draft(KeyedModel):
 
 class WorkState(models.TextChoices):
     WAITING = "waiting", "待办"
+    HANDED = "handed", "已交付队列"
     TAKEN = "taken", "进行中"
     DONE = "done", "完成"
     DEAD = "dead", "多次失败"
@@ -135,12 +145,15 @@ class Work(KeyedModel):
     class Meta:
         verbose_name = "待办工作"
         indexes = (
-            models.Index(fields=("due_at",), condition=models.Q(state__in=("waiting", "taken")), name="work_due"),
+            models.Index(
+                fields=("due_at",), condition=models.Q(state__in=("waiting", "handed", "taken")), name="work_due"
+            ),
         )
         constraints = (
             models.UniqueConstraint(fields=("kind", "subject_id"), name="one_work_per_subject"),
             models.CheckConstraint(
-                condition=~models.Q(state="taken") | models.Q(taken_until__isnull=False), name="taken_work_has_lease"
+                condition=~models.Q(state__in=("handed", "taken")) | models.Q(taken_until__isnull=False),
+                name="taken_work_has_lease",
             ),
         )
 

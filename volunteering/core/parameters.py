@@ -17,6 +17,13 @@ CODES_PER_PREFIX = Number("同一号段（前七位）一小时内的验证码",
 CODES_GLOBALLY = Number("全平台一小时内的验证码", 20_000, low=100, high=1_000_000, unit="条")
 # Ten codes of five tries over 100,000 phones would be five hits a day: failures are capped for all together.
 FAILED_CODES_GLOBALLY = Number("全平台一小时内输错验证码的次数", 2_000, low=50, high=10_000, unit="次")
+SMS_PER_DAY = Number("全平台 24 小时内的短信", 50_000, low=100, high=10_000_000, unit="条")
+LETTERS_PER_DAY = Number("一个活动 24 小时内写给参加者的信", 3, low=1, high=50, unit="封")
+LETTERS_TO_MEMBERS = Number("一个组织 7 天内写给成员的信", 2, low=1, high=50, unit="封")
+SUBSCRIPTIONS = Number("每人订阅的新活动", 10, low=1, high=100, unit="项")
+QUIET_FROM = Number("安静时段从几点起（不急的消息等到早上）", 22, low=0, high=23, unit="点")
+QUIET_TO = Number("安静时段到几点止", 8, low=0, high=23, unit="点")
+EMAIL_CONFIRMATIONS = Number("每人 24 小时内的邮箱确认邮件", 5, low=1, high=50, unit="封")
 SELF_REGISTRATION_AGE = Number("可以自行注册的年龄", 14, low=14, high=18, unit="周岁", source="《个人信息保护法》")
 ORGANIZATIONS_PER_VOLUNTEER = Number("每位志愿者可以加入的组织", 5, low=1, high=50, unit="个", source=FAQ)
 YOUNGEST_VOLUNTEER = Number("可以报名活动的最低年龄", 8, low=6, high=18, unit="周岁")

@@ -1,7 +1,10 @@
 import datetime as dt
 
+from django.conf import settings
+
 from volunteering.core.files import erase_expired_files, sweep_orphans
 from volunteering.core.models import Draft, OneTimeKey, RateCounter, Work, WorkState
+from volunteering.core.relay import hand_over
 from volunteering.core.work import run_due_work
 
 # A form may lie open over a weekend; after that its key is forgotten.
@@ -22,4 +25,9 @@ def clean_files(now: dt.datetime) -> None:
 
 
 def work(now: dt.datetime) -> None:
-    run_due_work(now=now)
+    """Done here, or handed to the queue that workers on many machines read."""
+    if settings.QUEUE_ADDRESS:
+        hand_over(now=now, is_long=False)
+        hand_over(now=now, is_long=True)
+    else:
+        run_due_work(now=now)

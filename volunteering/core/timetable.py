@@ -2,6 +2,7 @@
 
 import datetime as dt
 import logging
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
@@ -28,9 +29,18 @@ def tick(timetable: Iterable[tuple[str, dt.timedelta]], *, now: dt.datetime) -> 
         ScheduledRun.objects.get_or_create(name=name, defaults={"next_at": now})
         if not ScheduledRun.objects.filter(name=name, next_at__lte=now).update(next_at=now + every):
             continue
-        try:
-            import_string(name)(now)
-        except Exception:
-            logger.exception("scheduled %s failed", name)
+        _run(name, now)
         ran.append(name)
     return ran
+
+
+def _run(name: str, now: dt.datetime) -> None:
+    started = time.perf_counter()
+    outcome: dict[str, object] = {"ran_at": now}
+    try:
+        import_string(name)(now)
+    except Exception as error:
+        logger.exception("scheduled %s failed", name)
+        outcome |= {"failed_at": now, "failure": type(error).__name__}
+    outcome["took_ms"] = int(1000 * (time.perf_counter() - started))
+    ScheduledRun.objects.filter(name=name).update(**outcome)

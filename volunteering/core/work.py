@@ -14,6 +14,7 @@ from django.db.models import F, Q, QuerySet
 
 from volunteering.core import clock
 from volunteering.core.models import Work, WorkState
+from volunteering.core.tracing import traced
 
 Handler = Callable[[uuid.UUID], None]
 logger = logging.getLogger(__name__)
@@ -67,27 +68,42 @@ def repeat_work(kind: str, subject_id: uuid.UUID, *, due_at: dt.datetime) -> Non
 
 def run_due_work(*, now: dt.datetime, is_long: bool = False) -> int:
     """Do what is due in one lane and not held by another worker. Returns how many rows were worked on."""
-    worked = 0
-    lane = Q(kind__in=_long_kinds) if is_long else ~Q(kind__in=_long_kinds)
-    for work in _due(now).filter(lane).order_by("due_at")[:BATCH]:
-        taken = _due(now).filter(pk=work.pk)
-        if taken.update(state=WorkState.TAKEN, taken_until=clock.now() + LEASE, attempts=F("attempts") + 1):
-            work.attempts += 1
-            _run(work)
-            worked += 1
-    return worked
+    return sum(_take_and_run(work, due_work(now)) for work in in_lane(due_work(now), is_long=is_long))
 
 
-def _due(now: dt.datetime) -> QuerySet[Work]:
+def run_handed_work(work_id: uuid.UUID) -> bool:
+    """Do what a queue brought, once: whoever takes the row first, and nobody when it is done or was given up on."""
+    handed = Work.objects.filter(state=WorkState.HANDED)
+    work = handed.filter(pk=work_id).first()
+    return work is not None and _take_and_run(work, handed)
+
+
+def due_work(now: dt.datetime) -> QuerySet[Work]:
     waiting = Q(state=WorkState.WAITING, due_at__lte=now)
-    left_lying = Q(state=WorkState.TAKEN, taken_until__lte=now)
+    left_lying = Q(state__in=(WorkState.TAKEN, WorkState.HANDED), taken_until__lte=now)
     return Work.objects.filter(waiting | left_lying)
+
+
+def in_lane(rows: QuerySet[Work], *, is_long: bool) -> QuerySet[Work]:
+    lane = Q(kind__in=_long_kinds) if is_long else ~Q(kind__in=_long_kinds)
+    return rows.filter(lane).order_by("due_at")[:BATCH]
+
+
+def _take_and_run(work: Work, still: QuerySet[Work]) -> bool:
+    """`still`: the rows it has to be among to be taken."""
+    taken = still.filter(pk=work.pk)
+    if not taken.update(state=WorkState.TAKEN, taken_until=clock.now() + LEASE, attempts=F("attempts") + 1):
+        return False
+    work.attempts += 1
+    _run(work)
+    return True
 
 
 def _run(work: Work) -> None:
     row = Work.objects.filter(pk=work.pk)
     try:
-        _handlers[work.kind](work.subject_id)
+        with traced(work.pk.hex):
+            _handlers[work.kind](work.subject_id)
         row.update(state=WorkState.DONE, finished_at=clock.now(), last_error="")
     except Exception as error:
         logger.exception("work %s %s failed", work.kind, work.pk)

@@ -7,6 +7,8 @@ from volunteering.imports.models import ImportBatch
 from volunteering.imports.registry import importer_of
 from volunteering.messaging.services import notify
 
+KINDS = {"checked": "集体注册等待确认", "applied": "集体注册已完成", "stopped": "集体注册没有完成"}
+
 
 def tell_checked(batch: ImportBatch, good: int, now: dt.datetime) -> None:
     body = f"“{batch.file_name}”检查完了，{good} 行可以导入。请打开看一看，确认后才会导入。"

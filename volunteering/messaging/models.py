@@ -2,6 +2,8 @@ from django.conf import settings
 from django.db import models
 
 from volunteering.core.keys import KeyedModel
+from volunteering.core.sealing import SealedField
+from volunteering.messaging.enums import Channel, DeliveryState, Topic
 
 
 class Notice(KeyedModel):
@@ -16,13 +18,72 @@ class Notice(KeyedModel):
     read_at = models.DateTimeField(null=True)
     # The same event told twice is one notice: kind + subject + occasion, made by the sender.
     dedup_key = models.CharField(max_length=120, unique=True)
+    # When it was decided by which ways it goes out.
+    planned_at = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name = "消息"
         indexes = (
             models.Index(fields=("user", "-id"), name="notice_inbox"),
             models.Index(fields=("user",), condition=models.Q(read_at__isnull=True), name="notice_unread"),
+            models.Index(fields=("id",), condition=models.Q(planned_at__isnull=True), name="notice_unplanned"),
         )
 
     def __str__(self) -> str:
         return self.title
+
+
+class Delivery(KeyedModel):
+    """A notice on one way out. A batch is sent by one piece of work; each delivery notes its own end."""
+
+    notice = models.ForeignKey(Notice, on_delete=models.CASCADE, related_name="deliveries")
+    channel = models.CharField(max_length=10, choices=Channel.choices)
+    state = models.CharField(max_length=10, choices=DeliveryState.choices, default=DeliveryState.WAITING)
+    batch = models.UUIDField(db_index=True)
+    sent_at = models.DateTimeField(null=True)
+    error = models.CharField("原因", max_length=60, blank=True)
+
+    class Meta:
+        verbose_name = "发送"
+        constraints = (
+            models.UniqueConstraint(fields=("notice", "channel"), name="one_delivery_per_channel"),
+            models.CheckConstraint(
+                condition=~models.Q(state=DeliveryState.SENT) | models.Q(sent_at__isnull=False),
+                name="delivery_sent_has_time",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.get_channel_display()} {self.get_state_display()}"
+
+
+class Preference(KeyedModel):
+    """What a person wants to hear about on which way; no row: the default."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    topic = models.CharField(max_length=20, choices=Topic.choices)
+    channel = models.CharField(max_length=10, choices=Channel.choices)
+    is_on = models.BooleanField()
+
+    class Meta:
+        verbose_name = "消息偏好"
+        constraints = (models.UniqueConstraint(fields=("user", "topic", "channel"), name="one_choice_per_way"),)
+
+    def __str__(self) -> str:
+        return f"{self.get_topic_display()} {self.get_channel_display()}"
+
+
+class Contact(KeyedModel):
+    """When a person wants quiet, and a mail address that was confirmed from its own inbox."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="contact")
+    quiet_from = models.TimeField("安静时段从")
+    quiet_to = models.TimeField("到")
+    email = SealedField("邮箱", blank=True)
+    email_confirmed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = "联系方式"
+
+    def __str__(self) -> str:
+        return f"{self.quiet_from}–{self.quiet_to}"

@@ -22,6 +22,36 @@ from volunteering.organizations.models import (
 )
 from volunteering.organizations.selectors.formation import UnitLine, board
 
+KINDS = {
+    "administrator:approved": "管理员申请通过",
+    "administrator:returned": "管理员申请未通过",
+    "change:approved": "组织信息变更通过",
+    "change:returned": "组织信息变更未通过",
+    "claim_decided": "队伍认领有结果",
+    "dismissed": "不再担任管理员",
+    "dissolved": "组织已解散",
+    "enrolled": "已加入组织",
+    "filed": "有组织等待审核",
+    "formation_closed": "组建任务已结束",
+    "formation_moved": "组建任务的时间有调整",
+    "formation_reminded": "组建任务提醒",
+    "formation_set": "新的组建任务",
+    "formation_unit_set": "组建任务的要求有调整",
+    "joined": "加入成功",
+    "office_declined": "登记的管理员没有接受",
+    "office_offered": "请确认担任组织管理员",
+    "office_taken": "您是组织管理员",
+    "organization:certified": "组织已通过认证",
+    "organization:returned": "组织认证被退回",
+    "parent_decided": "加入上级的申请有结果",
+    "parent_requested": "有组织申请加入",
+    "refused": "加入申请未通过",
+    "removed": "已移出组织",
+    "resumed": "组织已恢复",
+    "suspended": "组织已暂停",
+}
+NEWS = {"letter": "组织来信"}
+
 
 def tell_member(membership: Membership, *, kind: str, title: str, body: str, now: dt.datetime) -> None:
     user_id = membership.volunteer.user_id
@@ -92,6 +122,12 @@ def tell_members(organization: Organization, *, kind: str, title: str, body: str
     live = Membership.objects.filter(organization=organization, state__in=LIVE_MEMBERSHIP_STATES)
     users = [user for user in live.values_list("volunteer__user", flat=True) if user]
     _tell(users, kind, title, body, "/organizations/", organization.pk, now)
+
+
+def tell_active_members(organization: Organization, *, kind: str, title: str, body: str, now: dt.datetime) -> None:
+    active = Membership.objects.filter(organization=organization, state=MembershipState.ACTIVE)
+    users = [user for user in active.values_list("volunteer__user", flat=True) if user]
+    _tell(users, kind, title, body, f"/organizations/{organization.public_id}/", organization.pk, now)
 
 
 def tell_units(

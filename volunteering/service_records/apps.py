@@ -6,9 +6,16 @@ class ServiceRecordsConfig(AppConfig):
     verbose_name = "服务记录"
 
     def ready(self) -> None:
+        from django.db.models import Q
+
+        from volunteering.activities.enums import Audience
+        from volunteering.activities.services.announcing import register_audience
         from volunteering.core.life_events import LifeEvent, register
         from volunteering.core.own_data import register_part
         from volunteering.core.work import register_work
+        from volunteering.messaging.enums import Topic
+        from volunteering.messaging.kinds import register_kinds
+        from volunteering.service_records.notices.kinds import RECORDS, REMINDERS, WORK
         from volunteering.service_records.selectors import own_attendance, own_certificates, own_hand_lines, own_part
         from volunteering.service_records.selectors.evaluations import own_evaluations
         from volunteering.service_records.selectors.merits import own_merits
@@ -22,6 +29,10 @@ class ServiceRecordsConfig(AppConfig):
         register(LifeEvent.PERSON_MERGED, merging.on_person_merged)
         register(LifeEvent.PERSON_UNMERGED, merging.on_person_unmerged)
         register_part("服务记录", own_part)
+        register_audience(Audience.CAME, Q(attendance__came_at__isnull=False))
+        register_kinds("service_records", Topic.RECORDS, RECORDS)
+        register_kinds("service_records", Topic.REMINDERS, REMINDERS)
+        register_kinds("service_records", Topic.ORGANIZATION, WORK)
         register_part("评价", own_evaluations)
         register_part("培训与表彰", own_merits)
         register_part("星级", own_stars)

@@ -10,6 +10,17 @@ from volunteering.organizations.notices import tell_administrators
 from volunteering.stories.enums import StoryKind, StoryState
 from volunteering.stories.models import Story
 
+KINDS = {
+    "asked": "请您看看写您的典型人物",
+    "proposed": "有新推荐的典型",
+    "chosen": "推荐的典型已选中",
+    "declined": "推荐的典型没有选中",
+    "answered": "本人对典型人物的答复",
+    "withdrawn": "风采或典型已被撤下",
+    "published_again": "撤下的风采重新发布",
+}
+REMINDERS = {"recap_due_1": "把活动风采写下来吧", "recap_due_2": "还没有活动风采"}
+
 
 def ask_person(story: Story, now: dt.datetime) -> None:
     assert story.volunteer is not None

@@ -8,6 +8,14 @@ from volunteering.messaging.services import notify
 from volunteering.volunteers.enums import VolunteerState
 from volunteering.volunteers.models import ClaimCase, Merge, Volunteer
 
+KINDS = {
+    "case_opened": "有人认领您的资料",
+    "case_merged": "认领核实通过",
+    "case_separate": "认领核实有结果",
+    "case_unmerged": "资料合并已撤销",
+}
+URGENT = {"case_opened"}
+
 
 def tell_holders(case: ClaimCase, now: dt.datetime) -> None:
     holders = {one.user_id for one in (case.by_document, case.by_phone) if one and one.user_id} - {case.claimant_id}

@@ -33,6 +33,7 @@ PLACES = (
     ("console_regions", "区域", "map-pin", Permission.MANAGE_REGIONS, "乡镇（街道）、功能区，活动先审后发，星级标准"),
     ("console_people", "管理员与权限", "user-shield", Permission.MANAGE_GRANTS, "授予和收回区域权限"),
     ("console_settings", "参数", "settings", Permission.MANAGE_SETTINGS, "限额与时限、代码表"),
+    ("console_work", "后台工作", "repeat", Permission.MANAGE_SETTINGS, "短信、通知的发送，失败的重新开始，定时任务"),
     ("console_audit", "操作日志", "history", Permission.VIEW_AUDIT, "谁在什么时候做了什么"),
 )
 

@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from volunteering.core.errors import Refusal
+from volunteering.core.tracing import current
 from volunteering.web.keeping import keep_typed, page_of_form
 
 KEPT = "刚才填写的内容还在，请核对后再提交。"
@@ -48,7 +49,8 @@ def explain(request: HttpRequest, refusal: Refusal) -> HttpResponse:
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    return _explain(request, 500, "平台出了点问题", "请稍后再试。问题已经记录下来。", "mood-empty")
+    advice = f"请稍后再试。问题已经记录下来，编号 {current()}；联系我们时请说这个编号。"
+    return _explain(request, 500, "平台出了点问题", advice, "mood-empty")
 
 
 def _explain(

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
 
 from volunteering.accounts.models import User
 from volunteering.accounts.sessions import SessionStore
+from volunteering.core.tracing import traced
 from volunteering.web.access import withhold_powers
 from volunteering.web.errors import only_for_forms, unreadable
 
@@ -15,6 +17,22 @@ POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
     "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
+# WeChat's own script, which its browser needs to forward a page as a card.
+POLICY_WITH_WECHAT = POLICY.replace("script-src 'self'", "script-src 'self' https://res.wx.qq.com")
+
+
+class Traced:
+    """A number for the request: in each line of the log, in the answer, and on the page that says something broke."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        trusted = request.META.get("REMOTE_ADDR") in settings.TRUSTED_PROXIES
+        with traced(request.headers.get("X-Request-ID", "") if trusted else "") as number:
+            response = self.get_response(request)
+            response.headers["X-Request-ID"] = number
+            return response
 
 
 NO_TEXT = "\0\ufffd"  # U+FFFD: what bytes become that are no UTF-8
@@ -74,7 +92,7 @@ class ResponseHeaders:
         response = self.get_response(request)
         if response.status_code == 405 and request.method == "GET":
             response = _in_words(request, response)
-        response.headers.setdefault("Content-Security-Policy", POLICY)
+        response.headers.setdefault("Content-Security-Policy", POLICY_WITH_WECHAT if settings.WECHAT_APP_ID else POLICY)
         if not _is_for_everybody(request, response) and request.user.is_authenticated:
             # A personal page stays in no cache: not the browser's, not a proxy's.
             response.headers["Cache-Control"] = "no-store"

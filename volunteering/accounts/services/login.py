@@ -18,7 +18,7 @@ from volunteering.core import parameters
 from volunteering.core.errors import Refusal
 from volunteering.core.limits import spend
 from volunteering.core.sealing import fingerprint, fingerprints
-from volunteering.sms.enums import SmsPurpose
+from volunteering.sms.enums import SmsPurpose, SmsTemplate
 from volunteering.sms.services import queue_message
 
 HOUR, DAY = dt.timedelta(hours=1), dt.timedelta(days=1)
@@ -71,8 +71,14 @@ def send_code(
         created_at=now,
         expires_at=expires_at,
     )
-    text = f"您的验证码是 {code}，{parameters.CODE_LIFETIME.words(lifetime)}内有效。请勿告诉他人。"
-    queue_message(phone=phone, text=text, purpose=SmsPurpose.CODE, expires_at=expires_at, now=now)
+    queue_message(
+        phone=phone,
+        template=SmsTemplate.CODE,
+        values={"code": code, "lifetime": parameters.CODE_LIFETIME.words(lifetime)},
+        purpose=SmsPurpose.CODE,
+        expires_at=expires_at,
+        now=now,
+    )
     return SentCode(int(parameters.CODE_PAUSE().total_seconds()), code if settings.DEMO_MODE else None)
 
 

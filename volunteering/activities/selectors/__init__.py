@@ -2,7 +2,13 @@
 
 from volunteering.activities.selectors.doors import shifts_today
 from volunteering.activities.selectors.lists import Card, activity_page
-from volunteering.activities.selectors.mine import MySignUp, activities_led_by, my_activities, own_part
+from volunteering.activities.selectors.mine import (
+    MySignUp,
+    activities_led_by,
+    my_activities,
+    own_part,
+    own_subscriptions,
+)
 from volunteering.activities.selectors.phases import phase, phase_is, standing, times_of
 from volunteering.activities.selectors.places import places_of, slot_to_join, slots_of
 
@@ -13,6 +19,7 @@ __all__ = [
     "activity_page",
     "my_activities",
     "own_part",
+    "own_subscriptions",
     "phase",
     "phase_is",
     "places_of",

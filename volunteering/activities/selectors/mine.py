@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 
 from volunteering.accounts.models import User
 from volunteering.activities.enums import ActivityStatus, Phase, SignUpState
-from volunteering.activities.models import Activity, SignUp
+from volunteering.activities.models import Activity, SignUp, Subscription
 from volunteering.activities.policies import led_by_login
 from volunteering.activities.selectors.phases import phase_is
 from volunteering.core.prepared import prepared
@@ -95,5 +95,18 @@ def own_part(user: User) -> list[dict[str, str]]:
     mine = SignUp.objects.filter(volunteer__user=user).select_related("activity", "shift").order_by("id")
     return [
         {"活动": one.activity.title, "开始": one.shift.starts_at.isoformat(), "状态": one.get_state_display()}
+        for one in mine
+    ]
+
+
+def own_subscriptions(user: User) -> list[dict[str, str]]:
+    mine = Subscription.objects.filter(volunteer__user=user).select_related("region", "category").order_by("id")
+    return [
+        {
+            "区域": one.region.name if one.region else "",
+            "服务类别": one.category.name if one.category else "",
+            "关键词": one.keyword,
+            "多久一次": one.get_rhythm_display(),
+        }
         for one in mine
     ]

@@ -10,6 +10,7 @@ from volunteering.activities.services.leaving import (
     remove_sign_up,
     withdraw_sign_up,
 )
+from volunteering.activities.services.letters import CannotWrite, write_to_participants
 from volunteering.activities.services.publishing import (
     approve_activity,
     cancel_activity,
@@ -22,6 +23,7 @@ from volunteering.activities.services.signing_up import (
     MustHaveGuardian,
     sign_up,
 )
+from volunteering.activities.services.subscribing import CannotSubscribe, subscribe, unsubscribe
 from volunteering.activities.services.writing import details_of, save_activity
 from volunteering.volunteers.services import GuardianConsent
 
@@ -31,6 +33,8 @@ __all__ = [
     "CannotPublish",
     "CannotSeeGuardian",
     "CannotSignUp",
+    "CannotSubscribe",
+    "CannotWrite",
     "GuardianConsent",
     "MustAcceptClash",
     "MustHaveGuardian",
@@ -50,5 +54,8 @@ __all__ = [
     "see_guardian",
     "set_leader",
     "sign_up",
+    "subscribe",
+    "unsubscribe",
     "withdraw_sign_up",
+    "write_to_participants",
 ]

@@ -3,21 +3,51 @@
 import datetime as dt
 
 from django.db import transaction
+from django.db.models import Q
 
-from volunteering.activities.enums import SignUpState
-from volunteering.activities.models import LIVE_SIGN_UP_STATES, Activity, Announcement
+from volunteering.accounts.models import User
+from volunteering.activities.enums import Audience, SignUpState
+from volunteering.activities.models import LIVE_SIGN_UP_STATES, Activity, Announcement, Shift
 from volunteering.messaging.services import notify
 
 PORTION = 500
+# Who hears: everybody who holds or waits for a place, or held one until the activity was cancelled; or some of them.
+AUDIENCES: dict[Audience, Q] = {
+    Audience.ALL: Q(state__in=(*LIVE_SIGN_UP_STATES, SignUpState.CANCELLED)),
+    Audience.CONFIRMED: Q(state=SignUpState.CONFIRMED),
+    Audience.WAITING: Q(state__in=(SignUpState.WAITING, SignUpState.OFFERED)),
+}
 
 
-def announce(activity: Activity, *, kind: str, title: str, body: str, now: dt.datetime) -> None:
-    """Tell everybody who holds or waits for a place, or held one until the activity was cancelled.
+def register_audience(audience: Audience, condition: Q) -> None:
+    """For a storey above, which knows of sign-ups what this one does not: who came."""
+    AUDIENCES[audience] = condition
 
-    The first portion is told at once; the clock does the rest.
-    """
-    row = Announcement.objects.create(activity=activity, kind=kind, title=title, body=body, created_at=now)
+
+def announce(
+    activity: Activity,
+    *,
+    kind: str,
+    title: str,
+    body: str,
+    now: dt.datetime,
+    audience: Audience = Audience.ALL,
+    shift: Shift | None = None,
+    by: User | None = None,
+) -> Announcement:
+    """The first portion is told at once; the clock does the rest. `by`: who wrote it, if somebody did."""
+    row = Announcement.objects.create(
+        activity=activity,
+        shift=shift,
+        audience=audience,
+        written_by=by,
+        kind=kind,
+        title=title,
+        body=body,
+        created_at=now,
+    )
     _tell_portion(row, now)
+    return row
 
 
 @transaction.atomic
@@ -28,11 +58,12 @@ def continue_announcement(*, announcement: Announcement, now: dt.datetime) -> bo
 
 
 def _tell_portion(row: Announcement, now: dt.datetime) -> bool:
-    audience = row.activity.sign_ups.filter(
-        state__in=(*LIVE_SIGN_UP_STATES, SignUpState.CANCELLED), created_at__lte=row.created_at
-    ).order_by("id")
+    wanted = AUDIENCES[Audience(row.audience)] & Q(created_at__lte=row.created_at)
+    if row.shift_id:
+        wanted &= Q(shift=row.shift_id)
     if row.told_up_to:
-        audience = audience.filter(id__gt=row.told_up_to)
+        wanted &= Q(id__gt=row.told_up_to)
+    audience = row.activity.sign_ups.filter(wanted).order_by("id")
     portion = list(audience.values_list("id", "volunteer__user")[:PORTION])
     notify(
         user_ids=[user for _, user in portion if user],

@@ -7,7 +7,7 @@ from django.db import transaction
 from volunteering.accounts.models import User
 from volunteering.activities import notices
 from volunteering.activities.enums import SignUpState
-from volunteering.activities.models import LIVE_SIGN_UP_STATES, CalendarFeed, SignUp
+from volunteering.activities.models import LIVE_SIGN_UP_STATES, CalendarFeed, SignUp, Subscription, SubscriptionHit
 from volunteering.activities.policies import can_edit
 from volunteering.activities.rules import sign_up_may_become
 from volunteering.activities.services.placing import give_back, lock_slots
@@ -99,8 +99,9 @@ def _note(tag: str, sign_up: SignUp, by: User | None) -> None:
 
 
 def on_account_closed(*, user: User, now: dt.datetime) -> None:
-    """Sign-ups still ahead end, and the calendar's address stops working."""
+    """Sign-ups still ahead end, the calendar's address stops working, nothing new is told."""
     volunteer = Volunteer.objects.filter(user=user).first()
     if volunteer:
         end_sign_ups_of(volunteer=volunteer, reason="账号已注销", now=now)
-        CalendarFeed.objects.filter(volunteer=volunteer).delete()
+        for model in (CalendarFeed, Subscription, SubscriptionHit):
+            model.objects.filter(volunteer=volunteer).delete()

@@ -8,7 +8,15 @@ from django.db.models import F
 from volunteering.accounts.models import User
 from volunteering.activities import notices
 from volunteering.activities.enums import SignUpState
-from volunteering.activities.models import LIVE_SIGN_UP_STATES, Activity, CalendarFeed, SignUp, Slot
+from volunteering.activities.models import (
+    LIVE_SIGN_UP_STATES,
+    Activity,
+    CalendarFeed,
+    SignUp,
+    Slot,
+    Subscription,
+    SubscriptionHit,
+)
 from volunteering.activities.services.placing import give_back, lock_slots
 from volunteering.volunteers.models import Volunteer
 from volunteering.volunteers.services.moving import move, move_back
@@ -28,6 +36,8 @@ def on_person_merged(
     has_feed = CalendarFeed.objects.filter(volunteer=survivor).exists()
     feeds = CalendarFeed.objects.none() if has_feed else CalendarFeed.objects.filter(volunteer=absorbed)
     mine["feeds"] = move(feeds, "volunteer", survivor)
+    for model, name in ((Subscription, "subscriptions"), (SubscriptionHit, "hits")):
+        mine[name] = move(_unlike(model, survivor, absorbed), "volunteer", survivor)
 
 
 def on_person_unmerged(
@@ -37,8 +47,23 @@ def on_person_unmerged(
     move_back(SignUp, mine["sign_ups"], "volunteer", survivor, absorbed)
     move_back(Activity, mine["led"], "leader", survivor, absorbed)
     move_back(CalendarFeed, mine["feeds"], "volunteer", survivor, absorbed)
+    move_back(Subscription, mine["subscriptions"], "volunteer", survivor, absorbed)
+    move_back(SubscriptionHit, mine["hits"], "volunteer", survivor, absorbed)
     for ended in mine["doubled"]:
         _revive(ended)
+
+
+def _unlike(model: Any, survivor: Volunteer, absorbed: Volunteer) -> Any:
+    """What the survivor does not ask for already."""
+    alike = {_asks(one) for one in model.objects.filter(volunteer=survivor)}
+    theirs = model.objects.filter(volunteer=absorbed)
+    return theirs.filter(pk__in=[one.pk for one in theirs if _asks(one) not in alike])
+
+
+def _asks(one: Any) -> tuple[object, ...]:
+    if isinstance(one, Subscription):
+        return one.region_path, one.category_id, one.keyword
+    return (one.activity_id,)
 
 
 def _doubled(survivor: Volunteer, absorbed: Volunteer) -> list[SignUp]:

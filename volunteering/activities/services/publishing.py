@@ -12,8 +12,10 @@ from volunteering.activities.rules import TRANSITIONS
 from volunteering.activities.services.announcing import announce
 from volunteering.activities.services.details import CannotPublish, refuse_incomplete
 from volunteering.activities.services.placing import lock_slots
+from volunteering.activities.services.subscribing import TELL
 from volunteering.activities.services.writing import details_of, locked, note
 from volunteering.core import parameters
+from volunteering.core.work import enqueue_work
 from volunteering.organizations.enums import OrganizationState
 from volunteering.organizations.models import Organization
 
@@ -108,6 +110,7 @@ def _publish(activity: Activity, by: User, now: dt.datetime) -> Activity:
     activity.published_at = activity.updated_at = now
     activity.save()
     note("activities:activity:published", by, activity)
+    enqueue_work(TELL, activity.pk, due_at=max(now, activity.sign_up_opens_at))
     return activity
 
 

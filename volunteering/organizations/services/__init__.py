@@ -54,6 +54,7 @@ from volunteering.organizations.services.hierarchy import (
     request_parent,
     withdraw_parent_request,
 )
+from volunteering.organizations.services.letters import CannotWriteToMembers, write_to_members
 from volunteering.organizations.services.membership import (
     CannotJoin,
     approve_membership,
@@ -86,6 +87,7 @@ __all__ = [
     "CannotSetPosts",
     "CannotShowEvidence",
     "CannotTakeOffice",
+    "CannotWriteToMembers",
     "FormationDetails",
     "Named",
     "OrganizationDetails",
@@ -132,4 +134,5 @@ __all__ = [
     "withdraw_administrator_request",
     "withdraw_claim",
     "withdraw_parent_request",
+    "write_to_members",
 ]

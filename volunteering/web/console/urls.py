@@ -18,6 +18,7 @@ from volunteering.web.console.reviews import activities, administrators, cases, 
 from volunteering.web.console.settings import regions, terms
 from volunteering.web.console.settings import views as settings
 from volunteering.web.console.stars import views as stars
+from volunteering.web.console.work import views as work
 
 urlpatterns = [
     path("", home.desk, name="console"),
@@ -88,6 +89,8 @@ urlpatterns = [
     path("content/policies/<str:public_id>/original/remove/", content.drop_original, name="console_original_remove"),
     path("content/links/new/", content.link, name="console_link_new"),
     path("content/links/<uuid:link_id>/", content.link, name="console_link"),
+    path("work/", work.overview, name="console_work"),
+    path("work/<uuid:work_id>/restart/", work.restart, name="console_work_restart"),
     path("records/", records.overdue, name="console_records"),
     path("records/export/", records.export, name="console_records_export"),
     path("records/anomalies/", anomalies.listing, name="console_anomalies"),

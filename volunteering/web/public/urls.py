@@ -12,6 +12,8 @@ urlpatterns = [
     path("agreement/", home.agreement, name="agreement"),
     path("accessibility/", home.accessibility, name="accessibility"),
     path("wechat/follow/", home.wechat_follow, name="wechat_follow"),
+    path("", include("volunteering.web.public.wechat.urls")),
+    path("", include("volunteering.web.public.machines.urls")),
     path("healthz", home.healthz, name="healthz"),
     path("readyz", home.readyz, name="readyz"),
     path("", include("volunteering.web.public.account.urls")),

@@ -22,6 +22,7 @@ from volunteering.web.consents import SENTENCES, agree
 from volunteering.web.keeping import typed
 from volunteering.web.once import once
 from volunteering.web.phone import PhoneForm, browser_of, client_address
+from volunteering.wechat.models import Binding
 
 
 @login_needed
@@ -33,6 +34,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     standing = {consent.kind for consent in consents if consent.withdrawn_at is None}
     context = {
         "phone": request.user.phone,
+        "wechat": Binding.objects.filter(user=request.user).first(),
         "sessions": [(one, one.session_key == request.session.session_key) for one in sessions[:50]],
         "consents": consents,
         "told_of": asked_of(request.user).order_by("-id")[:50],

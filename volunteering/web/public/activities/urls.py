@@ -1,6 +1,6 @@
 from django.urls import path
 
-from volunteering.web.public.activities import calendars, guardian, posters, views
+from volunteering.web.public.activities import calendars, guardian, posters, subscriptions, views
 
 urlpatterns = [
     path("activities/", views.listing, name="activity_list"),
@@ -16,6 +16,8 @@ urlpatterns = [
     path("me/calendar/", calendars.subscribe, name="calendar_subscribe"),
     path("me/calendar/stop/", calendars.unsubscribe, name="calendar_unsubscribe"),
     path("me/activities/<uuid:sign_up_id>/confirm/", views.confirm, name="activity_confirm"),
+    path("me/subscriptions/", subscriptions.page, name="subscriptions"),
+    path("me/subscriptions/<uuid:subscription_id>/remove/", subscriptions.remove, name="subscription_remove"),
     path("me/activities/", views.mine, name="my_activities"),
     path("me/activities/<uuid:sign_up_id>/withdraw/", views.withdraw, name="activity_withdraw"),
 ]

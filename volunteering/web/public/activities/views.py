@@ -79,6 +79,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         "categories": tuple((term.pk, term.name) for term in terms(Vocabulary.SERVICE_CATEGORY)),
         "category": category,
         "day": day.isoformat() if day else "",
+        "wanted": request.GET.urlencode(),
     }
     return render(request, "public/activities/list.html", context)
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from volunteering.web.public.org.activities import attendance, evaluations, fencing, hand, leading, views
+from volunteering.web.public.org.activities import attendance, evaluations, fencing, hand, leading, letters, views
 
 urlpatterns = [
     path("org/activities/", views.listing, name="org_activities"),
@@ -31,6 +31,7 @@ urlpatterns = [
         attendance.answer,
         name="org_objection_answer",
     ),
+    path("org/activities/<str:public_id>/letters/", letters.page, name="org_activity_letters"),
     path("org/activities/<str:public_id>/evaluations/", evaluations.evaluations, name="org_evaluations"),
     path("org/activities/<str:public_id>/evaluations/all/", evaluations.everybody, name="org_evaluate_all"),
     path("org/activities/<str:public_id>/evaluations/<uuid:sign_up_id>/", evaluations.one, name="org_evaluate"),

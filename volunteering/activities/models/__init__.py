@@ -4,12 +4,30 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from volunteering.activities.enums import ActivityStatus, Insurance, Promotion, SignUpState
+from volunteering.activities.enums import ActivityStatus, Audience, Insurance, Promotion, SignUpState
+from volunteering.activities.models.subscriptions import Subscription, SubscriptionHit
 from volunteering.core.indexes import Period, PeriodIndex
 from volunteering.core.keys import KeyedModel, PublicIdField
 from volunteering.core.sealing import SealedField
 from volunteering.core.search import SearchTokensField, search_index
 from volunteering.volunteers.enums import GuardianRelation
+
+__all__ = [
+    "LIVE_SIGN_UP_STATES",
+    "PLACE_HOLDING_STATES",
+    "PUBLIC",
+    "Activity",
+    "ActivityQuerySet",
+    "ActivityRegion",
+    "Announcement",
+    "CalendarFeed",
+    "Position",
+    "Shift",
+    "SignUp",
+    "Slot",
+    "Subscription",
+    "SubscriptionHit",
+]
 
 PLACE_HOLDING_STATES = (SignUpState.CONFIRMED, SignUpState.OFFERED)
 LIVE_SIGN_UP_STATES = (*PLACE_HOLDING_STATES, SignUpState.WAITING)
@@ -261,9 +279,12 @@ class SignUp(KeyedModel):
 
 
 class Announcement(KeyedModel):
-    """What all participants of an activity are told, and how far that has come: sign-ups in the order of their keys."""
+    """What participants of an activity are told, and how far that has come: sign-ups in the order of their keys."""
 
     activity = models.ForeignKey(Activity, on_delete=models.CASCADE, related_name="announcements")
+    shift = models.ForeignKey(Shift, null=True, on_delete=models.CASCADE, related_name="+")  # of this shift alone
+    audience = models.CharField(max_length=10, choices=Audience.choices, default=Audience.ALL)
+    written_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=40)
     title = models.CharField(max_length=100)
     body = models.TextField()
@@ -274,6 +295,11 @@ class Announcement(KeyedModel):
     class Meta:
         verbose_name = "通知参加者"
         indexes = (models.Index(fields=("id",), condition=Q(done_at__isnull=True), name="announcement_open"),)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("shift", "kind"), condition=Q(written_by__isnull=True), name="one_reminder_per_shift"
+            ),
+        )
 
     def __str__(self) -> str:
         return self.title

@@ -1,0 +1,70 @@
+"""An organizer writes to participants; the day before everybody with a place is reminded once."""
+
+import datetime as dt
+
+import pytest
+
+from volunteering.activities.enums import Audience
+from volunteering.activities.services import CannotWrite, sign_up, write_to_participants
+from volunteering.activities.services.reminding import remind_of_shifts
+from volunteering.messaging.models import Notice
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def place(activity, another_volunteer, now):
+    """Somebody has the only place."""
+
+    slot = activity.slots.select_related("activity", "shift").get()
+    return sign_up(by=another_volunteer.user, volunteer=another_volunteer, slot=slot, now=now)
+
+
+def told(kind: str) -> list[str]:
+    return list(Notice.objects.filter(kind=kind).values_list("body", flat=True))
+
+
+def test_those_with_a_place_read_it(user, activity, place, now) -> None:
+    write_to_participants(by=user, activity=activity, audience=Audience.CONFIRMED, text="请带水杯。", now=now)
+    assert told("activities:letter") == [f"关于“{activity.title}”：请带水杯。"]
+
+
+@pytest.mark.parametrize("audience", [Audience.WAITING, Audience.CAME])
+def test_nobody_there_is_said(user, activity, place, now, audience) -> None:
+    with pytest.raises(CannotWrite, match="一个也没有"):
+        write_to_participants(by=user, activity=activity, audience=audience, text="请带水杯。", now=now)
+
+
+@pytest.mark.parametrize(("text", "sentence"), [("  ", "请写几句"), ("字" * 501, "最多 500 字")])
+def test_a_letter_says_something_and_not_too_much(user, activity, place, now, text, sentence) -> None:
+    with pytest.raises(CannotWrite, match=sentence):
+        write_to_participants(by=user, activity=activity, audience=Audience.ALL, text=text, now=now)
+
+
+def test_three_a_day_are_enough(user, activity, place, now) -> None:
+    def write() -> None:
+        write_to_participants(by=user, activity=activity, audience=Audience.ALL, text="请带水杯。", now=now)
+
+    for _ in range(3):
+        write()
+    with pytest.raises(CannotWrite, match="打扰"):
+        write()
+
+
+def test_a_stranger_writes_to_nobody(another_volunteer, activity, place, now) -> None:
+    with pytest.raises(CannotWrite, match="管理员"):
+        write_to_participants(
+            by=another_volunteer.user, activity=activity, audience=Audience.ALL, text="买我的东西", now=now
+        )
+
+
+def test_the_day_before_everybody_with_a_place_is_reminded_once(activity, place, now) -> None:
+    shift = activity.shifts.get()
+    assert remind_of_shifts(now=shift.starts_at - dt.timedelta(hours=25)) == 0
+    assert remind_of_shifts(now=shift.starts_at - dt.timedelta(hours=15)) == 1
+    assert remind_of_shifts(now=shift.starts_at - dt.timedelta(hours=14)) == 0
+    assert len(told("activities:tomorrow")) == 1
+
+
+def test_nobody_is_reminded_when_it_is_too_late(activity, place) -> None:
+    assert remind_of_shifts(now=activity.shifts.get().starts_at - dt.timedelta(hours=1)) == 0

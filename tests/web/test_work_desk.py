@@ -1,0 +1,69 @@
+"""后台工作: what failed for good can be seen and started again."""
+
+import datetime as dt
+
+import pytest
+
+from tests.conftest import pass_second_factor
+from volunteering.core import clock
+from volunteering.core.models import Work, WorkState
+from volunteering.core.timetable import tick
+from volunteering.core.work import DELAYS, enqueue_work, register_work, run_due_work
+
+pytestmark = pytest.mark.django_db
+KIND = "tests:fragile"
+
+
+@pytest.fixture
+def desk(client, operator):
+    client.force_login(operator)
+    pass_second_factor(client)
+    return client
+
+
+@pytest.fixture
+def dead(operator, now) -> Work:
+    def fail(_):
+        raise ConnectionError("13800000000 is not to be seen")
+
+    register_work(KIND, fail)
+    enqueue_work(KIND, operator.pk, due_at=now)
+    for number in range(len(DELAYS) + 1):
+        Work.objects.update(due_at=now + number * dt.timedelta(hours=1))
+        run_due_work(now=now + number * dt.timedelta(hours=1))
+    return Work.objects.get(state=WorkState.DEAD)
+
+
+def test_dead_work_is_shown_without_what_the_error_said(desk, dead) -> None:
+    page = desk.get("/console/work/").content.decode()
+    assert KIND in page
+    assert "ConnectionError" in page
+    assert "13800000000" not in page
+
+
+def test_started_again_it_has_all_its_tries(desk, dead, now) -> None:
+    desk.post(f"/console/work/{dead.pk}/restart/", {"form_key": "k."})
+    dead.refresh_from_db()
+    assert (dead.state, dead.attempts) == (WorkState.WAITING, 0)
+    done = []
+    register_work(KIND, done.append)
+    run_due_work(now=clock.now())
+    assert done == [dead.subject_id]
+
+
+def test_what_is_not_dead_is_not_started_again(desk, dead) -> None:
+    Work.objects.update(state=WorkState.DONE, finished_at=clock.now())
+    assert desk.post(f"/console/work/{dead.pk}/restart/", {"form_key": "k."}).status_code == 409
+
+
+def test_the_timetable_tells_what_stopped_and_what_failed(desk, now, monkeypatch) -> None:
+    def fail(**_):
+        raise ValueError("no secret here")
+
+    monkeypatch.setattr("volunteering.sms.scheduled.delete_expired", fail)
+    tick((("volunteering.sms.scheduled.clean", dt.timedelta(days=9)),), now=clock.now())
+    tick((("volunteering.audit.scheduled.seal", dt.timedelta(seconds=5)),), now=clock.now() - dt.timedelta(hours=1))
+    page = desk.get("/console/work/").content.decode()
+    assert "失败：ValueError" in page
+    assert "no secret here" not in page
+    assert "停了" in page

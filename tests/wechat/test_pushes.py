@@ -1,0 +1,117 @@
+"""WeChat's pushes, as its servers send them, and what pretends to be one."""
+
+import datetime as dt
+from xml.etree import ElementTree
+
+import pytest
+
+from tests.wechat.conftest import KEY, OLD_KEY, TOKEN
+from tests.wechat.standin import APP_ID
+from volunteering.core import clock
+from volunteering.wechat.models import Follower, Push
+from volunteering.wechat.signing import open_message, seal_message, signature_of
+
+pytestmark = pytest.mark.django_db
+TEXT = "<MsgType>text</MsgType><Content>{}</Content><MsgId>{}</MsgId>"
+EVENT = "<MsgType>event</MsgType><Event>{}</Event><EventKey>{}</EventKey>"
+
+
+def body(inner: str, openid: str = "o-1") -> str:
+    return (
+        f"<xml><ToUserName>gh_1</ToUserName><FromUserName>{openid}</FromUserName>"
+        f"<CreateTime>1700000000</CreateTime>{inner}</xml>"
+    )
+
+
+def address(*sealed: str, late: dt.timedelta = dt.timedelta(), **others: str) -> str:
+    stamp = str(int((clock.now() - late).timestamp()))
+    query = {"timestamp": stamp, "nonce": "n1", "signature": signature_of(TOKEN, stamp, "n1"), **others}
+    if sealed:
+        query |= {"encrypt_type": "aes", "msg_signature": signature_of(TOKEN, stamp, "n1", *sealed)}
+    return "/wechat/?" + "&".join(f"{name}={value}" for name, value in query.items())
+
+
+@pytest.fixture
+def push(client, wechat):
+    def send(text: str, where: str = ""):
+        return client.post(where or address(), text, content_type="text/xml")
+
+    return send
+
+
+def said(response) -> str:
+    return ElementTree.fromstring(response.content).findtext("Content") if response.content[:1] == b"<" else ""
+
+
+def test_the_address_is_ours_when_it_echoes(client, wechat) -> None:
+    assert client.get(address(echostr="4375120948345356249")).content == b"4375120948345356249"
+    assert client.get(address(echostr="1", signature="0" * 40)).status_code == 403
+
+
+def test_help_answers_what_nobody_understands(push) -> None:
+    response = push(body(TEXT.format("帮助", 1)))
+    assert "发“活动”" in said(response)
+    assert "没有找到和“不存在的词”有关" in said(push(body(TEXT.format("不存在的词", 2))))
+
+
+def test_a_word_finds_open_activities(push, activity, now, monkeypatch) -> None:
+    monkeypatch.setattr(clock, "now", lambda: now)
+    assert f"/activities/{activity.public_id}/" in said(push(body(TEXT.format(activity.title[:2], 3))))
+
+
+def test_markup_in_a_question_stays_text(push) -> None:
+    answer = push(body(TEXT.format("&lt;b&gt;", 4)))
+    assert "“<b>”" in said(answer)
+
+
+def test_following_and_leaving_are_noted_with_the_scene(push) -> None:
+    assert "欢迎关注" in said(push(body(EVENT.format("subscribe", "qrscene_poster"))))
+    assert Follower.objects.get().scene == "poster"
+    assert push(body(EVENT.format("unsubscribe", ""))).content == b"success"
+    assert not Follower.objects.get().is_following
+
+
+@pytest.mark.parametrize("event", ["CLICK", "VIEW", "SCAN", "TEMPLATESENDJOBFINISH"])
+def test_every_event_is_taken(push, event) -> None:
+    assert push(body(EVENT.format(event, "x"))).status_code == 200
+
+
+def test_a_repetition_is_not_answered_twice(push) -> None:
+    assert said(push(body(TEXT.format("帮助", 7))))
+    assert push(body(TEXT.format("帮助", 7))).content == b"success"
+    assert Push.objects.count() == 1
+
+
+def test_safe_mode_answers_sealed(push, settings) -> None:
+    settings.WECHAT_AES_KEYS = [KEY, OLD_KEY]
+    for key in (KEY, OLD_KEY):  # while WeChat changes over
+        sealed = seal_message(body(TEXT.format("帮助", key[:3])), app_id=APP_ID, key=key)
+        answer = ElementTree.fromstring(push(f"<xml><Encrypt>{sealed}</Encrypt></xml>", address(sealed)).content)
+        parts = [answer.findtext(name) for name in ("TimeStamp", "Nonce", "Encrypt")]
+        assert signature_of(TOKEN, *parts) == answer.findtext("MsgSignature")
+        assert "发“活动”" in open_message(parts[2], app_id=APP_ID, keys=[KEY])
+
+
+def test_an_account_in_safe_mode_takes_no_plain_push(push, settings) -> None:
+    settings.WECHAT_AES_KEYS = [KEY]
+    assert push(body(TEXT.format("帮助", 1))).status_code == 403
+
+
+@pytest.mark.parametrize("late", [dt.timedelta(minutes=6), -dt.timedelta(minutes=6)])
+def test_an_old_push_is_a_replay(push, late) -> None:
+    assert push(body(TEXT.format("帮助", 1)), address(late=late)).status_code == 403
+
+
+BOMB = '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;">]><xml><Content>&b;</Content></xml>'
+
+
+@pytest.mark.parametrize("text", [BOMB, "", "no xml", "<xml>", "<xml>" + "a" * 200_000 + "</xml>"])
+def test_what_is_no_honest_xml_is_refused(push, text) -> None:
+    assert push(text).status_code == 403
+    assert not Push.objects.exists()
+
+
+def test_a_forged_push_changes_nothing(push) -> None:
+    where = address(signature="0" * 40)
+    assert push(body(EVENT.format("subscribe", "")), where).status_code == 403
+    assert not Follower.objects.exists()

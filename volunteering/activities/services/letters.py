@@ -1,0 +1,48 @@
+"""An organizer writes to participants: to some of them, a few times a day at most."""
+
+import datetime as dt
+
+from django.db import transaction
+
+from volunteering.accounts.models import User
+from volunteering.activities.enums import Audience
+from volunteering.activities.models import Activity, Announcement
+from volunteering.activities.policies import can_edit
+from volunteering.activities.services.announcing import AUDIENCES, announce
+from volunteering.activities.services.writing import note
+from volunteering.core import parameters
+from volunteering.core.errors import Refusal
+
+DAY = dt.timedelta(days=1)
+LONGEST = 500
+
+
+class CannotWrite(Refusal):
+    sentence = "现在不能发信，请稍后再试。"
+
+
+@transaction.atomic
+def write_to_participants(
+    *, by: User, activity: Activity, audience: Audience, text: str, now: dt.datetime
+) -> Announcement:
+    """Everybody in the audience finds it in the inbox, and by the ways they chose. Raises CannotWrite."""
+    activity = Activity.objects.select_for_update(of=("self",)).select_related("organization").get(pk=activity.pk)
+    if not can_edit(by, activity):
+        raise CannotWrite("只有这个组织的管理员可以给参加者写信。")
+    if activity.published_at is None:
+        raise CannotWrite("活动发布以后才有参加者。")
+    text = text.strip()
+    if not text:
+        raise CannotWrite("请写几句要告诉他们的话。", field="text")
+    if len(text) > LONGEST:
+        raise CannotWrite(f"最多 {LONGEST} 字，请写短一些。", field="text")
+    if not activity.sign_ups.filter(AUDIENCES[audience]).exists():
+        raise CannotWrite("这些人里目前一个也没有，换一组人，或过些时候再写。", field="audience")
+    most = parameters.LETTERS_PER_DAY()
+    if activity.announcements.filter(written_by__isnull=False, created_at__gt=now - DAY).count() >= most:
+        raise CannotWrite(f"一个活动 24 小时内最多写 {most} 封，免得打扰大家。")
+    title = f"{activity.organization.name}来信"
+    body = f"关于“{activity.title}”：{text}"
+    letter = announce(activity, kind="activities:letter", title=title, body=body, now=now, audience=audience, by=by)
+    note("activities:letter:written", by, activity)
+    return letter

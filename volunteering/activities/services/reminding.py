@@ -1,0 +1,40 @@
+"""The day before: whoever has a place is told once, each shift for itself."""
+
+import datetime as dt
+
+from django.db import IntegrityError, transaction
+
+from volunteering.activities.enums import ActivityStatus, Audience
+from volunteering.activities.models import Announcement, Shift
+from volunteering.activities.notices import when
+from volunteering.activities.services.announcing import announce
+
+KIND = "activities:tomorrow"
+AHEAD = dt.timedelta(hours=24)
+TOO_LATE = dt.timedelta(hours=2)  # who is on the way already needs no reminder
+PORTION = 200
+
+
+def remind_of_shifts(*, now: dt.datetime) -> int:
+    """Returns how many shifts were reminded of."""
+    soon = Shift.objects.filter(
+        starts_at__gt=now + TOO_LATE, starts_at__lte=now + AHEAD, activity__status=ActivityStatus.PUBLISHED
+    ).exclude(pk__in=Announcement.objects.filter(kind=KIND, shift__isnull=False).values("shift"))
+    reminded = 0
+    for shift in soon.select_related("activity", "activity__place_region")[:PORTION]:
+        reminded += _remind(shift, now)
+    return reminded
+
+
+def _remind(shift: Shift, now: dt.datetime) -> bool:
+    activity = shift.activity
+    place = f"，{activity.place_region.name}{activity.address}" if activity.place_region else "，线上"
+    body = f"“{activity.title}”{when(shift.starts_at, shift.ends_at)}{place}。不能参加请及时取消，让给候补的人。"
+    try:
+        with transaction.atomic():
+            announce(
+                activity, kind=KIND, title="活动快开始了", body=body, now=now, audience=Audience.CONFIRMED, shift=shift
+            )
+    except IntegrityError:  # another worker was quicker
+        return False
+    return True

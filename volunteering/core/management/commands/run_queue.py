@@ -1,0 +1,27 @@
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import close_old_connections
+
+from volunteering.core.relay import LONG, SHORT, connection
+
+
+class Command(BaseCommand):
+    help = "Work on what the queue brings (QUEUE_ADDRESS). Any number, on any machine; run_worker keeps the timetable."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("lanes", nargs="*", default=[SHORT, LONG], help="short, long, or both")
+        parser.add_argument("--burst", action="store_true", help="end when the queue is empty")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not settings.QUEUE_ADDRESS:
+            raise CommandError("请先设置 QUEUE_ADDRESS，例如 redis://127.0.0.1:6379/0。")
+        from rq import SimpleWorker  # in this process: forking for each message would cost more than the message
+
+        class Worker(SimpleWorker):
+            def execute_job(self, *job: Any) -> None:
+                close_old_connections()  # a database that was restarted meanwhile is connected anew
+                super().execute_job(*job)
+
+        Worker(options["lanes"], connection=connection()).work(burst=options["burst"])

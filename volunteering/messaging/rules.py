@@ -1,0 +1,42 @@
+"""Which way a notice goes out, and when: plain Python."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+
+CHINA = dt.timezone(dt.timedelta(hours=8))
+WECHAT, SMS, EMAIL = "wechat", "sms", "email"
+# What holds until somebody chooses: WeChat for everything, a text message only for what is urgent, mail on request.
+DEFAULTS = {WECHAT: True, SMS: False, EMAIL: False}
+
+
+def channels(*, reachable: Iterable[str], chosen: Mapping[str, bool], is_urgent: bool, is_fixed: bool) -> list[str]:
+    """Of the ways this person can be reached by. `is_fixed`: safety of the account, nobody turns that off.
+
+    Urgent and not reached by WeChat: then by text message, unless the person turned that off in so many words.
+    """
+    ways = set(reachable)
+    wanted = [one for one, default in DEFAULTS.items() if one in ways and chosen.get(one, default)]
+    if is_fixed and WECHAT in ways and WECHAT not in wanted:
+        wanted.insert(0, WECHAT)
+    if is_urgent and WECHAT not in wanted and SMS in ways and SMS not in wanted and chosen.get(SMS, True):
+        wanted.append(SMS)
+    return wanted
+
+
+def out_at(now: dt.datetime, *, quiet_from: dt.time, quiet_to: dt.time, is_urgent: bool) -> dt.datetime:
+    """Now, or the end of the quiet hours that now lies in. Equal times: no quiet hours."""
+    if is_urgent or quiet_from == quiet_to:
+        return now
+    local = now.astimezone(CHINA)
+    clock, day = local.time(), local.date()
+    if quiet_from < quiet_to:
+        is_quiet, ends_on = quiet_from <= clock < quiet_to, day
+    else:  # over midnight
+        is_quiet = clock >= quiet_from or clock < quiet_to
+        ends_on = day + dt.timedelta(days=1) if clock >= quiet_from else day
+    return dt.datetime.combine(ends_on, quiet_to, CHINA) if is_quiet else now
+
+
+def shortened(text: str, most: int) -> str:
+    """WeChat refuses a field that is a character too long."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"

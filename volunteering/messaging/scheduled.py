@@ -1,0 +1,9 @@
+import datetime as dt
+
+from volunteering.messaging.services.planning import PORTION, plan_notices
+
+
+def plan(now: dt.datetime) -> None:
+    """A portion in each transaction, until nothing is left."""
+    while plan_notices(now=now) == PORTION:
+        pass

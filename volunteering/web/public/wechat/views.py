@@ -1,0 +1,39 @@
+"""WeChat's pushes to our address: checked, done once, answered within its five seconds."""
+
+import logging
+
+from django.http import HttpRequest, HttpResponse, HttpResponseForbidden, RawPostDataException
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from volunteering.core import clock
+from volunteering.web.public.wechat.replies import reply_to
+from volunteering.wechat.pushes import check_address, opened, text_answer
+from volunteering.wechat.services import answer_once, note_following
+from volunteering.wechat.signing import ForgedPush
+
+logger = logging.getLogger(__name__)
+
+
+@csrf_exempt  # the signature says who asks
+@require_http_methods(["GET", "HEAD", "POST"])
+def push(request: HttpRequest) -> HttpResponse:
+    query, now = request.GET.dict(), clock.now()
+    try:
+        if request.method != "POST":
+            return _plain(check_address(query, now=now))
+        message = opened(query, request.body, now=now)
+    except (ForgedPush, RawPostDataException) as problem:  # WeChat posts no forms
+        logger.warning("a push was refused: %s", problem)
+        return HttpResponseForbidden()
+    if answer_once(message.key, now=now):  # the first time is answered, or being answered
+        return _plain("")
+    if message.event in {"SUBSCRIBE", "UNSUBSCRIBE"}:
+        scene = message.event_key.removeprefix("qrscene_")
+        note_following(openid=message.openid, is_following=message.event == "SUBSCRIBE", scene=scene, now=now)
+    answer = text_answer(message, reply_to(message, request.build_absolute_uri), now=now)
+    return HttpResponse(answer, content_type="application/xml") if answer else _plain("")
+
+
+def _plain(text: str) -> HttpResponse:
+    return HttpResponse(text or "success", content_type="text/plain; charset=utf-8")

@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+
+
+class WechatConfig(AppConfig):
+    name = "volunteering.wechat"
+    verbose_name = "微信"
+
+    def ready(self) -> None:
+        from volunteering.core.life_events import LifeEvent, register
+        from volunteering.wechat.services import on_account_closed
+
+        register(LifeEvent.ACCOUNT_CLOSED, on_account_closed)

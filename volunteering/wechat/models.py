@@ -1,0 +1,66 @@
+from django.conf import settings
+from django.db import models
+
+from volunteering.core.keys import KeyedModel
+from volunteering.core.sealing import SealedField
+from volunteering.wechat.enums import CredentialKind
+
+
+class Credential(models.Model):
+    """What WeChat lends us for two hours, shared by all processes: whoever needs a new one fetches it for all."""
+
+    kind = models.CharField(max_length=10, choices=CredentialKind.choices, primary_key=True)
+    value = SealedField("凭据", blank=True)
+    expires_at = models.DateTimeField()
+    # One refresher at a time; after this moment another may try.
+    refreshed_until = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = "微信凭据"
+
+    def __str__(self) -> str:
+        return self.get_kind_display()
+
+
+class Binding(KeyedModel):
+    """A login and the WeChat account it is opened with. At most one of each, both ways."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="wechat")
+    openid = SealedField("openid")
+    openid_fingerprint = models.CharField(max_length=80, unique=True)
+    bound_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = "微信绑定"
+
+    def __str__(self) -> str:
+        return f"{self.bound_at:%F}"
+
+
+class Follower(KeyedModel):
+    """Who follows the official account, bound or not: only a follower can be written to."""
+
+    openid_fingerprint = models.CharField(max_length=80, unique=True)
+    is_following = models.BooleanField(default=True)
+    scene = models.CharField("来自", max_length=64, blank=True)
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = "关注者"
+
+    def __str__(self) -> str:
+        return f"{self.changed_at:%F}"
+
+
+class Push(models.Model):
+    """A push that was taken, so that its repetition is not: WeChat sends up to three times."""
+
+    key = models.CharField(max_length=120, primary_key=True)
+    answer = SealedField("回复", blank=True)
+    taken_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        verbose_name = "微信推送"
+
+    def __str__(self) -> str:
+        return self.key

@@ -1,0 +1,111 @@
+"""What WeChat pushes to our address: proven, opened, and answered in the same mode."""
+
+import datetime as dt
+import hashlib
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from xml.sax.saxutils import escape
+
+from defusedxml.common import DefusedXmlException
+from defusedxml.ElementTree import ParseError, fromstring
+from django.conf import settings
+
+from volunteering.wechat.signing import ForgedPush, check_signature, open_message, seal_message, signature_of
+
+TOLERANCE = dt.timedelta(minutes=5)  # between WeChat's clock and ours
+LARGEST = 100_000  # bytes; a text message has at most 2,048 characters
+SAFE = "aes"
+
+
+@dataclass(frozen=True)
+class Message:
+    """One push. `event` is "" for what a person wrote."""
+
+    openid: str
+    account: str
+    event: str
+    event_key: str
+    text: str
+    key: str  # the same for a repetition of the same push
+    is_sealed: bool
+
+
+def check_address(query: Mapping[str, str], *, now: dt.datetime) -> str:
+    """WeChat asks whether this address is ours: the answer is its own echo. Raises ForgedPush."""
+    check_signature(query.get("signature", ""), settings.WECHAT_TOKEN, *_stamp(query, now))
+    return query.get("echostr", "")
+
+
+def opened(query: Mapping[str, str], body: bytes, *, now: dt.datetime) -> Message:
+    """Plain or sealed (安全模式). With keys configured a plain push is refused. Raises ForgedPush."""
+    outer, stamp = _read(body), _stamp(query, now)
+    is_sealed = query.get("encrypt_type") == SAFE
+    if not is_sealed:
+        if settings.WECHAT_AES_KEYS:
+            raise ForgedPush("plain, though the account is in safe mode")
+        check_signature(query.get("signature", ""), settings.WECHAT_TOKEN, *stamp)
+        return _message(outer, is_sealed=False)
+    sealed = outer.get("Encrypt", "")
+    check_signature(query.get("msg_signature", ""), settings.WECHAT_TOKEN, *stamp, sealed)
+    plain = open_message(sealed, app_id=settings.WECHAT_APP_ID, keys=settings.WECHAT_AES_KEYS)
+    return _message(_read(plain.encode()), is_sealed=True)
+
+
+def text_answer(message: Message, text: str, *, now: dt.datetime) -> str:
+    """The answer to be sent back at once; "" says nothing, and WeChat is content."""
+    if not text:
+        return ""
+    seconds = int(now.timestamp())
+    plain = (
+        f"<xml><ToUserName>{escape(message.openid)}</ToUserName><FromUserName>{escape(message.account)}</FromUserName>"
+        f"<CreateTime>{seconds}</CreateTime><MsgType>text</MsgType><Content>{escape(text)}</Content></xml>"
+    )
+    return _sealed(plain, seconds) if message.is_sealed else plain
+
+
+def _sealed(plain: str, seconds: int) -> str:
+    encrypted = seal_message(plain, app_id=settings.WECHAT_APP_ID, key=settings.WECHAT_AES_KEYS[0])
+    nonce = os.urandom(8).hex()
+    signature = signature_of(settings.WECHAT_TOKEN, str(seconds), nonce, encrypted)
+    return (
+        f"<xml><Encrypt>{encrypted}</Encrypt><MsgSignature>{signature}</MsgSignature>"
+        f"<TimeStamp>{seconds}</TimeStamp><Nonce>{nonce}</Nonce></xml>"
+    )
+
+
+def _stamp(query: Mapping[str, str], now: dt.datetime) -> tuple[str, str]:
+    """Timestamp and nonce. What is old or from tomorrow is a replay, however well signed. Raises ForgedPush."""
+    timestamp = query.get("timestamp", "")
+    if not timestamp.isascii() or not timestamp.isdigit() or len(timestamp) > 12:
+        raise ForgedPush("timestamp")
+    if abs(now.timestamp() - int(timestamp)) > TOLERANCE.total_seconds():
+        raise ForgedPush("not now")
+    return timestamp, query.get("nonce", "")
+
+
+def _read(body: bytes) -> dict[str, str]:
+    """The fields of one flat XML element; entities and document types are refused. Raises ForgedPush."""
+    if len(body) > LARGEST:
+        raise ForgedPush("too large")
+    try:
+        root = fromstring(body, forbid_dtd=True)
+    except (ParseError, DefusedXmlException, ValueError):
+        raise ForgedPush("no XML") from None
+    return {child.tag: (child.text or "").strip() for child in root}
+
+
+def _message(fields: dict[str, str], *, is_sealed: bool) -> Message:
+    event = fields.get("Event", "").upper() if fields.get("MsgType") == "event" else ""
+    # Events have no id of their own: who, when, what and its key tell one from another.
+    said = [fields.get(name, "") for name in ("FromUserName", "CreateTime", "Event", "EventKey", "MsgID")]
+    key = fields.get("MsgId") or hashlib.sha256("\n".join(said).encode()).hexdigest()
+    return Message(
+        openid=fields.get("FromUserName", ""),
+        account=fields.get("ToUserName", ""),
+        event=event,
+        event_key=fields.get("EventKey", ""),
+        text=fields.get("Content", "")[:200] if fields.get("MsgType") == "text" else "",
+        key=key[:120],
+        is_sealed=is_sealed,
+    )

@@ -1,0 +1,82 @@
+"""What happens between a login and its WeChat account: bound, followed, taken back."""
+
+import datetime as dt
+
+from django.db import IntegrityError, transaction
+
+from volunteering.accounts.models import User
+from volunteering.audit.services import record
+from volunteering.core.errors import Refusal
+from volunteering.core.sealing import fingerprint, fingerprints
+from volunteering.wechat.models import Binding, Follower, Push
+
+OPENID = "openid"
+PUSHES_KEPT = dt.timedelta(days=1)
+
+
+class CannotBind(Refusal):
+    sentence = "现在不能绑定微信，请稍后再试。"
+
+
+@transaction.atomic
+def bind(*, by: User, openid: str, now: dt.datetime) -> Binding:
+    """After the phone code proved who it is. Binding another WeChat account replaces the first. Raises CannotBind."""
+    known = Binding.objects.filter(openid_fingerprint__in=fingerprints(OPENID, openid)).first()
+    if known and known.user_id == by.pk:
+        return known
+    if known:
+        raise CannotBind("这个微信已经绑定了另一个手机号。请用那个手机号登录，在“隐私与账号”里解绑以后再来。")
+    Binding.objects.filter(user=by).delete()
+    try:
+        with transaction.atomic():
+            made = Binding.objects.create(
+                user=by, openid=openid, openid_fingerprint=fingerprint(OPENID, openid), bound_at=now
+            )
+    except IntegrityError:  # two browsers at once
+        raise CannotBind from None
+    record("wechat:binding:made", by=by, subject_id=by.pk)
+    return made
+
+
+@transaction.atomic
+def unbind(*, by: User) -> None:
+    deleted, _ = Binding.objects.filter(user=by).delete()
+    if deleted:
+        record("wechat:binding:ended", by=by, subject_id=by.pk)
+
+
+def user_of(openid: str) -> User | None:
+    """Whose account is opened with this WeChat account, as long as it may log in."""
+    found = Binding.objects.filter(openid_fingerprint__in=fingerprints(OPENID, openid)).select_related("user").first()
+    return found.user if found and found.user.is_active else None
+
+
+def note_following(*, openid: str, is_following: bool, scene: str = "", now: dt.datetime) -> None:
+    """A push that comes late says what was, not what is."""
+    fingerprinted = fingerprint(OPENID, openid)
+    known = Follower.objects.filter(openid_fingerprint__in=fingerprints(OPENID, openid))
+    newest = {"is_following": is_following, "changed_at": now, **({"scene": scene[:64]} if scene else {})}
+    if known.exists():
+        known.filter(changed_at__lte=now).update(**newest)
+        return
+    row = Follower(openid_fingerprint=fingerprinted, **newest)
+    Follower.objects.bulk_create([row], ignore_conflicts=True)
+
+
+def answer_once(key: str, *, now: dt.datetime) -> Push | None:
+    """The row of a push that came before; None when it is new, which it is not any more afterwards."""
+    made = Push(key=key, taken_at=now)
+    try:
+        with transaction.atomic():
+            made.save(force_insert=True)
+    except IntegrityError:
+        return Push.objects.get(pk=key)
+    return None
+
+
+def forget_pushes(*, now: dt.datetime) -> int:
+    return Push.objects.filter(taken_at__lt=now - PUSHES_KEPT).delete()[0]
+
+
+def on_account_closed(*, user: User, now: dt.datetime) -> None:
+    Binding.objects.filter(user=user).delete()
