@@ -161,6 +161,10 @@ ROUTES = {
 }
 
 
+class Server(ThreadingHTTPServer):
+    request_queue_size = 128  # who comes at once is not turned away
+
+
 class Handler(BaseHTTPRequestHandler):
     standin: Standin
 
@@ -205,7 +209,7 @@ class Handler(BaseHTTPRequestHandler):
 @contextmanager
 def running(port: int = 0) -> Iterator[Standin]:
     standin = Standin()
-    server = ThreadingHTTPServer(("127.0.0.1", port), type("Bound", (Handler,), {"standin": standin}))
+    server = Server(("127.0.0.1", port), type("Bound", (Handler,), {"standin": standin}))
     standin.address = f"http://127.0.0.1:{server.server_address[1]}"
     thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
