@@ -28,8 +28,8 @@ from benchmarks import data, load
 from benchmarks.load import Request, Visit
 from benchmarks.serving import PORT, ROOT, memory, postmaster, serve
 from volunteering.activities.models import Activity, Position, Shift, SignUp, Slot
-from volunteering.activities.rules import CHINA
 from volunteering.core import clock
+from volunteering.core.zone import CHINA
 from volunteering.organizations.models import Organization
 from volunteering.regions.services import load_regions
 from volunteering.service_records.models import Attendance, Door, ServiceRecord

@@ -6,7 +6,6 @@ from django.db import transaction
 
 from volunteering.accounts.models import User
 from volunteering.activities.models import SignUp, Slot
-from volunteering.activities.rules import CHINA
 from volunteering.activities.services import (
     ActivityDetails,
     PositionDetails,
@@ -14,6 +13,7 @@ from volunteering.activities.services import (
     publish_activity,
     save_activity,
 )
+from volunteering.core.zone import CHINA
 from volunteering.organizations.models import Organization
 from volunteering.regions.models import Region
 from volunteering.service_records.models import ServiceRecord

@@ -172,6 +172,8 @@ WECHAT_OAUTH_ADDRESS = env.text("WECHAT_OAUTH_ADDRESS", "https://open.weixin.qq.
 
 # Who may read /metrics from another machine; without it, this machine alone.
 METRICS_TOKEN = env.text("METRICS_TOKEN", "")
+# Where web processes share their figures; the library itself reads the variable too.
+METRICS_FOLDER = env.text("PROMETHEUS_MULTIPROC_DIR", "")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -2,7 +2,6 @@ import datetime as dt
 
 import pytest
 
-from volunteering.activities.rules import CHINA
 from volunteering.activities.services import (
     ActivityDetails,
     PositionDetails,
@@ -10,6 +9,7 @@ from volunteering.activities.services import (
     publish_activity,
     save_activity,
 )
+from volunteering.core.zone import CHINA
 from volunteering.vocabularies.models import Term
 
 HOUR, DAY = dt.timedelta(hours=1), dt.timedelta(days=1)

@@ -74,6 +74,14 @@ def test_in_the_morning_one_notice_about_all(publish, ask, now) -> None:
     assert not SubscriptionHit.objects.exists()
 
 
+def test_what_opens_between_two_runs_of_a_morning_is_told_too(publish, ask, now) -> None:
+    ask(Rhythm.DAILY, keyword="科普")
+    for _ in range(2):
+        tell_subscribers(publish().pk)
+        tell_morning(now=now)
+    assert len(told()) == 2
+
+
 def test_one_asks_for_something_once_and_not_for_everything_under_the_sun(ask) -> None:
     with pytest.raises(CannotSubscribe, match="至少选一项"):
         ask()

@@ -67,7 +67,7 @@ def test_at_night_it_waits_unless_it_is_urgent(by_wechat, tell, user) -> None:
 
 def test_turned_off_is_off(by_wechat, tell, user, now) -> None:
     choices = {(Topic.SIGN_UPS, Channel.WECHAT): False, (Topic.ACCOUNT, Channel.WECHAT): False}
-    prefer(by=user, choices=choices, quiet=(dt.time(0), dt.time(0)), now=now)
+    prefer(by=user, choices=choices, quiet=(dt.time(0), dt.time(0)))
     tell(user)
     out(now)
     assert not by_wechat.sent
@@ -133,7 +133,7 @@ def test_mail_goes_to_an_address_that_was_confirmed_from_its_inbox(
     settings.EMAIL_HOST = "mail.example.org"
     with django_capture_on_commit_callbacks(execute=True):
         request_email(by=user, address="li@example.org", now=now)
-    prefer(by=user, choices={(Topic.SIGN_UPS, Channel.EMAIL): True}, quiet=(dt.time(0), dt.time(0)), now=now)
+    prefer(by=user, choices={(Topic.SIGN_UPS, Channel.EMAIL): True}, quiet=(dt.time(0), dt.time(0)))
     tell(user)
     out(now)
     assert len(mailoutbox) == 1  # the link alone

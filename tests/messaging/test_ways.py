@@ -4,7 +4,8 @@ import datetime as dt
 
 import pytest
 
-from volunteering.messaging.rules import CHINA, channels, out_at, shortened
+from volunteering.core.zone import CHINA
+from volunteering.messaging.rules import channels, out_at, shortened
 
 ALL = ("wechat", "sms", "email")
 

@@ -3,12 +3,13 @@
 import hashlib
 import hmac
 import json
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from urllib.parse import parse_qsl, quote, urlsplit
+
+from tests.loopback import served
 
 KEY_ID, SECRET = "key-id", "key-secret"
 
@@ -112,13 +113,6 @@ class Handler(BaseHTTPRequestHandler):
 @contextmanager
 def running() -> Iterator[Standin]:
     standin = Standin()
-    server = ThreadingHTTPServer(("127.0.0.1", 0), type("Bound", (Handler,), {"standin": standin}))
-    standin.address = f"127.0.0.1:{server.server_address[1]}"
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
-    thread.start()
-    try:
+    with served(Handler, standin) as place:
+        standin.address = place
         yield standin
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()

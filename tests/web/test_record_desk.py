@@ -13,11 +13,11 @@ from tests.activities.conftest import DAY, HOUR, activity, plan, publish
 from tests.conftest import pass_second_factor
 from tests.service_records.conftest import sign_up_of
 from volunteering.activities.models import Activity
-from volunteering.activities.rules import CHINA
 from volunteering.activities.services import PositionDetails, ShiftDetails, set_leader
 from volunteering.audit.models import AuditEvent
 from volunteering.core import clock
 from volunteering.core.clock import local_date
+from volunteering.core.zone import CHINA
 from volunteering.organizations.services import approve_membership, request_membership
 from volunteering.service_records.models import Anomaly, Attendance, ServiceRecord
 from volunteering.service_records.services import check_in, check_out, confirm_hours

@@ -16,7 +16,6 @@ from volunteering.accounts.models import User
 from volunteering.accounts.services import open_user
 from volunteering.activities.enums import Rhythm
 from volunteering.activities.models import Activity, SignUp, Subscription
-from volunteering.activities.rules import CHINA
 from volunteering.activities.services import (
     ActivityDetails,
     PositionDetails,
@@ -32,6 +31,7 @@ from volunteering.content.services import LinkDetails, PolicyDetails, save_link,
 from volunteering.core import clock, parameters
 from volunteering.core.models import Work, WorkState
 from volunteering.core.remembering import forget
+from volunteering.core.zone import CHINA
 from volunteering.imports.services import upload_batch
 from volunteering.imports.workbooks import template_of
 from volunteering.organizations.enums import Tier

@@ -6,13 +6,14 @@
 
 import json
 import secrets
-import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from urllib.parse import parse_qs, urlencode, urlsplit
+
+from tests.loopback import served
 
 APP_ID, SECRET = "wx0123456789abcdef", "s" * 32
 WORDS = {
@@ -161,10 +162,6 @@ ROUTES = {
 }
 
 
-class Server(ThreadingHTTPServer):
-    request_queue_size = 128  # who comes at once is not turned away
-
-
 class Handler(BaseHTTPRequestHandler):
     standin: Standin
 
@@ -207,15 +204,8 @@ class Handler(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def running(port: int = 0) -> Iterator[Standin]:
+def running() -> Iterator[Standin]:
     standin = Standin()
-    server = Server(("127.0.0.1", port), type("Bound", (Handler,), {"standin": standin}))
-    standin.address = f"http://127.0.0.1:{server.server_address[1]}"
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
-    thread.start()
-    try:
+    with served(Handler, standin) as place:
+        standin.address = f"http://{place}"
         yield standin
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()

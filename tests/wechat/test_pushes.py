@@ -82,6 +82,15 @@ def test_a_repetition_is_not_answered_twice(push) -> None:
     assert Push.objects.count() == 1
 
 
+def test_what_failed_is_taken_when_it_is_repeated(push, client, monkeypatch) -> None:
+    client.raise_request_exception = False
+    with monkeypatch.context() as broken:
+        broken.setattr("volunteering.web.public.wechat.views.note_following", lambda **_: 1 / 0)
+        assert push(body(EVENT.format("subscribe", ""))).status_code == 500
+    push(body(EVENT.format("subscribe", "")))
+    assert Follower.objects.get().is_following
+
+
 def test_safe_mode_answers_sealed(push, settings) -> None:
     settings.WECHAT_AES_KEYS = [KEY, OLD_KEY]
     for key in (KEY, OLD_KEY):  # while WeChat changes over

@@ -4,7 +4,7 @@ import datetime as dt
 
 from volunteering.activities.enums import SignUpState
 from volunteering.activities.models import Activity, SignUp
-from volunteering.activities.rules import CHINA
+from volunteering.core.zone import CHINA
 from volunteering.messaging.services import notify
 from volunteering.volunteers.models import Volunteer
 

@@ -2,9 +2,9 @@
 
 import datetime as dt
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo
 
-CHINA = ZoneInfo("Asia/Shanghai")
+from volunteering.core.zone import CHINA
+
 ADULT = 18
 
 # What is no volunteering and must not be recorded as such (民政部令67 Art. 19).

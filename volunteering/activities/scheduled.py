@@ -2,11 +2,11 @@ import datetime as dt
 
 from volunteering.activities.enums import SignUpState
 from volunteering.activities.models import Announcement, SignUp
-from volunteering.activities.rules import CHINA
 from volunteering.activities.services.announcing import continue_announcement
 from volunteering.activities.services.leaving import expire_offer
 from volunteering.activities.services.reminding import remind_of_shifts
 from volunteering.activities.services.subscribing import tell_morning
+from volunteering.core.zone import CHINA
 
 MORNING = 8
 
@@ -32,4 +32,5 @@ def remind(now: dt.datetime) -> None:
 def tell_of_new(now: dt.datetime) -> None:
     """Every morning; asked every half hour, since hits of yesterday wait only once."""
     if now.astimezone(CHINA).hour == MORNING:
-        tell_morning(now=now)
+        while tell_morning(now=now):
+            pass

@@ -3,7 +3,8 @@
 import datetime as dt
 from collections.abc import Iterable, Mapping
 
-CHINA = dt.timezone(dt.timedelta(hours=8))
+from volunteering.core.zone import CHINA
+
 WECHAT, SMS, EMAIL = "wechat", "sms", "email"
 # What holds until somebody chooses: WeChat for everything, a text message only for what is urgent, mail on request.
 DEFAULTS = {WECHAT: True, SMS: False, EMAIL: False}

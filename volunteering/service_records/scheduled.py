@@ -1,6 +1,6 @@
 import datetime as dt
 
-from volunteering.activities.rules import CHINA
+from volunteering.core.zone import CHINA
 from volunteering.service_records.services import award_announced, look_at_stars
 from volunteering.service_records.services.deadlines import remind_all, watch_shifts
 from volunteering.service_records.services.finding import find_anomalies

@@ -3,7 +3,6 @@
 With several web processes PROMETHEUS_MULTIPROC_DIR names a folder they share; the library adds them up.
 """
 
-import os
 import time
 from collections.abc import Callable, Iterable
 
@@ -50,7 +49,7 @@ def metrics(request: HttpRequest) -> HttpResponse:
     if not _may_read(request):
         raise Http404
     registry = CollectorRegistry()
-    if os.environ.get("PROMETHEUS_MULTIPROC_DIR"):  # the library's own switch
+    if settings.METRICS_FOLDER:
         MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
     else:
         registry.register(REGISTRY)

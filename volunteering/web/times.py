@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from volunteering.activities.rules import CHINA
+from volunteering.core.zone import CHINA
 
 WEEKDAYS = "一二三四五六日"
 

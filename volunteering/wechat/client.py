@@ -13,7 +13,6 @@ if TYPE_CHECKING:
 
 SECONDS = 5.0  # the page or the worker waits no longer
 TOKEN_REFUSED = {40001, 40014, 42001}  # wrong, invalid, expired
-TOO_OFTEN = 45009
 NOT_A_FOLLOWER = 43004
 NOBODY_THERE = {40003, NOT_A_FOLLOWER}
 CODE_REFUSED = {40029, 40163}  # no such code; used before

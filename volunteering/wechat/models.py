@@ -56,7 +56,6 @@ class Push(models.Model):
     """A push that was taken, so that its repetition is not: WeChat sends up to three times."""
 
     key = models.CharField(max_length=120, primary_key=True)
-    answer = SealedField("回复", blank=True)
     taken_at = models.DateTimeField(db_index=True)
 
     class Meta:

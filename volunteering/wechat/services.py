@@ -63,15 +63,15 @@ def note_following(*, openid: str, is_following: bool, scene: str = "", now: dt.
     Follower.objects.bulk_create([row], ignore_conflicts=True)
 
 
-def answer_once(key: str, *, now: dt.datetime) -> Push | None:
-    """The row of a push that came before; None when it is new, which it is not any more afterwards."""
-    made = Push(key=key, taken_at=now)
+def take_push(key: str, *, now: dt.datetime) -> bool:
+    """Whether it is new, which it is not any more afterwards. In the transaction of what it brings about: what fails
+    is taken when WeChat repeats it."""
     try:
         with transaction.atomic():
-            made.save(force_insert=True)
+            Push(key=key, taken_at=now).save(force_insert=True)
     except IntegrityError:
-        return Push.objects.get(pk=key)
-    return None
+        return False
+    return True
 
 
 def forget_pushes(*, now: dt.datetime) -> int:

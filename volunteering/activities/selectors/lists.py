@@ -6,10 +6,10 @@ import uuid
 from typing import Any, NamedTuple
 
 from volunteering.activities.enums import Phase
-from volunteering.activities.rules import CHINA
 from volunteering.activities.selectors.list_queries import Shape, listed
 from volunteering.core.paging import SIZE, Page, cut, key_of
 from volunteering.core.search import searched
+from volunteering.core.zone import CHINA
 from volunteering.regions.models import Region
 
 # Rows of a list looked through for what may be rare, before its index is asked.

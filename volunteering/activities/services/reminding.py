@@ -3,6 +3,7 @@
 import datetime as dt
 
 from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef
 
 from volunteering.activities.enums import ActivityStatus, Audience
 from volunteering.activities.models import Announcement, Shift
@@ -17,9 +18,13 @@ PORTION = 200
 
 def remind_of_shifts(*, now: dt.datetime) -> int:
     """Returns how many shifts were reminded of."""
+    told = Announcement.objects.filter(kind=KIND, shift=OuterRef("pk"), written_by__isnull=True)
     soon = Shift.objects.filter(
-        starts_at__gt=now + TOO_LATE, starts_at__lte=now + AHEAD, activity__status=ActivityStatus.PUBLISHED
-    ).exclude(pk__in=Announcement.objects.filter(kind=KIND, shift__isnull=False).values("shift"))
+        ~Exists(told),
+        starts_at__gt=now + TOO_LATE,
+        starts_at__lte=now + AHEAD,
+        activity__status=ActivityStatus.PUBLISHED,
+    )
     reminded = 0
     for shift in soon.select_related("activity", "activity__place_region")[:PORTION]:
         reminded += _remind(shift, now)

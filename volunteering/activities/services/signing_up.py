@@ -9,13 +9,14 @@ from django.db.models import QuerySet
 from volunteering.accounts.models import User
 from volunteering.activities.enums import ActivityStatus, SignUpState
 from volunteering.activities.models import LIVE_SIGN_UP_STATES, Activity, SignUp, Slot
-from volunteering.activities.rules import ADULT, CHINA, overlap, problem_of_age, takes_sign_ups
+from volunteering.activities.rules import ADULT, overlap, problem_of_age, takes_sign_ups
 from volunteering.activities.selectors import times_of
 from volunteering.activities.services.placing import CLOSED, TWICE, place
 from volunteering.audit.services import record
 from volunteering.core import parameters
 from volunteering.core.errors import Refusal
 from volunteering.core.prepared import prepared
+from volunteering.core.zone import CHINA
 from volunteering.organizations.policies import is_member
 from volunteering.volunteers.enums import VolunteerState
 from volunteering.volunteers.models import Volunteer

@@ -97,8 +97,14 @@ def tell_subscribers(activity_id: uuid.UUID) -> None:
 
 @transaction.atomic
 def tell_morning(*, now: dt.datetime) -> int:
-    """One notice a person about all that opened since yesterday; returns how many hits were told of."""
-    hits = list(SubscriptionHit.objects.select_for_update().select_related("activity", "volunteer").order_by("id"))
+    """One notice a person about all that opened since yesterday, for a portion of people.
+
+    Returns how many hits were told of, 0 when nobody waits.
+    """
+    owners = SubscriptionHit.objects.order_by("volunteer").values_list("volunteer", flat=True).distinct()
+    people = list(owners[:PORTION])
+    waiting = SubscriptionHit.objects.filter(volunteer__in=people).select_for_update(of=("self",))
+    hits = list(waiting.select_related("activity", "volunteer").order_by("id"))
     titles: dict[uuid.UUID, list[str]] = defaultdict(list)
     for hit in hits:
         if hit.volunteer.user_id and hit.activity.ends_at > now and hit.activity.cancelled_at is None:
@@ -113,7 +119,7 @@ def tell_morning(*, now: dt.datetime) -> int:
             title="有新活动可以报名",
             body=text,
             address="/activities/",
-            occasion=f"{now:%Y%m%d}",
+            occasion=hits[-1].pk.hex,  # another hit half an hour later is another notice
             now=now,
         )
     SubscriptionHit.objects.filter(pk__in=[hit.pk for hit in hits]).delete()

@@ -9,7 +9,6 @@ from volunteering.accounts.models import User
 from volunteering.activities import notices
 from volunteering.activities.enums import ActivityStatus
 from volunteering.activities.models import Activity, ActivityRegion, Position, Shift, Slot
-from volunteering.activities.rules import CHINA
 from volunteering.activities.services.announcing import announce
 from volunteering.activities.services.details import (
     ActivityDetails,
@@ -22,6 +21,7 @@ from volunteering.activities.services.details import (
 from volunteering.activities.services.placing import fill_places
 from volunteering.audit.services import record
 from volunteering.core.search import tokens
+from volunteering.core.zone import CHINA
 from volunteering.organizations.enums import OrganizationState
 from volunteering.organizations.models import Organization
 from volunteering.organizations.policies import can_manage

@@ -13,10 +13,11 @@ from django.db.models import QuerySet
 
 from volunteering.core import clock
 from volunteering.core.work import keep_lease
+from volunteering.core.zone import CHINA
 from volunteering.messaging.enums import Channel, DeliveryState
 from volunteering.messaging.kinds import kind_of
 from volunteering.messaging.models import Contact, Delivery, Notice
-from volunteering.messaging.rules import CHINA, shortened
+from volunteering.messaging.rules import shortened
 from volunteering.messaging.services.planning import WORK, send_later
 from volunteering.sms.enums import SmsPurpose, SmsTemplate
 from volunteering.sms.services import queue_message

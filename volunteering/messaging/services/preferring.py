@@ -26,9 +26,7 @@ class CannotPrefer(Refusal):
 
 
 @transaction.atomic
-def prefer(
-    *, by: User, choices: dict[tuple[Topic, Channel], bool], quiet: tuple[dt.time, dt.time], now: dt.datetime
-) -> None:
+def prefer(*, by: User, choices: dict[tuple[Topic, Channel], bool], quiet: tuple[dt.time, dt.time]) -> None:
     """Put the whole page's choices in force; what concerns the account's safety cannot be chosen away."""
     rows = [
         Preference(user=by, topic=topic, channel=channel, is_on=is_on)

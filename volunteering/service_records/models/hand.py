@@ -100,6 +100,13 @@ class HandLine(KeyedModel):
         return int((self.ends_at - self.starts_at).total_seconds() // 60) - self.rest_minutes
 
 
+def answered_in_words(name: str) -> models.CheckConstraint:
+    """Who answered, when, and in words: all three once it is not open any more, none before."""
+    is_open = Q(state=ObjectionState.OPEN, answered_at__isnull=True, answered_by__isnull=True)
+    has_answer = ~Q(answer="") & Q(answered_at__isnull=False, answered_by__isnull=False)
+    return models.CheckConstraint(condition=is_open | (~Q(state=ObjectionState.OPEN) & has_answer), name=name)
+
+
 class NoticeObjection(KeyedModel):
     """公示期间的异议: anybody logged in doubts a line that stands on public notice; who approved the sheet decides."""
 
@@ -119,15 +126,7 @@ class NoticeObjection(KeyedModel):
                 fields=("line", "made_by"), condition=Q(state=ObjectionState.OPEN), name="one_open_notice_objection"
             ),
             models.CheckConstraint(condition=~Q(text=""), name="notice_objection_says_something"),
-            models.CheckConstraint(
-                condition=Q(state=ObjectionState.OPEN, answered_at__isnull=True, answered_by__isnull=True)
-                | (
-                    ~Q(state=ObjectionState.OPEN)
-                    & ~Q(answer="")
-                    & Q(answered_at__isnull=False, answered_by__isnull=False)
-                ),
-                name="notice_objection_answered_in_words",
-            ),
+            answered_in_words("notice_objection_answered_in_words"),
         )
 
     def __str__(self) -> str:

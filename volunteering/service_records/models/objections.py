@@ -5,7 +5,7 @@ from django.db.models import Q
 from volunteering.activities.models import Shift, SignUp
 from volunteering.core.keys import KeyedModel
 from volunteering.service_records.enums import ObjectionState
-from volunteering.service_records.models.hand import HandLine
+from volunteering.service_records.models.hand import HandLine, answered_in_words
 from volunteering.volunteers.models import Volunteer
 
 
@@ -37,15 +37,7 @@ class Objection(KeyedModel):
                 name="objection_is_about_one_thing",
             ),
             models.CheckConstraint(condition=~Q(text=""), name="objection_says_something"),
-            models.CheckConstraint(
-                condition=Q(state=ObjectionState.OPEN, answered_at__isnull=True, answered_by__isnull=True)
-                | (
-                    ~Q(state=ObjectionState.OPEN)
-                    & ~Q(answer="")
-                    & Q(answered_at__isnull=False, answered_by__isnull=False)
-                ),
-                name="objection_answered_in_words",
-            ),
+            answered_in_words("objection_answered_in_words"),
         )
 
     def __str__(self) -> str:

@@ -2,10 +2,10 @@
 
 import datetime as dt
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo
+
+from volunteering.core.zone import CHINA
 
 VERSION = 2  # 2: at most so many hours for a person and shift; 1 had no such limit
-CHINA = ZoneInfo("Asia/Shanghai")
 ADULT = 18
 
 

@@ -7,10 +7,10 @@ from uuid import UUID
 from django.db.models import Count, Max, Min, Q, QuerySet
 
 from volunteering.accounts.models import User
-from volunteering.activities.rules import CHINA
 from volunteering.core.clock import local_date
 from volunteering.core.models import StoredFile
 from volunteering.core.serials import grouped, serial_in
+from volunteering.core.zone import CHINA
 from volunteering.organizations.models import Organization
 from volunteering.service_records.models import (
     Certificate,

@@ -10,7 +10,6 @@ from django.conf import settings
 from django.db import transaction
 
 from volunteering.accounts.models import User
-from volunteering.activities.rules import CHINA
 from volunteering.audit.services import record
 from volunteering.core import parameters
 from volunteering.core.clock import local_date
@@ -19,6 +18,7 @@ from volunteering.core.files import save_file
 from volunteering.core.limits import spend
 from volunteering.core.masking import mask_document
 from volunteering.core.typesetting import CannotPrint, unprintable
+from volunteering.core.zone import CHINA
 from volunteering.organizations.models import Organization
 from volunteering.service_records.models import Certificate, CertificateLine, ServiceRecord
 from volunteering.service_records.selectors.certificates import CERTIFICATE

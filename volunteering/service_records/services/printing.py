@@ -8,11 +8,11 @@ from typing import Any
 import segno
 from django.conf import settings
 
-from volunteering.activities.rules import CHINA
 from volunteering.core.clock import local_date
 from volunteering.core.serials import grouped
 from volunteering.core.signing import signed
 from volunteering.core.typesetting import pdf_of, printable
+from volunteering.core.zone import CHINA
 from volunteering.service_records.enums import How
 from volunteering.service_records.models import Certificate, ServiceRecord
 

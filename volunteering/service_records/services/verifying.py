@@ -11,11 +11,11 @@ from django.db.models import Count, Q, Sum
 from django.db.models.fields.json import KT
 from django.db.models.functions import ExtractYear
 
-from volunteering.activities.rules import CHINA
 from volunteering.audit.models import AuditEvent
 from volunteering.core.files import FileGone, content_of
 from volunteering.core.models import StoredFile
 from volunteering.core.sealing import SealBroken
+from volunteering.core.zone import CHINA
 from volunteering.service_records.models import Certificate, CertificateLine, HoursOfYear, ServiceRecord
 from volunteering.service_records.selectors.certificates import file_of
 from volunteering.service_records.services import issuing

@@ -11,7 +11,6 @@ from volunteering.accounts.models import User
 from volunteering.accounts.services import open_user
 from volunteering.activities.enums import SignUpState
 from volunteering.activities.models import Activity, Shift, SignUp, Slot
-from volunteering.activities.rules import CHINA
 from volunteering.activities.services import (
     ActivityDetails,
     PositionDetails,
@@ -23,6 +22,7 @@ from volunteering.activities.services import (
 )
 from volunteering.content.models import Link, PolicyDocument
 from volunteering.content.services import LinkDetails, save_link, save_policy_document
+from volunteering.core.zone import CHINA
 from volunteering.imports.reading import Sheet, open_csv
 from volunteering.organizations.enums import MembershipRole, Tier
 from volunteering.organizations.models import Organization

@@ -45,7 +45,6 @@ class Migration(migrations.Migration):
             name='Push',
             fields=[
                 ('key', models.CharField(max_length=120, primary_key=True, serialize=False)),
-                ('answer', volunteering.core.sealing.SealedField(blank=True, default='', verbose_name='回复')),
                 ('taken_at', models.DateTimeField(db_index=True)),
             ],
             options={

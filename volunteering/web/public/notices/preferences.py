@@ -32,7 +32,7 @@ def page(request: HttpRequest) -> HttpResponse:
         initial={"quiet_from": quiet_from, "quiet_to": quiet_to},
     )
     if form.is_valid():
-        prefer(by=request.user, choices=form.choices(), quiet=form.quiet(), now=clock.now())
+        prefer(by=request.user, choices=form.choices(), quiet=form.quiet())
         return redirect("notice_settings_saved")
     context = {"form": form, "contact": contact, "offers_email": bool(settings.EMAIL_HOST)}
     context["is_bound"] = Binding.objects.filter(user=request.user).exists()

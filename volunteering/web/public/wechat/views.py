@@ -2,6 +2,7 @@
 
 import logging
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseForbidden, RawPostDataException
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
@@ -9,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 from volunteering.core import clock
 from volunteering.web.public.wechat.replies import reply_to
 from volunteering.wechat.pushes import check_address, opened, text_answer
-from volunteering.wechat.services import answer_once, note_following
+from volunteering.wechat.services import note_following, take_push
 from volunteering.wechat.signing import ForgedPush
 
 logger = logging.getLogger(__name__)
@@ -26,11 +27,12 @@ def push(request: HttpRequest) -> HttpResponse:
     except (ForgedPush, RawPostDataException) as problem:  # WeChat posts no forms
         logger.warning("a push was refused: %s", problem)
         return HttpResponseForbidden()
-    if answer_once(message.key, now=now):  # the first time is answered, or being answered
-        return _plain("")
-    if message.event in {"SUBSCRIBE", "UNSUBSCRIBE"}:
-        scene = message.event_key.removeprefix("qrscene_")
-        note_following(openid=message.openid, is_following=message.event == "SUBSCRIBE", scene=scene, now=now)
+    with transaction.atomic():
+        if not take_push(message.key, now=now):  # the first time is answered, or being answered
+            return _plain("")
+        if message.event in {"SUBSCRIBE", "UNSUBSCRIBE"}:
+            scene = message.event_key.removeprefix("qrscene_")
+            note_following(openid=message.openid, is_following=message.event == "SUBSCRIBE", scene=scene, now=now)
     answer = text_answer(message, reply_to(message, request.build_absolute_uri), now=now)
     return HttpResponse(answer, content_type="application/xml") if answer else _plain("")
 

@@ -14,11 +14,11 @@ from volunteering.accounts.models import User
 from volunteering.activities.enums import ActivityStatus
 from volunteering.activities.models import Activity, Shift, SignUp
 from volunteering.activities.policies import run_by
-from volunteering.activities.rules import CHINA
 from volunteering.core import clock
 from volunteering.core.clock import local_date
 from volunteering.core.errors import Refusal
 from volunteering.core.keys import key_in
+from volunteering.core.zone import CHINA
 from volunteering.service_records.enums import Standing
 from volunteering.service_records.models import Anomaly, Attendance, Door, Fence, Objection, ServiceRecord
 from volunteering.service_records.policies import can_confirm, doors_run_by, expected_at

@@ -6,8 +6,9 @@ from django.http import QueryDict
 
 from volunteering.activities.enums import Insurance, Promotion
 from volunteering.activities.models import Activity
-from volunteering.activities.rules import ADULT, CHINA
+from volunteering.activities.rules import ADULT
 from volunteering.activities.services import ActivityDetails, PositionDetails, ShiftDetails, details_of
+from volunteering.core.zone import CHINA
 from volunteering.regions.models import Region
 from volunteering.vocabularies.enums import Vocabulary
 from volunteering.web.components.regions import RegionPickerForm

@@ -8,7 +8,7 @@ from django.http import QueryDict
 
 from volunteering.accounts.models import User
 from volunteering.activities.models import Shift
-from volunteering.activities.rules import CHINA
+from volunteering.core.zone import CHINA
 from volunteering.service_records.models import HandLine, HandSheet
 from volunteering.service_records.selectors import Expected, live_lines_at, people_of
 from volunteering.service_records.services import CannotEnterHours, Served, find_person

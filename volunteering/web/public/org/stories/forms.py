@@ -7,9 +7,9 @@ from django import forms
 from django.http import QueryDict
 
 from volunteering.activities.models import Activity
-from volunteering.activities.rules import CHINA
 from volunteering.core import clock
 from volunteering.core.keys import key_in
+from volunteering.core.zone import CHINA
 from volunteering.organizations.models import Organization
 from volunteering.regions.selectors import full_name
 from volunteering.service_records.selectors.activities import Figures
