@@ -6,6 +6,7 @@ class MessagingConfig(AppConfig):
     verbose_name = "消息"
 
     def ready(self) -> None:
+        from volunteering.core.lanes import Lane
         from volunteering.core.life_events import LifeEvent, register
         from volunteering.core.own_data import register_part
         from volunteering.core.work import register_work
@@ -17,10 +18,10 @@ class MessagingConfig(AppConfig):
         from volunteering.messaging.services.preferring import CONFIRM, send_confirmation
 
         register_kinds("accounts", Topic.ACCOUNT, {"phone_changed": "登录手机号已更换"}, urgent={"phone_changed"})
-        register_work(WORK[Channel.WECHAT], delivering.deliver_by_wechat)
+        register_work(WORK[Channel.WECHAT], delivering.deliver_by_wechat, lane=Lane.OUTBOUND)
         register_work(WORK[Channel.SMS], delivering.deliver_by_sms)
-        register_work(WORK[Channel.EMAIL], delivering.deliver_by_email)
-        register_work(CONFIRM, send_confirmation)
+        register_work(WORK[Channel.EMAIL], delivering.deliver_by_email, lane=Lane.OUTBOUND)
+        register_work(CONFIRM, send_confirmation, lane=Lane.OUTBOUND)
         register(LifeEvent.ACCOUNT_CLOSED, on_account_closed)
         register(LifeEvent.PHONE_CHANGED, on_phone_changed)
         register_part("消息", own_part)

@@ -12,7 +12,7 @@ from volunteering.sms.enums import SmsPurpose, SmsState, SmsTemplate
 from volunteering.sms.models import ProviderState, SmsMessage
 from volunteering.sms.senders import Outgoing, ProviderDown, SmsRefused, provider, provider_names
 
-SEND = "sms:send"
+CODE, NOTICE = "sms:code", "sms:notice"  # who waits to get in never waits behind notices
 REST = dt.timedelta(minutes=1)  # a provider that failed is asked last for as long
 BUDGET = "sms:day"
 OVER_BUDGET = "over_budget"
@@ -37,7 +37,7 @@ def queue_message(
         created_at=now,
         expires_at=expires_at,
     )
-    enqueue_work(SEND, message.pk, due_at=now)
+    enqueue_work(CODE if purpose == SmsPurpose.CODE else NOTICE, message.pk, due_at=now)
     return message
 
 

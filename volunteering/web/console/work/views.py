@@ -12,12 +12,11 @@ from volunteering.access.permissions import Permission
 from volunteering.access.services import restart_work
 from volunteering.accounts.models import User
 from volunteering.core import clock
-from volunteering.core.models import ScheduledRun, Work, WorkState
+from volunteering.core.models import UNFINISHED, ScheduledRun, Work, WorkState
 from volunteering.core.paging import page_of
+from volunteering.core.timetable import is_late
 from volunteering.web.access import permission_needed
 from volunteering.web.once import once
-
-UNFINISHED = (WorkState.WAITING, WorkState.HANDED, WorkState.TAKEN)
 
 
 @permission_needed(Permission.MANAGE_SETTINGS)
@@ -33,11 +32,11 @@ def overview(request: HttpRequest) -> HttpResponse:
     )
     dead = Work.objects.filter(state=WorkState.DEAD)
     known = {one.name: one for one in ScheduledRun.objects.all()}
+    entries = [(name, every, known.get(name)) for name, every in TIMETABLE]
     context = {
         "waiting": [{**one, "is_late": one["since"] < late} for one in waiting],
         "dead": page_of(dead, order=("-id",), after=request.GET.get("after", ""), size=30),
-        "timetable": [(name, every, known.get(name)) for name, every in TIMETABLE],
-        "late": late,
+        "timetable": [(name, every, run, is_late(run, every, now=now)) for name, every, run in entries],
     }
     return render(request, "console/work/overview.html", context)
 
