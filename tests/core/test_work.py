@@ -1,6 +1,7 @@
 """Background work, done here or handed to a queue: the same promises."""
 
 import datetime as dt
+import itertools
 import shutil
 import socket
 import subprocess
@@ -258,6 +259,30 @@ def test_a_login_code_never_waits_behind_notices(db, request, carrier):
         assert pushed[Lane.URGENT] == [code.pk.hex]
     else:
         assert SmsMessage.objects.get(purpose=SmsPurpose.CODE).state == SmsState.SENT
+
+
+def test_a_kind_that_hangs_lets_the_others_of_its_lane_go_first(db, monkeypatch):
+    seen = []
+    monkeypatch.setattr(work, "SLOW", 0.0)
+    for kind in ("messaging:wechat", "messaging:wechat", "sms:notice"):
+        monkeypatch.setitem(
+            work._handlers, kind, lambda subject: seen.append(Work.objects.get(subject_id=subject).kind)
+        )
+        enqueue_work(kind, uuid.uuid4(), due_at=clock.now())
+    assert relay.serve(Lane.OUTBOUND, now=clock.now()) == 2
+    assert seen == ["messaging:wechat", "sms:notice"]
+
+
+def test_after_an_hour_of_work_what_others_took_meanwhile_is_theirs(db, monkeypatch):
+    half_hours, seen = itertools.count(step=1800), []
+    monkeypatch.setattr(work.time, "monotonic", lambda: next(half_hours))
+    for kind in ("messaging:wechat", "sms:notice"):
+        monkeypatch.setitem(work._handlers, kind, seen.append)
+        enqueue_work(kind, uuid.uuid4(), due_at=clock.now())
+    an_hour_later = later(dt.timedelta(hours=1))
+    Work.objects.filter(kind="sms:notice").update(state=WorkState.TAKEN, taken_until=an_hour_later + LEASE, attempts=1)
+    run_here(now=clock.now(), lane=Lane.OUTBOUND)
+    assert len(seen) == 1
 
 
 def test_while_the_queue_is_away_work_is_done_here(done, queue_away):

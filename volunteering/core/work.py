@@ -9,6 +9,7 @@ atomic services.
 
 import datetime as dt
 import logging
+import time
 import uuid
 from collections.abc import Callable, Iterator
 
@@ -33,6 +34,7 @@ DELAYS = (
 # Nothing is held for longer: then the clock was ahead when it was taken.
 LONGEST_HELD = PATIENCE + dt.timedelta(minutes=1)
 WORKER_DIED = "WorkerDied"
+SLOW = 2.0  # seconds: then something outside hangs
 BATCH = 20  # what becomes urgent meanwhile waits for no more
 _handlers: dict[str, Handler] = {}
 _lanes: dict[str, Lane] = {}
@@ -81,7 +83,19 @@ def repeat_work(kind: str, subject_id: uuid.UUID, *, due_at: dt.datetime) -> Non
 
 def run_due_work(*, now: dt.datetime, lane: Lane | None = None) -> int:
     """Do what is due, in one lane or in all, and not held by another worker. Returns how many rows were worked on."""
-    return sum(take_and_run(work) for one in ([lane] if lane else Lane) for work in due_work(now=now, lane=one))
+    return sum(_run_lane(one, frozenset(), now) for one in ([lane] if lane else Lane))
+
+
+def _run_lane(lane: Lane, without: frozenset[str], now: dt.datetime) -> int:
+    """A kind whose work hangs is left for the next round: the other kinds of its lane come first."""
+    done, began = 0, time.monotonic()
+    for work in due_work(now=now, lane=lane, without=without):
+        started = time.monotonic()
+        done += take_and_run(work)
+        ended = time.monotonic()
+        if ended - started > SLOW:
+            return done + _run_lane(lane, without | {work.kind}, now + dt.timedelta(seconds=ended - began))
+    return done
 
 
 def run_handed_work(work_id: uuid.UUID) -> bool:
@@ -90,12 +104,12 @@ def run_handed_work(work_id: uuid.UUID) -> bool:
     return work is not None and take_and_run(work)
 
 
-def due_work(*, now: dt.datetime, lane: Lane) -> Iterator[Work]:
+def due_work(*, now: dt.datetime, lane: Lane, without: frozenset[str] = frozenset()) -> Iterator[Work]:
     """What was due longest first. A kind nobody registered is left to a worker that knows it, and is seen as late."""
     waiting = Q(state=WorkState.WAITING, due_at__lte=now)
     lapsed = Q(taken_until__lte=now) | Q(taken_until__gt=now + LONGEST_HELD)
     left_lying = Q(state__in=(WorkState.TAKEN, WorkState.HANDED)) & lapsed
-    kinds = [kind for kind in _handlers if _lanes.get(kind, Lane.SHORT) == lane]
+    kinds = [kind for kind in _handlers if _lanes.get(kind, Lane.SHORT) == lane and kind not in without]
     for work in Work.objects.filter(waiting | left_lying, kind__in=kinds).order_by("due_at")[:BATCH]:
         if work.state == WorkState.TAKEN and work.attempts > 1:
             _put_off(work, as_found(work), WORKER_DIED)
