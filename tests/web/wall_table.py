@@ -143,11 +143,15 @@ PUBLIC_FACE: dict[str, tuple[Row, ...]] = {
     "session_end": row(None, LOGGED_IN),
     "wechat_push": row(everybody(FORBIDDEN), everybody(FORBIDDEN)),  # nobody signed these
     "sms_report": row(None, everybody(NOT_FOUND), "aliyun guessed"),
-    "wechat_enter": row(ALL, None, "activity_list"),
+    "wechat_enter": (
+        *(row(ALL, None, "activity_list") + row(LOGGED_IN, everybody(NOT_TAKEN), "login")),
+        *row(everybody(NOT_FOUND), everybody(NOT_TAKEN), "bind"),  # no account of WeChat's here
+    ),
     "wechat_card": row(everybody(204), None),  # no account of WeChat's here
     "wechat_back": row(everybody(400), None),  # nobody set out from here
     "wechat_bind": row(everybody(400) | {"visitor": LOGIN}, everybody(400) | {"visitor": LOGIN}),
-    "wechat_unbind": row(None, LOGGED_IN),
+    **dict.fromkeys(("wechat_bound", "wechat_unbound"), row(LOGGED_IN, None)),
+    "wechat_unbind": row(LOGGED_IN, LOGGED_IN),
     "consent": row(None, LOGGED_IN, "public_name"),
     # For volunteers.
     **dict.fromkeys(("volunteer_registered", "volunteer_me"), row(VOLUNTEERS, None)),
