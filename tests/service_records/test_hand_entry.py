@@ -264,7 +264,7 @@ def test_only_a_certified_organization_enters_its_own(enter, shift, staff, said_
         save_sheet(by=staff, shift=shift, people=[said_of(volunteer)], reason="有", now=after)
     suspend_organization(by=staff, organization=certified, reason="核查", now=after)
     assert "暂停期间" in refused(enter, volunteer)
-    Activity.objects.update(status="cancelled", cancelled_at=after, cancel_reason="雨")
+    Activity.objects.update(status="cancelled", cancelled_at=shift.starts_at, cancel_reason="雨")
     Organization.objects.update(state="certified")
     assert "取消" in refused(enter, volunteer)
 

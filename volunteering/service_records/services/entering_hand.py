@@ -17,7 +17,7 @@ from volunteering.service_records import notices
 from volunteering.service_records.enums import LineState, SheetState
 from volunteering.service_records.models import LIVE_LINE_STATES, HandLine, HandSheet
 from volunteering.service_records.policies import can_confirm, can_enter_hours, can_see_hand_evidence
-from volunteering.service_records.rules import Period, problem_of_hand_window
+from volunteering.service_records.rules import Period, problem_of_cancelled, problem_of_hand_window
 from volunteering.service_records.selectors.hand import HAND_EVIDENCE, hand_evidence_of
 from volunteering.service_records.services.hand_people import CannotEnterHours, Served, places_in, refuse_impossible
 
@@ -161,8 +161,11 @@ def _held(by: User, shift: Shift) -> Activity:
     activity = Activity.objects.select_for_update(no_key=True, of=("self",)).select_related("organization")
     found = activity.get(pk=shift.activity_id)
     _refuse_stranger(by, found)
-    if found.status != ActivityStatus.PUBLISHED:
-        raise CannotEnterHours("活动没有发布或已经取消，不能补录时长。")
+    if found.status not in (ActivityStatus.PUBLISHED, ActivityStatus.CANCELLED):
+        raise CannotEnterHours("活动没有发布，不能补录时长。")
+    problem = problem_of_cancelled(Period(shift.starts_at, shift.ends_at), found.cancelled_at)
+    if problem:
+        raise CannotEnterHours(problem)
     return found
 
 
