@@ -15,7 +15,7 @@ from volunteering.access.enums import RegionRole
 from volunteering.access.services import grant_region_role
 from volunteering.accounts.services import close_account, open_user
 from volunteering.activities.models import Activity
-from volunteering.activities.services import PositionDetails, ShiftDetails
+from volunteering.activities.services import PositionDetails, ShiftDetails, set_leader
 from volunteering.audit.models import AuditEvent
 from volunteering.core.models import ParameterValue, StoredFile
 from volunteering.core.pictures import CannotReadPicture
@@ -23,7 +23,7 @@ from volunteering.core.remembering import forget
 from volunteering.messaging.models import Notice
 from volunteering.organizations.enums import MembershipRole, MembershipState
 from volunteering.organizations.models import Membership, Organization
-from volunteering.organizations.services import suspend_organization
+from volunteering.organizations.services import approve_membership, request_membership, suspend_organization
 from volunteering.regions.models import Region
 from volunteering.service_records.models import HandLine, HandSheet, HoursOfYear, ServiceRecord
 from volunteering.service_records.policies import can_decide_hand
@@ -147,12 +147,35 @@ def test_nobody_decides_in_their_own_matter(enter, leader_above, another_volunte
     assert not can_decide_hand(leader_above, sheet)  # a suspended parent decides nothing
 
 
-@pytest.mark.parametrize("role", ["made_by", "sent_by"])
-def test_who_entered_or_sent_it_never_decides_whatever_they_became(enter, another_volunteer, staff, role):
+@pytest.mark.parametrize("role", ["made_by", "sent_by", "led_by"])
+def test_who_entered_sent_or_led_it_never_decides_whatever_they_became(enter, another_volunteer, staff, role):
     sheet = enter(another_volunteer)
     assert can_decide_hand(staff, sheet)
     HandSheet.objects.update(**{role: staff})
     assert not can_decide_hand(staff, sheet)
+
+
+def test_who_leads_the_activity_decides_none_of_its_hours(
+    enter, leader_above, certified, shift, user, staff, another_volunteer, volunteer, now, after
+):
+    """An administrator of the organization above who is a plain member of ours, and leads its activity."""
+    leader = leader_above.volunteer
+    asked = request_membership(by=leader_above, volunteer=leader, organization=certified, now=now)
+    approve_membership(by=user, membership=asked, now=now)
+    set_leader(by=user, activity=shift.activity, volunteer=leader, now=now)
+    sheet = enter(another_volunteer)
+    told = Notice.objects.filter(kind="service_records:hand_sent")
+    assert [one.user for one in told] == [staff]
+    for led in (leader, None):  # who stepped down since it was sent led it all the same
+        set_leader(by=user, activity=shift.activity, volunteer=led, now=now)
+        with pytest.raises(CannotDecideHours, match="自己负责"):
+            approve_sheet(by=leader_above, sheet=sheet, now=after)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        HandSheet.objects.update(state="approved", decided_by=leader_above, decided_at=after, decided_for="常州支队")
+    other = enter(volunteer)
+    assert can_decide_hand(leader_above, other)
+    set_leader(by=user, activity=shift.activity, volunteer=leader, now=now)
+    assert not can_decide_hand(leader_above, other)
 
 
 def test_returned_it_is_mended_and_sent_again(enter, staff, user, said_of, another_volunteer, volunteer, shift, after):

@@ -20,7 +20,9 @@ from volunteering.service_records.services.hand_digests import words_of_decision
 from volunteering.service_records.services.objecting import CannotObject
 from volunteering.service_records.services.recording_hand import CannotDecideHours, Written, locked_sheet, record_lines
 
-NOT_YOURS = "只有上级组织的管理员或当地科协的审核人员可以审核，而且不能审核自己填报的、涉及自己的时长。"
+NOT_YOURS = (
+    "只有上级组织的管理员或当地科协的审核人员可以审核，而且不能审核自己填报的、自己负责的活动的、涉及自己的时长。"
+)
 APPROVED = "service_records:hand_sheet:approved"
 OPEN_OBJECTIONS = 10  # of one person, about all notices
 

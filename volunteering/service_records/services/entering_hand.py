@@ -70,7 +70,8 @@ def send_sheet(*, by: User, sheet: HandSheet, now: dt.datetime) -> HandSheet:
     refuse_impossible(shift, people, sheet, now)
     _refuse_too_many(activity, sheet, len(people))
     sheet.state, sheet.sent_by, sheet.sent_at = SheetState.SENT, by, now
-    sheet.save(update_fields=("state", "sent_by", "sent_at"))
+    sheet.led_by = activity.leader.user if activity.leader else None
+    sheet.save(update_fields=("state", "sent_by", "sent_at", "led_by"))
     HandLine.objects.filter(pk__in=[one.pk for one in lines]).update(state=LineState.WAITING)
     _note("service_records:hand_sheet:sent", sheet, by, people=len(lines))
     notices.tell_hand_sent(sheet, now)
