@@ -15,7 +15,7 @@ from volunteering.access.services import grant_region_role, set_parameter
 from volunteering.accounts.models import User
 from volunteering.accounts.services import open_user
 from volunteering.activities.enums import Rhythm
-from volunteering.activities.models import Activity, SignUp, Subscription
+from volunteering.activities.models import Activity, Shift, SignUp, Subscription
 from volunteering.activities.services import (
     ActivityDetails,
     PositionDetails,
@@ -47,6 +47,7 @@ from volunteering.organizations.services import (
     approve_membership,
     certify_organization,
     decide_parent_request,
+    dissolve_organization,
     edit_organization,
     file_claim,
     file_organization,
@@ -80,7 +81,7 @@ from volunteering.service_records.services import (
     save_sheet,
     send_sheet,
 )
-from volunteering.service_records.services.deadlines import watch_shifts
+from volunteering.service_records.services.deadlines import watch_shift
 from volunteering.stories.enums import StoryKind
 from volunteering.stories.models import Story
 from volunteering.stories.services import StoryDetails, propose_story, publish_recap, save_story
@@ -142,6 +143,7 @@ def build_town() -> Town:
     names |= _desk(users["operator"], now)
     names |= _formation(users["chief"], now)
     names |= _stories(users["administrator"], volunteers["owner"], names)
+    names |= _unattended(users, volunteers["bystander"], now)
     return Town({role: _session(role, user) for role, user in users.items()}, names)
 
 
@@ -203,7 +205,7 @@ def _activities(users: dict[str, User], owner: Volunteer, names: dict[str, str],
         for name, title in (("activity", "公开的活动"), ("draft", "活动草稿"), ("in_review", "待审的活动"))
     }
     publish_activity(by=by, activity=made["activity"], is_volunteering=True, now=now)
-    _overdue(by, ours, owner, now)
+    late = _overdue(by, ours, owner, now)
     switch = parameters.REVIEWS_ACTIVITIES
     set_parameter(by=users["chief"], parameter=switch, typed="1", region=_region(COUNTY), now=now)
     publish_activity(by=by, activity=made["in_review"], is_volunteering=True, now=now)
@@ -217,6 +219,7 @@ def _activities(users: dict[str, User], owner: Volunteer, names: dict[str, str],
         **{name: one.public_id for name, one in made.items()},
         **{f"slot_of_{name}": str(slot.pk) for name, slot in slots.items()},
         "place": str(place.pk),
+        "late_shift": str(late.pk),
         "subscription": str(_subscribed(users["owner"], owner, now).pk),
         **_attended(by, place),
         "feed": open_feed(by=users["owner"], volunteer=owner, now=now),
@@ -237,7 +240,7 @@ def _led(users: dict[str, User], leader: Volunteer, names: dict[str, str], now: 
     set_leader(by=by, activity=activity, volunteer=leader, now=now)
 
 
-def _overdue(by: User, ours: Organization, owner: Volunteer, now: dt.datetime) -> None:
+def _overdue(by: User, ours: Organization, owner: Volunteer, now: dt.datetime) -> Shift:
     """Six weeks ago somebody came, and nobody wrote it down."""
     then = now - 6 * WEEK
     draft = save_activity(by=by, organization=ours, details=_plan("逾期的活动", then), now=then)
@@ -245,7 +248,18 @@ def _overdue(by: User, ours: Organization, owner: Volunteer, now: dt.datetime) -
     slot = draft.slots.select_related("activity", "shift").get()
     place = sign_up(by=owner.user, volunteer=owner, slot=slot, now=then)
     mark_arrived(by=by, sign_up=place, now=slot.shift.starts_at)
-    watch_shifts(now=now)
+    watch_shift(shift=slot.shift, now=now)
+    return slot.shift
+
+
+def _unattended(users: dict[str, User], person: Volunteer, now: dt.datetime) -> dict[str, str]:
+    """A team that was dissolved before it confirmed anything."""
+    by, chief, then = users["rival"], users["chief"], now - 6 * WEEK
+    gone = register_organization(by=by, details=_details("解散的队", Tier.TEAM, COUNTY), now=then)
+    gone = certify_organization(by=chief, organization=gone, now=then)
+    shift = _overdue(by, gone, person, now)
+    dissolve_organization(by=chief, organization=gone, reason="合并", now=now)
+    return {"unattended": str(shift.pk)}
 
 
 def _odd(entry: ServiceRecord, now: dt.datetime) -> Anomaly:
