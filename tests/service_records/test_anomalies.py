@@ -198,6 +198,21 @@ def test_who_confirms_oneself_is_found(recorded, volunteer, another_volunteer):
     assert look() == ["own"]
 
 
+def test_who_alone_confirms_for_a_small_team_is_asked_once_a_month(recorded, volunteer, another_volunteer, user, staff):
+    for day in (0, 7, 14):
+        recorded(volunteer, day=day)
+    recorded(another_volunteer, day=1)
+    assert look() == ["own"]
+    recorded(volunteer, day=21)
+    assert look() == ["own"]
+    assert Notice.objects.filter(user=user, kind="service_records:anomaly").count() == 1
+    found = Anomaly.objects.get()
+    assert seen_in(found).what == "张三9月的时长由本人确认。"
+    assert entries_behind(found, staff).count() == 4  # the later one as well
+    recorded(volunteer, day=30)
+    assert look() == ["own", "own"]
+
+
 def test_many_entries_typed_in_are_found_without_any_attendance(recorded, people):
     for one in people(9):
         recorded(one, came_how="hand", has_place=False)

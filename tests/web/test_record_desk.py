@@ -169,7 +169,7 @@ def test_what_belongs_to_no_shift_is_explained_as_well(client, user, odd):
 
 def test_the_desk_decides_and_takes_back(chief, odd):
     listed = chief.get("/console/records/anomalies/").content.decode()
-    assert "张三的时长由本人确认" in listed
+    assert "月的时长由本人确认" in listed
     address = f"/console/records/anomalies/{odd.pk}/"
     assert chief.post(address, {"form_key": "a" * 20, "note": "", "fine": "1"}).status_code == 409
     chief.post(address, {"form_key": "b" * 20, "note": "现场没有这个人", "wrong": "1"})

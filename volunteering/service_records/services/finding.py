@@ -152,9 +152,11 @@ def _runs_told(person_of: dict[UUID, UUID]) -> dict[UUID, set[dt.date]]:
 
 
 def _own(entries: list[ServiceRecord]) -> Iterator[Anomaly]:
+    """Once a person, organization and month: a sole administrator is not asked the same after every activity."""
     for one in entries:
         if one.volunteer.user_id and one.recorded_by_id == one.volunteer.user_id:
-            yield _anomaly(AnomalyKind.OWN, (one.sign_up_id or one.pk).hex, one, of_person=True, minutes=one.minutes)
+            subject = f"{_person(one.volunteer).pk.hex}:{one.organization_id.hex}:{local_date(one.starts_at):%Y-%m}"
+            yield _anomaly(AnomalyKind.OWN, subject, one, of_person=True)
 
 
 def _by_hand(entries: list[ServiceRecord], known: rules.Limits) -> Iterator[Anomaly]:
