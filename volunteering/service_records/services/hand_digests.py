@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from volunteering.service_records.models import HandLine, HandSheet
-from volunteering.service_records.services.ledger import digest_in
+from volunteering.service_records.services.digests import digest_in
 
 SHEET = [one.attname for one in HandSheet._meta.fields]
 # Younger than the first sheets: empty it is no part of a digest, so that theirs still fit.
