@@ -25,6 +25,7 @@ from volunteering.service_records.notices.hours import (
     tell_objected,
     tell_recorded,
     tell_reversed,
+    tell_to_check_out,
     tell_unfinished,
 )
 from volunteering.service_records.notices.stars import (
@@ -71,5 +72,6 @@ __all__ = [
     "tell_star_objected",
     "tell_star_refused",
     "tell_star_withdrawn",
+    "tell_to_check_out",
     "tell_unfinished",
 ]
