@@ -366,6 +366,8 @@ CONSOLE: dict[str, tuple[Row, ...]] = {
     "console_work_restart": row(None, desk(OPERATOR, abroad=IN), "dead_work"),
     "console_records": row(desk(VIEWERS, abroad=IN), None, word="逾期的活动", readers=VIEWERS),
     "console_records_export": row(None, desk(VIEWERS, abroad=IN)),
+    "console_unattended_shift": row(desk(REVIEWERS), desk(REVIEWERS), "unattended")
+    + row(desk(REVIEWERS, here=NOT_FOUND), desk(REVIEWERS, here=NOT_FOUND), "late_shift"),
     "console_anomalies": row(desk(VIEWERS, abroad=IN), None, word="由本人确认", readers=VIEWERS),
     "console_anomaly": row(desk(VIEWERS), desk(CHIEFS), "anomaly"),
     "console_record_reverse": row(None, desk(CHIEFS), "entry"),
