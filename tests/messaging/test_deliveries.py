@@ -3,14 +3,14 @@
 import datetime as dt
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from volunteering.core import clock
 from volunteering.core.models import Work, WorkState
 from volunteering.core.work import run_due_work
 from volunteering.messaging.enums import Channel, DeliveryState, Topic
-from volunteering.messaging.models import Contact, Delivery, Notice
+from volunteering.messaging.models import Contact, Delivery, Notice, Preference
 from volunteering.messaging.selectors import choices_of
 from volunteering.messaging.services import confirm_email, notify, prefer, request_email
 from volunteering.messaging.services.planning import plan_notices
@@ -19,6 +19,7 @@ from volunteering.wechat import credentials
 from volunteering.wechat.enums import CredentialKind
 
 pytestmark = pytest.mark.django_db
+REST = {"quiet": (dt.time(0), dt.time(0)), "wants_sms": True}
 
 
 def out(now) -> None:
@@ -68,7 +69,7 @@ def test_at_night_it_waits_unless_it_is_urgent(by_wechat, tell, user) -> None:
 
 def test_turned_off_is_off(by_wechat, tell, user, now) -> None:
     choices = {(Topic.SIGN_UPS, Channel.WECHAT): False, (Topic.ACCOUNT, Channel.WECHAT): False}
-    prefer(by=user, choices=choices, quiet=(dt.time(0), dt.time(0)))
+    prefer(by=user, choices=choices, **REST)
     tell(user)
     out(now)
     assert not by_wechat.sent
@@ -117,6 +118,15 @@ def test_who_left_gets_urgent_news_as_text_message(by_wechat, tell, user, settin
     assert SmsMessage.objects.count() == 1
 
 
+def test_who_wants_no_text_message_gets_none_though_wechat_fails(by_wechat, tell, user, settings, now) -> None:
+    settings.SMS_NOTICES = True
+    prefer(by=user, choices={}, **REST | {"wants_sms": False})
+    by_wechat.followers.clear()
+    tell(user, kind="tests:urgent")
+    out(now)
+    assert states() == [("wechat", "failed")]
+
+
 def test_half_a_batch_sent_and_the_rest_again(by_wechat, tell, user, another_volunteer, now) -> None:
     """As after kill -9: what was noted is not sent again; what was sent and not noted, WeChat recognises."""
     tell(user)
@@ -133,7 +143,7 @@ def by_email(user, now, settings, mailoutbox):
     """Asked for, confirmed from the inbox, and chosen for what concerns sign-ups."""
     settings.EMAIL_HOST = "mail.example.org"
     request_email(by=user, address="li@example.org", now=now)
-    prefer(by=user, choices={(Topic.SIGN_UPS, Channel.EMAIL): True}, quiet=(dt.time(0), dt.time(0)))
+    prefer(by=user, choices={(Topic.SIGN_UPS, Channel.EMAIL): True}, **REST)
     out(now)
     confirm_email(token=mailoutbox.pop().body.split("/me/notices/email/")[1].split("/")[0], now=now)
     return mailoutbox
@@ -151,7 +161,7 @@ def test_mail_goes_to_an_address_that_was_confirmed_from_its_inbox(by_email, tel
 
 
 def test_one_click_in_a_mail_ends_these_mails_and_no_others(by_email, tell, user, now, client, settings) -> None:
-    prefer(by=user, choices={(Topic.RECORDS, Channel.EMAIL): True}, quiet=(dt.time(0), dt.time(0)))
+    prefer(by=user, choices={(Topic.RECORDS, Channel.EMAIL): True}, **REST)
     tell(user)
     out(now)
     (mail,) = by_email
@@ -164,6 +174,19 @@ def test_one_click_in_a_mail_ends_these_mails_and_no_others(by_email, tell, user
     assert not choices_of(user)[Topic.SIGN_UPS, Channel.EMAIL]
     assert choices_of(user)[Topic.RECORDS, Channel.EMAIL]
     assert client.post(path.replace("off/", "off/x")).status_code == 404
+
+
+def test_what_concerns_the_account_comes_by_mail_and_offers_no_end(by_email, tell, user, now) -> None:
+    tell(user, kind="safety:told")
+    out(now)
+    (mail,) = by_email
+    assert "/notices/off/" not in mail.body
+    assert not mail.extra_headers
+
+
+def test_text_messages_are_not_chosen_by_topic(user) -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Preference.objects.create(user=user, topic=Topic.NEWS, channel=Channel.SMS, is_on=True)
 
 
 def test_two_people_cost_as_many_questions_as_one(tell, user, another_volunteer, now) -> None:

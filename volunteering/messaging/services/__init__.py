@@ -2,9 +2,11 @@
 
 from volunteering.messaging.services.inbox import mark_read, notify, on_account_closed, on_phone_changed
 from volunteering.messaging.services.preferring import (
+    BrokenLink,
     CannotPrefer,
+    ExpiredLink,
     confirm_email,
-    is_link_of_ours,
+    contact_of_link,
     leave_topic,
     prefer,
     request_email,
@@ -12,9 +14,11 @@ from volunteering.messaging.services.preferring import (
 )
 
 __all__ = [
+    "BrokenLink",
     "CannotPrefer",
+    "ExpiredLink",
     "confirm_email",
-    "is_link_of_ours",
+    "contact_of_link",
     "leave_topic",
     "mark_read",
     "notify",

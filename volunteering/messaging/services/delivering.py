@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 from volunteering.core import clock
 from volunteering.core.work import keep_lease
 from volunteering.core.zone import CHINA
-from volunteering.messaging.enums import Channel, DeliveryState
+from volunteering.messaging.enums import FIXED, Channel, DeliveryState
 from volunteering.messaging.kinds import kind_of
 from volunteering.messaging.models import Contact, Delivery, Notice
 from volunteering.messaging.rules import shortened
@@ -101,10 +101,13 @@ def _note_answers(answers: list[tuple[Delivery, BaseException | None]]) -> BaseE
 
 
 def _fall_back(notices: list[Notice]) -> None:
-    """What is urgent goes by text message to who no longer follows the account."""
+    """What is urgent goes by text message to who no longer follows the account, unless they want none."""
     urgent = [one for one in notices if kind_of(one.kind).is_urgent]
-    if urgent and settings.SMS_NOTICES:
-        send_later(urgent, Channel.SMS, due_at=clock.now())
+    declined = Contact.objects.filter(user__in=[one.user_id for one in urgent], wants_sms=False)
+    without = set(declined.values_list("user_id", flat=True))
+    wanted = [one for one in urgent if one.user_id not in without or kind_of(one.kind).topic == FIXED]
+    if wanted and settings.SMS_NOTICES:
+        send_later(wanted, Channel.SMS, due_at=clock.now())
 
 
 def _end(deliveries: Iterable[Delivery], state: DeliveryState, error: str = "") -> None:
@@ -132,11 +135,14 @@ def _letter(delivery: Delivery, openid: str) -> dict[str, object]:
 
 
 def _mail(notice: Notice, address: str) -> EmailMessage:
-    """With one click to hear no more of it, in the text and for the mail program (RFC 8058)."""
+    """With one click to hear no more of it, in the text and for the mail program (RFC 8058), where that is free."""
     topic = kind_of(notice.kind).topic
     where = f"{settings.SITE_ADDRESS}{notice.address}" if notice.address else settings.SITE_ADDRESS
+    body = f"{notice.body}\n\n打开查看：{where}\n"
+    if topic == FIXED:
+        return EmailMessage(notice.title, body, None, [address])
     off = leaving_link(notice.user_id, topic)
-    body = f"{notice.body}\n\n打开查看：{where}\n\n不想再用邮箱收“{topic.label}”，打开这里：{off}\n"
+    body += f"\n不想再用邮箱收“{topic.label}”，打开这里：{off}\n"
     headers = {"List-Unsubscribe": f"<{off}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
     return EmailMessage(notice.title, body, None, [address], headers=headers)
 

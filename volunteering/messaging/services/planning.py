@@ -12,7 +12,7 @@ from volunteering.accounts.models import User
 from volunteering.core import parameters
 from volunteering.core.keys import new_key
 from volunteering.core.work import enqueue_work
-from volunteering.messaging.enums import Channel, Topic
+from volunteering.messaging.enums import FIXED, Channel
 from volunteering.messaging.kinds import kind_of
 from volunteering.messaging.models import Contact, Delivery, Notice, Preference
 from volunteering.messaging.rules import channels, out_at
@@ -30,6 +30,7 @@ class Person:
     reachable: set[str] = field(default_factory=set)
     chosen: dict[str, dict[str, bool]] = field(default_factory=lambda: defaultdict(dict))  # topic → channel → on
     quiet: tuple[dt.time, dt.time] | None = None
+    wants_sms: bool = True
 
 
 @transaction.atomic
@@ -64,7 +65,8 @@ def _ways(notice: Notice, person: Person, now: dt.datetime) -> list[tuple[Channe
         reachable=person.reachable,
         chosen=person.chosen[kind.topic],
         is_urgent=kind.is_urgent,
-        is_fixed=kind.topic == Topic.ACCOUNT,
+        is_fixed=kind.topic == FIXED,
+        wants_sms=person.wants_sms,
     )
     quiet_from, quiet_to = person.quiet or quiet_hours()
     due_at = out_at(now, quiet_from=quiet_from, quiet_to=quiet_to, is_urgent=kind.is_urgent)
@@ -86,6 +88,7 @@ def _people(keys: set[uuid.UUID]) -> dict[uuid.UUID, Person]:
             people[key].reachable.add(Channel.SMS)
     for contact in Contact.objects.filter(user__in=keys):
         people[contact.user_id].quiet = (contact.quiet_from, contact.quiet_to)
+        people[contact.user_id].wants_sms = contact.wants_sms
         if contact.email_confirmed_at and settings.EMAIL_HOST:
             people[contact.user_id].reachable.add(Channel.EMAIL)
     for one in Preference.objects.filter(user__in=keys):
