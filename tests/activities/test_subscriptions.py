@@ -132,6 +132,14 @@ def test_nobody_is_sent_to_what_takes_no_more(activity, ask, now, end, rhythm) -
     assert not SubscriptionHit.objects.exists()
 
 
+@pytest.mark.parametrize("rhythm", Rhythm)
+def test_what_closes_while_the_news_waits_is_news_no_more(activity, ask, now, rhythm) -> None:
+    ask(rhythm, keyword="科普")
+    tell_subscribers(activity.pk)
+    tell_morning(now=now)
+    assert Notice.objects.get(kind="activities:opened").good_until == activity.sign_up_closes_at
+
+
 def test_put_off_it_is_told_when_it_opens(activity, ask, now, monkeypatch) -> None:
     ask(keyword="科普")
     opens = now + dt.timedelta(hours=5)

@@ -101,6 +101,7 @@ def tell_subscribers(activity_id: uuid.UUID) -> None:
         address=_page_of([activity]),
         occasion=activity.pk.hex,
         now=now,
+        good_until=activity.sign_up_closes_at,
     )
     hits = [SubscriptionHit(volunteer_id=one, activity=activity) for one in later]
     SubscriptionHit.objects.bulk_create(hits, batch_size=PORTION, ignore_conflicts=True)
@@ -120,10 +121,11 @@ def tell_morning(*, now: dt.datetime) -> int:
     for hit in hits:
         if hit.volunteer.user_id and _takes_sign_ups(hit.activity, now):
             news[hit.volunteer.user_id].append(hit.activity)
-    by_text: dict[tuple[str, str], list[uuid.UUID]] = defaultdict(list)
+    by_text: dict[tuple[str, str, dt.datetime], list[uuid.UUID]] = defaultdict(list)
     for user, activities in news.items():
-        by_text[opened(activities), _page_of(activities)].append(user)
-    for (text, address), users in by_text.items():
+        good_until = max(one.sign_up_closes_at for one in activities)
+        by_text[opened(activities), _page_of(activities), good_until].append(user)
+    for (text, address, good_until), users in by_text.items():
         notify(
             user_ids=users,
             kind=KIND,
@@ -132,6 +134,7 @@ def tell_morning(*, now: dt.datetime) -> int:
             address=address,
             occasion=hits[-1].pk.hex,  # another hit half an hour later is another notice
             now=now,
+            good_until=good_until,
         )
     SubscriptionHit.objects.filter(pk__in=[hit.pk for hit in hits]).delete()
     return len(hits)

@@ -1,6 +1,13 @@
 """Everything that can happen to a message: told, planned, sent, read; and what people choose."""
 
-from volunteering.messaging.services.inbox import mark_read, notify, on_account_closed, on_phone_changed
+from volunteering.messaging.services.inbox import (
+    key_of,
+    mark_read,
+    notify,
+    on_account_closed,
+    on_phone_changed,
+    take_back,
+)
 from volunteering.messaging.services.preferring import (
     BrokenLink,
     CannotPrefer,
@@ -19,6 +26,7 @@ __all__ = [
     "ExpiredLink",
     "confirm_email",
     "contact_of_link",
+    "key_of",
     "leave_topic",
     "mark_read",
     "notify",
@@ -26,5 +34,6 @@ __all__ = [
     "on_phone_changed",
     "prefer",
     "request_email",
+    "take_back",
     "topic_left_by",
 ]

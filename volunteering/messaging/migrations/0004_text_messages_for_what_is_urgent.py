@@ -10,7 +10,7 @@ def forget_what_nobody_chose(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = (("messaging", "0002_deliveries"),)
+    dependencies = (("messaging", "0003_claims"),)
     operations = (
         migrations.AddField("contact", "wants_sms", models.BooleanField("急事发短信", default=True, db_default=True)),
         migrations.RunPython(forget_what_nobody_chose, migrations.RunPython.noop),
