@@ -36,7 +36,7 @@ ORGANIZER = [
         "/checkin/",
         "/me/notices/",
         "/me/notices/settings/",
-        "/me/subscriptions/",
+        *("/me/subscriptions/", "/me/subscriptions/made/", "/me/subscriptions/removed/"),
         "/org/volunteers/letter/",
         "/me/notices/settings/saved/",
         "/me/privacy/",

@@ -188,6 +188,7 @@ PUBLIC_FACE: dict[str, tuple[Row, ...]] = {
     "story_consent": row(only("owner"), only("owner"), "person_story") + row(only(), only(), "case_story"),
     "check_in_done": row(only("owner"), None, "attended"),
     "subscriptions": row(VOLUNTEERS, VOLUNTEERS),
+    **dict.fromkeys(("subscription_made", "subscription_removed"), row(VOLUNTEERS, None)),
     "subscription_remove": row(None, only("owner"), "subscription"),
     "activity_join": row(VOLUNTEERS, None, "activity") + row(only(*SEEING), None, "draft"),
     "activity_sign_up": (
