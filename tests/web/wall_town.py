@@ -14,7 +14,7 @@ from volunteering.access.enums import RegionRole
 from volunteering.access.services import grant_region_role, set_parameter
 from volunteering.accounts.models import User
 from volunteering.accounts.services import open_user
-from volunteering.activities.enums import Rhythm
+from volunteering.activities.enums import Audience, Rhythm
 from volunteering.activities.models import Activity, SignUp, Subscription
 from volunteering.activities.services import (
     ActivityDetails,
@@ -25,6 +25,7 @@ from volunteering.activities.services import (
     set_leader,
     sign_up,
     subscribe,
+    write_to_participants,
 )
 from volunteering.activities.services.calendar import open_feed
 from volunteering.content.services import LinkDetails, PolicyDetails, save_link, save_original, save_policy_document
@@ -55,6 +56,7 @@ from volunteering.organizations.services import (
     request_membership,
     request_parent,
     set_formation_task,
+    write_to_members,
 )
 from volunteering.regions.enums import RegionKind
 from volunteering.regions.models import Region
@@ -142,6 +144,7 @@ def build_town() -> Town:
     names |= _desk(users["operator"], now)
     names |= _formation(users["chief"], now)
     names |= _stories(users["administrator"], volunteers["owner"], names)
+    names |= _letters(users, names, now)
     return Town({role: _session(role, user) for role, user in users.items()}, names)
 
 
@@ -221,6 +224,18 @@ def _activities(users: dict[str, User], owner: Volunteer, names: dict[str, str],
         **_attended(by, place),
         "feed": open_feed(by=users["owner"], volunteer=owner, now=now),
     }
+
+
+def _letters(users: dict[str, User], names: dict[str, str], now: dt.datetime) -> dict[str, str]:
+    """Ours writes to who takes part and to its members; the owner has been told of the membership."""
+    by, ours = users["administrator"], Organization.objects.get(public_id=names["ours"])
+    activity = Activity.objects.get(public_id=names["activity"])
+    things = {
+        "letter": write_to_participants(by=by, activity=activity, audience=Audience.ALL, text="请带水杯。", now=now),
+        "members_letter": write_to_members(by=by, organization=ours, text="下周开会。", now=now),
+        "notice": users["owner"].notices.get(kind="organizations:joined"),
+    }
+    return {name: str(one.pk) for name, one in things.items()}
 
 
 def _subscribed(by: User, owner: Volunteer, now: dt.datetime) -> Subscription:

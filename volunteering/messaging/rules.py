@@ -39,5 +39,6 @@ def out_at(now: dt.datetime, *, quiet_from: dt.time, quiet_to: dt.time, is_urgen
 
 
 def shortened(text: str, most: int) -> str:
-    """WeChat refuses a field that is a character too long."""
+    """In one line. WeChat refuses a field that is a character too long."""
+    text = " ".join(text.split())
     return text if len(text) <= most else f"{text[: most - 1]}…"

@@ -125,18 +125,22 @@ def _letter(delivery: Delivery, openid: str) -> dict[str, object]:
     return {
         "touser": openid,
         "template_id": settings.WECHAT_TEMPLATE,
-        "url": f"{settings.SITE_ADDRESS}{notice.address}" if notice.address else settings.SITE_ADDRESS,
+        "url": _link(notice),
         "client_msg_id": delivery.pk.hex,
         "data": fields,
     }
 
 
+def _link(notice: Notice) -> str:
+    """By the inbox: there it is read whole, and is no longer new."""
+    return f"{settings.SITE_ADDRESS}/me/notices/{notice.pk}/"
+
+
 def _mail(notice: Notice, address: str) -> EmailMessage:
     """With one click to hear no more of it, in the text and for the mail program (RFC 8058)."""
     topic = kind_of(notice.kind).topic
-    where = f"{settings.SITE_ADDRESS}{notice.address}" if notice.address else settings.SITE_ADDRESS
     off = leaving_link(notice.user_id, topic)
-    body = f"{notice.body}\n\n打开查看：{where}\n\n不想再用邮箱收“{topic.label}”，打开这里：{off}\n"
+    body = f"{notice.body}\n\n打开查看：{_link(notice)}\n\n不想再用邮箱收“{topic.label}”，打开这里：{off}\n"
     headers = {"List-Unsubscribe": f"<{off}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
     return EmailMessage(notice.title, body, None, [address], headers=headers)
 
