@@ -17,7 +17,7 @@ def copy_choices(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('messaging', '0002_deliveries'),
+        ('messaging', '0003_claims'),
     ]
 
     operations = [
