@@ -104,7 +104,6 @@ FOLLOWED = {
         ("/org/certificates/", "a[href*='/batches/']"),
         *(("/org/activities/", f"{place} a") for place in (".cells.today", ".cells:not(.today)")),
         ("/org/reviews/hours/", ".cells a"),
-        ("/me/notices/", ".cells a:has-text('补录的时长')"),
         ("/org/volunteers/", "a[href^='/org/teams/']"),
         ("/org/activities/", ".cells a:has(.phase-running)"),
         *(("/org/stories/", selector) for selector in (".cells a:has(.story-draft)", ".cells a")),
