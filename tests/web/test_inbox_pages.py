@@ -88,7 +88,7 @@ def test_from_the_second_page_one_comes_back_to_the_latest(me, tell) -> None:
 
 def test_who_chose_about_organizations_has_chosen_about_the_desk(user) -> None:
     Preference.objects.create(user=user, topic=Topic.ORGANIZATION, channel=Channel.WECHAT, is_on=False)
-    migration = import_module("volunteering.messaging.migrations.0004_desk")
+    migration = import_module("volunteering.messaging.migrations.0005_desk")
     for _ in range(2):
         migration.copy_choices(apps, None)
     assert Preference.objects.get(topic=Topic.DESK).is_on is False

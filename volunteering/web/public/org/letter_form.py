@@ -3,26 +3,26 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 
 from volunteering.activities.enums import Audience
 from volunteering.activities.models import Activity
 from volunteering.activities.selectors import reach
-from volunteering.messaging.enums import Channel
-from volunteering.messaging.selectors import ways_offered
-
-ALSO = {Channel.WECHAT: "绑定了微信", Channel.EMAIL: "选了用邮箱接收"}
 
 
 class LetterForm(forms.Form):
     """What is too long or missing, the rule says: nothing typed is cut."""
 
+    by_email = "选了用邮箱收来信"
+
     text = forms.CharField(label="要说的话", required=False, widget=forms.Textarea(attrs={"rows": 8}))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        also = "、".join(words for way, words in ALSO.items() if way in ways_offered())
-        ways = f"大家在“消息”里看到{f'；{also}的也会收到' if also else ''}。"
-        self.fields["text"].help_text = f"{ways}最多 500 字，不要写电话、证件等个人信息。"
+        ways = {"绑定了微信": settings.WECHAT_TEMPLATE, self.by_email: settings.EMAIL_HOST}
+        also = "、".join(words for words, is_there in ways.items() if is_there)
+        where = f"大家在“消息”里看到{f'；{also}的也会收到' if also else ''}。"
+        self.fields["text"].help_text = f"{where}最多 500 字，不要写电话、证件等个人信息。"
 
     def clean_text(self) -> str:
         text: str = self.cleaned_data["text"]
@@ -30,6 +30,8 @@ class LetterForm(forms.Form):
 
 
 class ParticipantsForm(LetterForm):
+    by_email = "填了邮箱"
+
     audience = forms.TypedChoiceField(
         label="写给",
         coerce=Audience,

@@ -17,7 +17,7 @@ def copy_choices(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('messaging', '0003_claims'),
+        ('messaging', '0004_text_messages_for_what_is_urgent'),
     ]
 
     operations = [
