@@ -9,7 +9,8 @@ from django.db import transaction
 from volunteering.accounts.models import User
 from volunteering.messaging.enums import DeliveryState
 from volunteering.messaging.kinds import kind_of
-from volunteering.messaging.models import Contact, Delivery, Notice, Preference
+from volunteering.messaging.models import LONGEST_TITLE, Contact, Delivery, Notice, Preference
+from volunteering.messaging.rules import one_line, shortened
 
 
 def notify(
@@ -33,7 +34,7 @@ def notify(
         Notice(
             user_id=user_id,
             kind=kind,
-            title=title,
+            title=shortened(one_line(title), LONGEST_TITLE),  # there are names of a hundred characters
             body=body,
             address=address,
             created_at=now,
