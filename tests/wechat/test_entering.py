@@ -5,8 +5,15 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 import pytest
 
-from volunteering.wechat.models import Binding
-from volunteering.wechat.services import CannotBind, bind, user_of
+from tests.wechat.standin import ROUTES
+from volunteering.accounts.services import close_account, restore_user, suspend_user
+from volunteering.audit.models import AuditEvent
+from volunteering.core.life_events import LifeEvent, happen
+from volunteering.core.sealing import fingerprint
+from volunteering.messaging.kinds import kind_of
+from volunteering.messaging.models import Notice
+from volunteering.wechat.models import Binding, Follower
+from volunteering.wechat.services import OPENID, CannotBind, bind, note_following, user_of
 
 pytestmark = pytest.mark.django_db
 MENU = "/wechat/enter/my_activities/"
@@ -27,6 +34,50 @@ def test_who_is_bound_is_logged_in_by_the_menu(client, wechat, volunteer, bound)
     response = follow(client, client.get(MENU))
     assert response["Location"] == "/me/activities/"
     assert client.get("/me/activities/").status_code == 200
+
+
+def test_it_is_on_record_like_any_login(client, wechat, volunteer, user, bound) -> None:
+    follow(client, client.get(MENU))
+    assert AuditEvent.objects.get(tag="wechat:login:succeeded").actor_id == user.pk
+
+
+def test_who_is_suspended_is_not_logged_in_by_the_menu(client, wechat, user, bound) -> None:
+    suspend_user(by=None, user=user, reason="核实中")
+    assert user_of(wechat.visitor) is None
+    follow(client, client.get(MENU))
+    assert "_auth_user_id" not in client.session
+    assert not AuditEvent.objects.filter(tag="wechat:login:succeeded").exists()
+    restore_user(by=None, user=user)
+    assert user_of(wechat.visitor) == user
+
+
+def test_a_closed_account_is_opened_by_nothing(wechat, user, bound, now) -> None:
+    note_following(openid=wechat.visitor, is_following=True, at=now)
+    note_following(openid="o-other", is_following=True, at=now)
+    close_account(by=user, now=now)
+    assert not Binding.objects.exists()
+    assert user_of(wechat.visitor) is None
+    assert Follower.objects.get().openid_fingerprint == fingerprint(OPENID, "o-other")
+
+
+def test_a_new_phone_number_ends_the_binding(wechat, user, bound, now) -> None:
+    happen(LifeEvent.PHONE_CHANGED, user=user, now=now)
+    assert user_of(wechat.visitor) is None
+    assert AuditEvent.objects.filter(tag="wechat:binding:ended").exists()
+    assert "微信" in Notice.objects.get(kind="accounts:phone_changed").body
+
+
+def test_whose_account_it_is_hears_of_the_binding(wechat, user, bound, now) -> None:
+    bind(by=user, openid=wechat.visitor, now=now)  # bound already: no news
+    told = Notice.objects.get(kind="accounts:wechat_bound")
+    assert (told.user, told.address) == (user, "/me/privacy/")
+    assert kind_of(told.kind).is_urgent
+
+
+@pytest.mark.parametrize("odd", [{}, [], {"errcode": "x"}])
+def test_an_odd_answer_never_blocks_the_page(client, wechat, bound, monkeypatch, odd) -> None:
+    monkeypatch.setitem(ROUTES, "GET /sns/oauth2/access_token", lambda *_: odd)
+    assert follow(client, client.get(MENU))["Location"] == "/me/activities/"
 
 
 def test_the_first_time_one_logs_in_by_phone_and_binds(client, wechat, user, volunteer) -> None:

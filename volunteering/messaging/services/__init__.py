@@ -1,6 +1,12 @@
 """Everything that can happen to a message: told, planned, sent, read; and what people choose."""
 
-from volunteering.messaging.services.inbox import mark_read, notify, on_account_closed, on_phone_changed
+from volunteering.messaging.services.inbox import (
+    mark_read,
+    notify,
+    on_account_closed,
+    on_phone_changed,
+    on_wechat_bound,
+)
 from volunteering.messaging.services.preferring import (
     CannotPrefer,
     confirm_email,
@@ -20,6 +26,7 @@ __all__ = [
     "notify",
     "on_account_closed",
     "on_phone_changed",
+    "on_wechat_bound",
     "prefer",
     "request_email",
     "topic_left_by",

@@ -27,7 +27,7 @@ from volunteering.web.phone import device_of
 from volunteering.web.public.wechat.menu import ENTRANCES
 from volunteering.wechat import client
 from volunteering.wechat.client import CODE_REFUSED, WechatError
-from volunteering.wechat.services import bind, unbind, user_of
+from volunteering.wechat.services import bind, log_in_by_wechat, unbind
 
 logger = logging.getLogger(__name__)
 STATE = "wechat_state"  # of this browser: who brings another one did not set out here
@@ -84,7 +84,7 @@ def _arrive(request: HttpRequest, name: str) -> HttpResponse:
         level = logging.INFO if error.code in CODE_REFUSED else logging.WARNING
         logger.log(level, "no openid from WeChat: %s", error.code)
         return redirect(name)
-    user = user_of(openid)
+    user = log_in_by_wechat(openid)
     if user:
         request.session[DEVICE_KEY] = device_of(request)
         login(request, user, backend="volunteering.accounts.backends.PhoneBackend")
