@@ -1,11 +1,13 @@
 """Everything that can happen to a message: told, planned, sent, read; and what people choose."""
 
 from volunteering.messaging.services.inbox import (
+    key_of,
     mark_read,
     notify,
     on_account_closed,
     on_phone_changed,
     on_wechat_bound,
+    take_back,
 )
 from volunteering.messaging.services.preferring import (
     CannotPrefer,
@@ -21,6 +23,7 @@ __all__ = [
     "CannotPrefer",
     "confirm_email",
     "is_link_of_ours",
+    "key_of",
     "leave_topic",
     "mark_read",
     "notify",
@@ -29,5 +32,6 @@ __all__ = [
     "on_wechat_bound",
     "prefer",
     "request_email",
+    "take_back",
     "topic_left_by",
 ]
