@@ -12,6 +12,7 @@ from volunteering.core.sealing import fingerprint, fingerprints
 from volunteering.wechat.models import Binding, Follower, Push
 
 OPENID = "openid"
+TAKEN = "这个微信已经绑定了另一个手机号。请用那个手机号登录，在“隐私与账号”里解绑以后再来。"
 PUSHES_KEPT = dt.timedelta(days=1)
 LEFT_KEPT = dt.timedelta(days=30)
 
@@ -27,7 +28,7 @@ def bind(*, by: User, openid: str, now: dt.datetime) -> Binding:
     if known and known.user_id == by.pk:
         return known
     if known:
-        raise CannotBind("这个微信已经绑定了另一个手机号。请用那个手机号登录，在“隐私与账号”里解绑以后再来。")
+        raise CannotBind(TAKEN)
     Binding.objects.filter(user=by).delete()
     try:
         with transaction.atomic():
@@ -54,13 +55,9 @@ def user_of(openid: str) -> User | None:
     return found.user if found and found.user.is_active else None
 
 
-@transaction.atomic
-def log_in_by_wechat(openid: str) -> User | None:
-    """As `user_of`, on record: the caller opens the session."""
-    user = user_of(openid)
-    if user:
-        record("wechat:login:succeeded", by=user, subject_id=user.pk)
-    return user
+def note_login(*, by: User) -> None:
+    """Opened with the bound WeChat account, without a code."""
+    record("wechat:login:succeeded", by=by, subject_id=by.pk)
 
 
 def note_following(*, openid: str, is_following: bool, scene: str = "", at: dt.datetime) -> None:

@@ -9,6 +9,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from volunteering.core import clock
+from volunteering.web.posters import absolute
 from volunteering.web.public.wechat.replies import HELP, reply_to
 from volunteering.wechat.pushes import Message, check_address, opened, text_answer
 from volunteering.wechat.services import note_following, take_push
@@ -40,15 +41,15 @@ def push(request: HttpRequest) -> HttpResponse:
                 scene=message.event_key.removeprefix("qrscene_"),
                 at=message.sent_at,
             )
-        answer = text_answer(message, _words(message, request), now=now)
+        answer = text_answer(message, _words(message), now=now)
     return HttpResponse(answer, content_type="application/xml") if answer else _plain("")
 
 
-def _words(message: Message, request: HttpRequest) -> str:
+def _words(message: Message) -> str:
     """Help, when looking for an answer fails: WeChat's repetition would fail the same way."""
     try:
         with transaction.atomic():
-            return reply_to(message, request.build_absolute_uri)
+            return reply_to(message, absolute)
     except Exception:
         logger.exception("no answer to a push")
         return HELP
