@@ -75,7 +75,19 @@ def on_phone_changed(*, user: User, now: dt.datetime) -> None:
         user_ids=[user.pk],
         kind="accounts:phone_changed",
         title="登录手机号已更换",
-        body="以后请用新手机号登录，其他设备上的登录已经退出。如果不是您本人操作，请马上联系当地科协。",
+        body="以后请用新手机号登录，其他设备上的登录已经退出，绑定过微信的请重新绑定。如果不是您本人操作，请马上联系当地科协。",
+        address="/me/privacy/",
+        occasion=now.isoformat(),
+        now=now,
+    )
+
+
+def on_wechat_bound(*, user: User, now: dt.datetime) -> None:
+    notify(
+        user_ids=[user.pk],
+        kind="accounts:wechat_bound",
+        title="您的账号绑定了微信",
+        body="以后用这个微信打开平台，不用再收验证码。如果不是您本人操作，请马上在“隐私与账号”里解绑。",
         address="/me/privacy/",
         occasion=now.isoformat(),
         now=now,
