@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.core.checks import Tags, register
 
 
 class SmsConfig(AppConfig):
@@ -8,7 +9,10 @@ class SmsConfig(AppConfig):
     def ready(self) -> None:
         from volunteering.core.lanes import Lane
         from volunteering.core.work import register_work
+        from volunteering.sms.checks import report_address, templates
         from volunteering.sms.services import CODE, NOTICE, send_message
 
         register_work(CODE, send_message, lane=Lane.URGENT)
         register_work(NOTICE, send_message, lane=Lane.OUTBOUND)
+        for check in (templates, report_address):
+            register(check, Tags.security, deploy=True)

@@ -13,7 +13,7 @@ from volunteering.core.zone import CHINA
 from volunteering.messaging.enums import Channel
 from volunteering.messaging.models import Delivery
 from volunteering.messaging.rules import one_line, shortened
-from volunteering.messaging.services.outgoing import claimed, fail, finish, give_back, keep, note_all_sent
+from volunteering.messaging.services.outgoing import claimed, fail, finish, give_back, keep, link_to, note_all_sent
 from volunteering.messaging.services.planning import reached_by_sms
 from volunteering.wechat import client
 from volunteering.wechat.client import NOBODY_THERE, NOT_LIKE_THIS, TOKEN_REFUSED, WechatError
@@ -102,7 +102,7 @@ def _letter(delivery: Delivery, openid: str) -> dict[str, object]:
     return {
         "touser": openid,
         "template_id": settings.WECHAT_TEMPLATE,
-        "url": f"{settings.SITE_ADDRESS}{notice.address}" if notice.address else settings.SITE_ADDRESS,
+        "url": link_to(notice),
         "client_msg_id": delivery.pk.hex,
         "data": fields,
     }
