@@ -10,8 +10,9 @@ from volunteering.core import clock
 from volunteering.sms import senders
 from volunteering.sms.enums import SmsPurpose, SmsState, SmsTemplate
 from volunteering.sms.models import ProviderState, SmsMessage
+from volunteering.sms.selectors import budget, failing_for_long, provider_lines
 from volunteering.sms.senders import ProviderDown
-from volunteering.sms.services import note_report, queue_message, send_message
+from volunteering.sms.services import delete_expired, note_report, queue_message, send_message
 
 pytestmark = pytest.mark.django_db
 PHONE = "19900000001"
@@ -39,20 +40,20 @@ def sms(server, settings):
     senders.provider.cache_clear()
 
 
-def queued() -> SmsMessage:
+def queued(purpose: SmsPurpose = SmsPurpose.CODE) -> SmsMessage:
     now = clock.now()
     return queue_message(
         phone=PHONE,
         template=SmsTemplate.CODE,
         values={"code": "123456", "lifetime": "5 分钟"},
-        purpose=SmsPurpose.CODE,
+        purpose=purpose,
         expires_at=now + dt.timedelta(minutes=5),
         now=now,
     )
 
 
-def sent() -> SmsMessage:
-    message = queued()
+def sent(purpose: SmsPurpose = SmsPurpose.CODE) -> SmsMessage:
+    message = queued(purpose)
     send_message(message.pk)
     message.refresh_from_db()
     return message
@@ -138,6 +139,55 @@ def test_sent_is_sent(sms) -> None:
     message = sent()
     send_message(message.pk)
     assert len(sms.sent) == 1
+
+
+def budget_used() -> int:
+    return budget(clock.now()).used
+
+
+def test_what_no_provider_took_is_not_paid_for(sms) -> None:
+    sms.broken |= {"aliyun", "tencent"}
+    with pytest.raises(ProviderDown):
+        send_message(queued().pk)
+    sms.broken.clear()
+    sms.answers["aliyun"] = "isv.MOBILE_NUMBER_ILLEGAL"
+    assert sent().state == SmsState.FAILED
+    assert budget_used() == 0
+    sms.answers.clear()
+    assert sent().state == SmsState.SENT
+    assert budget_used() == 1
+
+
+def test_a_phone_gets_no_heap_of_notices_but_its_codes(sms, monkeypatch) -> None:
+    monkeypatch.setattr("volunteering.core.parameters.NOTICES_PER_PHONE", lambda: 1)
+    assert [sent(SmsPurpose.NOTICE).error, sent(SmsPurpose.NOTICE).error, sent().error] == ["", "too_many", ""]
+    assert budget_used() == 2
+
+
+def test_notices_leave_a_part_of_the_budget_to_codes(sms, monkeypatch) -> None:
+    monkeypatch.setattr("volunteering.core.parameters.SMS_PER_DAY", lambda: 2)
+    monkeypatch.setattr("volunteering.core.parameters.NOTICES_SHARE", lambda: 50)
+    assert [sent(SmsPurpose.NOTICE).error, sent(SmsPurpose.NOTICE).error, sent().error] == ["", "over_budget", ""]
+
+
+def test_the_day_is_counted_when_the_rows_are_gone(sms) -> None:
+    note_report(name="aliyun", receipt=sent().receipt, is_delivered=True)
+    sms.answers["aliyun"] = "isv.MOBILE_NUMBER_ILLEGAL"
+    sent()
+    delete_expired(now=clock.now() + dt.timedelta(hours=1))
+    aliyun, tencent, nobody = provider_lines(clock.now())
+    assert (aliyun.counts["sent"], aliyun.counts["delivered"], nobody.counts["failed"]) == (1, 1, 1)
+    assert not any(tencent.counts.values())
+
+
+def test_a_provider_is_well_again_with_its_first_success(sms) -> None:
+    sms.broken.add("aliyun")
+    sent()
+    ProviderState.objects.update(down_until=clock.now(), failing_since=clock.now() - dt.timedelta(minutes=9))
+    assert [one.name for one in failing_for_long(clock.now())] == ["aliyun"]
+    sms.broken.clear()
+    sent()
+    assert not ProviderState.objects.exists()
 
 
 def test_a_spent_budget_sends_nothing(sms, monkeypatch) -> None:
