@@ -127,12 +127,9 @@ def test_half_a_batch_sent_and_the_rest_again(by_wechat, tell, user, another_vol
     assert by_wechat.calls["POST /cgi-bin/message/template/send"] == 2
 
 
-def test_mail_goes_to_an_address_that_was_confirmed_from_its_inbox(
-    tell, user, now, settings, mailoutbox, django_capture_on_commit_callbacks
-) -> None:
+def test_mail_goes_to_an_address_that_was_confirmed_from_its_inbox(tell, user, now, settings, mailoutbox) -> None:
     settings.EMAIL_HOST = "mail.example.org"
-    with django_capture_on_commit_callbacks(execute=True):
-        request_email(by=user, address="li@example.org", now=now)
+    request_email(by=user, address="li@example.org", now=now)
     prefer(by=user, choices={(Topic.SIGN_UPS, Channel.EMAIL): True}, quiet=(dt.time(0), dt.time(0)))
     tell(user)
     out(now)

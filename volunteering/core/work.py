@@ -7,6 +7,7 @@ any transaction, because it may wait for the world outside: what it writes, it w
 
 import datetime as dt
 import logging
+import time
 import uuid
 from collections.abc import Callable
 
@@ -28,9 +29,18 @@ DELAYS = (
     dt.timedelta(hours=12),
 )
 BATCH = 200
+SLOW = 2.0  # seconds: then something outside hangs
 _handlers: dict[str, Handler] = {}
 _long_kinds: set[str] = set()
 _last_words: dict[str, Handler] = {}
+
+
+class NotBefore(Exception):
+    """A handler raises it when the world outside takes nothing more until `moment`: the work waits and loses no try."""
+
+    def __init__(self, moment: dt.datetime, reason: str) -> None:
+        super().__init__(reason)
+        self.moment = moment
 
 
 def register_work(kind: str, handler: Handler, *, is_long: bool = False, when_given_up: Handler | None = None) -> None:
@@ -66,9 +76,18 @@ def repeat_work(kind: str, subject_id: uuid.UUID, *, due_at: dt.datetime) -> Non
     finished.update(state=WorkState.WAITING, due_at=due_at, attempts=0)
 
 
-def run_due_work(*, now: dt.datetime, is_long: bool = False) -> int:
-    """Do what is due in one lane and not held by another worker. Returns how many rows were worked on."""
-    return sum(_take_and_run(work, due_work(now)) for work in in_lane(due_work(now), is_long=is_long))
+def run_due_work(*, now: dt.datetime, is_long: bool = False, without: frozenset[str] = frozenset()) -> int:
+    """Do what is due in one lane and not held by another worker. Returns how many rows were worked on.
+
+    A kind whose work hangs is left for the next round: the other kinds come first, and the rest of the timetable.
+    """
+    done = 0
+    for work in in_lane(due_work(now).exclude(kind__in=without), is_long=is_long):
+        started = time.monotonic()
+        done += _take_and_run(work, due_work(now))
+        if not is_long and time.monotonic() - started > SLOW:
+            return done + run_due_work(now=now, without=without | {work.kind})
+    return done
 
 
 def run_handed_work(work_id: uuid.UUID) -> bool:
@@ -85,8 +104,11 @@ def due_work(now: dt.datetime) -> QuerySet[Work]:
 
 
 def in_lane(rows: QuerySet[Work], *, is_long: bool) -> QuerySet[Work]:
-    lane = Q(kind__in=_long_kinds) if is_long else ~Q(kind__in=_long_kinds)
-    return rows.filter(lane).order_by("due_at")[:BATCH]
+    return rows.filter(lane(is_long=is_long)).order_by("due_at")[:BATCH]
+
+
+def lane(*, is_long: bool) -> Q:
+    return Q(kind__in=_long_kinds) if is_long else ~Q(kind__in=_long_kinds)
 
 
 def _take_and_run(work: Work, still: QuerySet[Work]) -> bool:
@@ -105,6 +127,11 @@ def _run(work: Work) -> None:
         with traced(work.pk.hex):
             _handlers[work.kind](work.subject_id)
         row.update(state=WorkState.DONE, finished_at=clock.now(), last_error="")
+    except NotBefore as later:
+        logger.warning("work %s %s waits: %s", work.kind, work.pk, later)
+        row.update(
+            state=WorkState.WAITING, due_at=later.moment, attempts=F("attempts") - 1, last_error=str(later)[:100]
+        )
     except Exception as error:
         logger.exception("work %s %s failed", work.kind, work.pk)
         is_dead = work.attempts > len(DELAYS)
@@ -112,6 +139,7 @@ def _run(work: Work) -> None:
             state=WorkState.DEAD if is_dead else WorkState.WAITING,
             due_at=clock.now() + DELAYS[min(work.attempts, len(DELAYS)) - 1],
             last_error=type(error).__name__,
+            finished_at=clock.now() if is_dead else None,
         )
         if is_dead and work.kind in _last_words:
             _last_words[work.kind](work.subject_id)

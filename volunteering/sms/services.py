@@ -60,7 +60,7 @@ def send_message(message_id: uuid.UUID) -> None:
     reached = _spend_all(limits, now)
     if reached:
         logger.error("a text message is not sent: %s", reached)
-        _note(message, state=SmsState.FAILED, error=reached)
+        _note(message, SmsState.FAILED, error=reached)
         return
     outgoing = Outgoing(
         key=message.pk.hex,
@@ -72,12 +72,12 @@ def send_message(message_id: uuid.UUID) -> None:
         name, receipt = _sent_by_any(outgoing, now)
     except SmsRefused as refusal:
         _give_back_all(limits, now)
-        _note(message, state=SmsState.FAILED, error=refusal.code)
+        _note(message, SmsState.FAILED, error=refusal.code)
         return
     except Exception:
         _give_back_all(limits, now)
         raise
-    _note(message, state=SmsState.SENT, sent_at=clock.now(), provider=name, receipt=receipt)
+    _note(message, SmsState.SENT, sent_at=clock.now(), provider=name, receipt=receipt)
 
 
 def note_report(*, name: str, receipt: str, is_delivered: bool, error: str = "") -> None:
@@ -151,9 +151,10 @@ def _rest(name: str, reason: str, now: dt.datetime) -> None:
     )
 
 
-def _note(message: SmsMessage, **fields: object) -> None:
-    if SmsMessage.objects.filter(pk=message.pk, state=SmsState.WAITING).update(**fields):
-        _count(str(fields.get("provider", "")), SmsState(fields["state"]))
+def _note(message: SmsMessage, state: SmsState, *, provider: str = "", **fields: object) -> None:
+    waiting = SmsMessage.objects.filter(pk=message.pk, state=SmsState.WAITING)
+    if waiting.update(state=state, provider=provider, **fields):
+        _count(provider, state)
 
 
 def _count(name: str, state: SmsState) -> None:

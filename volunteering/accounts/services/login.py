@@ -23,7 +23,8 @@ from volunteering.sms.selectors import budget, is_any_provider_well
 from volunteering.sms.services import queue_message
 
 SPENT = (
-    "平台今天的短信已经发完，暂时收不到验证码，最晚明天恢复。绑定过微信的，可以从公众号菜单直接登录；有急事请联系当地科协。"
+    "平台今天的短信已经发完，暂时收不到验证码，最晚明天恢复。"
+    "绑定过微信的，可以从公众号菜单直接登录；有急事请联系当地科协。"
 )
 HOUR, DAY = dt.timedelta(hours=1), dt.timedelta(days=1)
 

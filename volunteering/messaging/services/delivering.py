@@ -4,15 +4,18 @@ import datetime as dt
 import uuid
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from smtplib import SMTPRecipientsRefused
 from typing import TypeVar
 
 from django.conf import settings
-from django.core.mail import send_mail
+from django.core.mail import get_connection, send_mail
+from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from django.db.models import QuerySet
 
 from volunteering.core import clock
-from volunteering.core.work import keep_lease
+from volunteering.core.clock import local_date
+from volunteering.core.work import NotBefore, keep_lease
 from volunteering.core.zone import CHINA
 from volunteering.messaging.enums import Channel, DeliveryState
 from volunteering.messaging.kinds import kind_of
@@ -35,7 +38,10 @@ FIELD_LENGTH = 20  # WeChat's thing.DATA
 
 
 def deliver_by_wechat(batch: uuid.UUID) -> None:
-    """Raises the last WechatError when some are left because of WeChat's own trouble: they are tried again."""
+    """Raises the last WechatError when some are left because of WeChat's own trouble: they are tried again.
+
+    With the day's quota spent that is tomorrow (NotBefore); what is urgent goes by text message today.
+    """
     left = list(_waiting(batch))
     openids = {one.user_id: one.openid for one in Binding.objects.filter(user__in=[d.notice.user_id for d in left])}
     _end([one for one in left if one.notice.user_id not in openids], DeliveryState.FAILED, "not_bound")
@@ -48,10 +54,17 @@ def deliver_by_wechat(batch: uuid.UUID) -> None:
             pool.submit(client.send_template, token, _letter(one, openids[one.notice.user_id])): one for one in left
         }
         for some in _portions(as_completed(calls), NOTED_AFTER):
-            trouble = _note_answers([(calls[call], call.exception()) for call in some]) or trouble
+            answers = [(calls[call], call.exception()) for call in some if not call.cancelled()]
+            trouble = _note_answers(answers) or trouble
+            if trouble and all(error for _, error in answers):  # nothing gets through: do not ask for the rest
+                for call in calls:
+                    call.cancel()
             keep_lease(WORK[Channel.WECHAT], batch)
     if isinstance(trouble, WechatError) and trouble.code in client.TOKEN_REFUSED:
         renew(CredentialKind.TOKEN, refused=token)
+    if isinstance(trouble, WechatError) and trouble.code == client.QUOTA_SPENT:
+        _give_up_on_wechat_today(batch)
+        raise NotBefore(_tomorrow(), str(trouble))
     if trouble:
         raise trouble
 
@@ -77,11 +90,23 @@ def deliver_by_email(batch: uuid.UUID) -> None:
     left = list(_waiting(batch))
     people = [one.notice.user_id for one in left]
     addresses = {one.user_id: one.email for one in Contact.objects.filter(user__in=people) if one.email_confirmed_at}
-    for one in left:
-        address = addresses.get(one.notice.user_id)
-        if address:
-            send_mail(one.notice.title, _mail(one.notice), None, [address])
-        _end([one], DeliveryState.SENT if address else DeliveryState.FAILED, "" if address else "no_address")
+    _end([one for one in left if one.notice.user_id not in addresses], DeliveryState.FAILED, "no_address")
+    with get_connection() as server:  # one for the batch; a server in trouble ends it here, and it comes again
+        for one in left:
+            address = addresses.get(one.notice.user_id)
+            if address:
+                _send_mail(one, address, server)
+                keep_lease(WORK[Channel.EMAIL], batch)
+
+
+def _send_mail(delivery: Delivery, address: str, server: BaseEmailBackend) -> None:
+    """An address that the server refuses keeps nobody else waiting."""
+    try:
+        send_mail(delivery.notice.title, _mail(delivery.notice), None, [address], connection=server)
+    except SMTPRecipientsRefused:
+        _end([delivery], DeliveryState.FAILED, "refused")
+    else:
+        _end([delivery], DeliveryState.SENT)
 
 
 def _waiting(batch: uuid.UUID) -> "QuerySet[Delivery]":
@@ -97,6 +122,22 @@ def _note_answers(answers: list[tuple[Delivery, BaseException | None]]) -> BaseE
     _fall_back([one.notice for one in gone])
     troubles = [error for one, error in answers if error is not None and one not in gone]
     return troubles[-1] if troubles else None
+
+
+def _give_up_on_wechat_today(batch: uuid.UUID) -> None:
+    """A cancelled activity cannot wait for tomorrow's quota where there is another way."""
+    if not settings.SMS_NOTICES:
+        return
+    urgent = [one for one in _waiting(batch) if kind_of(one.notice.kind).is_urgent]
+    with transaction.atomic():
+        _end(urgent, DeliveryState.FAILED, "quota")
+        _fall_back([one.notice for one in urgent])
+
+
+def _tomorrow() -> dt.datetime:
+    """Shortly after WeChat begins to count anew."""
+    day = local_date(clock.now()) + dt.timedelta(days=1)
+    return dt.datetime.combine(day, dt.time(0, 5), CHINA)
 
 
 def _fall_back(notices: list[Notice]) -> None:

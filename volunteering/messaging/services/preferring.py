@@ -1,6 +1,7 @@
 """What people choose: topics by ways, quiet hours, a mail address of their own."""
 
 import datetime as dt
+import uuid
 
 from django.conf import settings
 from django.core import signing
@@ -12,11 +13,12 @@ from volunteering.core import parameters
 from volunteering.core.errors import Refusal
 from volunteering.core.limits import spend
 from volunteering.core.sealing import fingerprint
+from volunteering.core.work import repeat_work
 from volunteering.messaging.enums import Channel, Topic
 from volunteering.messaging.models import Contact, Preference
 from volunteering.messaging.services.planning import quiet_hours
 
-CONFIRMING = "messaging:email"
+CONFIRM, CONFIRMING = "messaging:confirm", "messaging:email"
 LINK_LIFETIME = dt.timedelta(days=1)
 FIXED = Topic.ACCOUNT
 
@@ -43,18 +45,29 @@ def prefer(*, by: User, choices: dict[tuple[Topic, Channel], bool], quiet: tuple
 
 @transaction.atomic
 def request_email(*, by: User, address: str, now: dt.datetime) -> None:
-    """A link goes to the address; until it is opened there, nothing else does. Raises CannotPrefer."""
+    """A link goes to the address, whenever the mail server takes it; until it is opened there, nothing else does.
+
+    Raises CannotPrefer.
+    """
     limit = parameters.EMAIL_CONFIRMATIONS()
     if not spend(f"email:{by.pk}", limit=limit, window=dt.timedelta(days=1), now=now):
         raise CannotPrefer(f"一天最多发 {limit} 次确认邮件，请明天再试，或检查垃圾邮件箱。", field="email")
     contact = _contact(by)
     contact.email, contact.email_confirmed_at = address, None
     contact.save()
-    token = signing.dumps([str(by.pk), fingerprint("email", address)], salt=CONFIRMING)
+    repeat_work(CONFIRM, contact.pk, due_at=now)
+
+
+def send_link(contact_id: uuid.UUID) -> None:
+    """To the address that stands there now: who corrected it meanwhile gets it at the right one."""
+    contact = Contact.objects.filter(pk=contact_id, email_confirmed_at__isnull=True).first()
+    if contact is None or not contact.email:
+        return
+    token = signing.dumps([str(contact.user_id), fingerprint("email", contact.email)], salt=CONFIRMING)
     link = f"{settings.SITE_ADDRESS}/me/notices/email/{token}/"
     body = f"打开下面的链接，确认用这个邮箱接收消息（24 小时内有效）：\n\n{link}\n\n不是您本人操作的，请不用理会。\n"
     title = f"确认邮箱 — {settings.PLATFORM_NAME}"
-    transaction.on_commit(lambda: send_mail(title, body, None, [address]))
+    send_mail(title, body, None, [contact.email])
 
 
 def is_link_of_ours(token: str) -> bool:

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import close_old_connections
 
-from volunteering.core.relay import LONG, SHORT, connection
+from volunteering.core.relay import LONG, SHORT
 
 
 class Command(BaseCommand):
@@ -17,6 +17,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.QUEUE_ADDRESS:
             raise CommandError("请先设置 QUEUE_ADDRESS，例如 redis://127.0.0.1:6379/0。")
+        from redis import Redis
         from rq import SimpleWorker  # in this process: forking for each message would cost more than the message
 
         class Worker(SimpleWorker):
@@ -24,4 +25,5 @@ class Command(BaseCommand):
                 close_old_connections()  # a database that was restarted meanwhile is connected anew
                 super().execute_job(*job)
 
-        Worker(options["lanes"], connection=connection()).work(burst=options["burst"])
+        # Not the relay's connection: a worker waits for minutes, and comes back to a queue that was down.
+        Worker(options["lanes"], connection=Redis.from_url(settings.QUEUE_ADDRESS)).work(burst=options["burst"])

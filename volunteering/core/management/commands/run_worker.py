@@ -13,6 +13,7 @@ from volunteering.core.timetable import tick
 from volunteering.core.work import run_due_work
 
 logger = logging.getLogger(__name__)
+PAUSE, PAUSE_AFTER_TROUBLE = 0.5, 5.0
 
 
 class Command(BaseCommand):
@@ -24,15 +25,26 @@ class Command(BaseCommand):
             signal.signal(number, lambda *_: stop.set())
         # Long work ends with the process; what it held is taken again after its lease.
         threading.Thread(target=work_long, args=(stop,), daemon=True).start()
-        while not stop.wait(0.5):
-            close_old_connections()
-            tick(TIMETABLE, now=clock.now())
+        pause = PAUSE
+        while not stop.wait(pause):
+            pause = keep_timetable()
+
+
+def keep_timetable() -> float:
+    """One round. Returns how long to pause: longer when the database could not be asked, which mends itself or not."""
+    try:
+        close_old_connections()
+        tick(TIMETABLE, now=clock.now())
+    except Exception:
+        logger.exception("the timetable stumbled")
+        return PAUSE_AFTER_TROUBLE
+    return PAUSE
 
 
 def work_long(stop: threading.Event) -> None:
     # Pages and codes come first: on Linux a thread has a priority of its own, and what it starts inherits it.
     os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 5)
-    while not stop.wait(0.5):
+    while not stop.wait(PAUSE):
         try:
             close_old_connections()
             run_due_work(now=clock.now(), is_long=True)
