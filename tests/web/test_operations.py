@@ -43,9 +43,9 @@ def test_strangers_read_no_figures(client, settings) -> None:
 
 
 def test_a_broken_page_tells_the_number_that_stands_in_the_log(client, monkeypatch) -> None:
-    monkeypatch.setattr("volunteering.web.public.home.views.connection", None)
+    monkeypatch.setattr("volunteering.web.public.home.views.terms", None)
     client.raise_request_exception = False
-    response = client.get("/readyz")
+    response = client.get("/")
     assert response.status_code == 500
     assert f"编号 {response.headers['X-Request-ID']}" in response.content.decode()
 
