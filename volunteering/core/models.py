@@ -54,6 +54,17 @@ class ScheduledRun(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def label(self) -> str:
+        return self.name.removeprefix("volunteering.").replace(".scheduled", "")
+
+    @property
+    def is_failing(self) -> bool:
+        return self.failed_at is not None and self.failed_at == self.ran_at
+
+    def is_late(self, now: dt.datetime) -> bool:
+        return self.next_at < now - self.PATIENCE
+
 
 class MediaType(models.TextChoices):
     PDF = "application/pdf", "PDF"
