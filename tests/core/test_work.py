@@ -1,46 +1,19 @@
 """Background work, done here or handed to a queue: the same promises."""
 
 import datetime as dt
-import shutil
-import subprocess
-import time
 import uuid
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from tests.redis_server import redis_server, work_off
 from volunteering.core import clock, relay, work
 from volunteering.core.models import Work, WorkState
 from volunteering.core.work import DELAYS, LEASE, enqueue_work, register_work
 from volunteering.core.work import run_due_work as run_here
 
+__all__ = ["redis_server"]
 KIND = "test:kind"
-
-
-@pytest.fixture(scope="module")
-def redis_server(tmp_path_factory):
-    """A real one, behind a socket of its own, for as long as these tests."""
-    folder = tmp_path_factory.mktemp("redis")
-    server = subprocess.Popen(
-        [
-            shutil.which("redis-server"),
-            "--port",
-            "0",
-            "--unixsocket",
-            f"{folder}/socket",
-            "--save",
-            "",
-            "--dir",
-            folder,
-        ],
-        stdout=subprocess.DEVNULL,
-    )
-    while not (folder / "socket").exists():
-        assert server.poll() is None, "redis-server did not start"
-        time.sleep(0.01)
-    yield f"unix://{folder}/socket"
-    server.terminate()
-    server.wait()
 
 
 @pytest.fixture(params=["here", pytest.param("by the queue", marks=pytest.mark.slow)])
@@ -55,10 +28,8 @@ def run_due_work(request, settings):
 
 
 def handed_and_run(*, now):
-    from rq import SimpleWorker
-
     handed = relay.hand_over(now=now, is_long=False)
-    SimpleWorker([relay.SHORT], connection=relay.connection()).work(burst=True, logging_level="ERROR")
+    work_off()
     return handed
 
 
@@ -132,18 +103,6 @@ def test_the_database_refuses_work_taken_without_a_lease(done):
     enqueue_work(KIND, uuid.uuid4(), due_at=clock.now())
     with pytest.raises(IntegrityError), transaction.atomic():
         Work.objects.update(state=WorkState.TAKEN, taken_until=None)
-
-
-@pytest.mark.slow
-def test_a_queue_that_forgets_loses_nothing(done, settings, redis_server):
-    settings.QUEUE_ADDRESS = redis_server
-    relay.connection.cache_clear()
-    enqueue_work(KIND, uuid.uuid4(), due_at=clock.now())
-    relay.hand_over(now=clock.now(), is_long=False)
-    relay.connection().flushall()
-    assert handed_and_run(now=clock.now()) == 0
-    assert handed_and_run(now=later(2 * relay.PATIENCE)) == 1
-    assert len(done) == 1
 
 
 @pytest.mark.slow
