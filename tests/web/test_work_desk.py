@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 
 from tests.conftest import pass_second_factor
+from volunteering.access.notices import tell_queue_unreachable
 from volunteering.core import clock
 from volunteering.core.limits import spend
 from volunteering.core.models import Work, WorkState
@@ -85,3 +86,9 @@ def test_the_days_messages_and_a_resting_provider_are_shown(desk, now, settings)
     assert "<strong>1</strong> / 50000 条" in page
     assert '<td>tencent</td><td data-label="已提交">7</td>' in page
     assert "出错，暂停使用" in page
+
+
+def test_who_looks_after_the_platform_reads_messages_without_being_a_volunteer(desk, operator, now) -> None:
+    tell_queue_unreachable(now=now)
+    assert 'href="/me/notices/"' in desk.get("/console/work/").content.decode()
+    assert "队列连不上" in desk.get("/me/notices/").content.decode()

@@ -158,8 +158,10 @@ PUBLIC_FACE: dict[str, tuple[Row, ...]] = {
     "notice_email": row(everybody(NOT_FOUND) | {"visitor": LOGIN}, everybody(NOT_FOUND) | {"visitor": LOGIN}),
     "notice_email_link": row(everybody(NOT_FOUND), None, "made-up"),
     "notice_email_confirm": row(None, everybody(NOT_FOUND), "made-up"),
-    "notices": row(VOLUNTEERS, None, word="您已成为", readers=("owner", "leader")),
-    **dict.fromkeys(("notices_read", "calendar_subscribe", "calendar_unsubscribe"), row(None, VOLUNTEERS)),
+    # Staff are told of things too, and need be no volunteers.
+    "notices": row(LOGGED_IN, None, word="您已成为", readers=("owner", "leader")),
+    "notices_read": row(None, LOGGED_IN),
+    **dict.fromkeys(("calendar_subscribe", "calendar_unsubscribe"), row(None, VOLUNTEERS)),
     "my_activities": row(VOLUNTEERS, None, word="公开的活动", readers=("owner", "leader")),
     "my_records": row(VOLUNTEERS, None, word="公开的活动", readers=("owner",)),
     "my_trainings": row(VOLUNTEERS, None, word="墙内的培训", readers=("owner",)),

@@ -7,10 +7,10 @@ from volunteering.core import clock
 from volunteering.core.paging import page_of
 from volunteering.messaging.models import Notice
 from volunteering.messaging.services import mark_read
-from volunteering.web.access import volunteer_needed
+from volunteering.web.access import login_needed
 
 
-@volunteer_needed
+@login_needed
 @require_safe
 def inbox(request: HttpRequest) -> HttpResponse:
     assert isinstance(request.user, User)
@@ -18,7 +18,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
     return render(request, "public/notices/inbox.html", {"page": page})
 
 
-@volunteer_needed
+@login_needed
 @require_POST
 def read_all(request: HttpRequest) -> HttpResponse:
     assert isinstance(request.user, User)
