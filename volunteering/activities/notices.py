@@ -9,6 +9,8 @@ from volunteering.messaging.services import notify
 from volunteering.volunteers.models import Volunteer
 
 KINDS = {
+    "signed_up": "报名成功",
+    "waiting": "已进入候补",
     "cancelled": "活动取消",
     "changed": "活动有变化",
     "offered": "候补有空位，请确认",
@@ -24,6 +26,17 @@ URGENT = {"cancelled", "changed", "offered", "removed"}
 
 MINE = "/me/activities/"
 LONGEST_QUOTED = 60
+
+
+def tell_signed_up(sign_up: SignUp, now: dt.datetime) -> None:
+    """What was said on the page, to look up later."""
+    activity, shift = sign_up.activity, sign_up.shift
+    if sign_up.state == SignUpState.WAITING:
+        body = f"“{activity.title}”名额已满，您排在候补第 {sign_up.queue_number} 位。有了空位马上告诉您。"
+        _tell(sign_up, "waiting", "已进入候补", body, now)
+    else:
+        body = f"“{activity.title}”{when(shift.starts_at, shift.ends_at)}，{where(activity)}。不能参加请及时取消。"
+        _tell(sign_up, "signed_up", "报名成功", body, now)
 
 
 def tell_promoted(promoted: list[SignUp], now: dt.datetime) -> None:
@@ -65,11 +78,10 @@ def _tell(sign_up: SignUp, kind: str, title: str, body: str, now: dt.datetime) -
 def spoken(activity: Activity) -> dict[str, str]:
     """What participants must hear about when it changes: name → words."""
     shifts = "、".join(when(shift.starts_at, shift.ends_at) for shift in activity.shifts.all())
-    place = f"{activity.place_region.name}{activity.address}" if activity.place_region else "线上"
     return {
         "名称": activity.title,
         "时间": shifts,
-        "地点": place,
+        "地点": where(activity),
         "联系人": f"{activity.contact_name} {activity.contact_phone}",
         "最低年龄": f"{activity.minimum_age} 周岁",
         "活动内容": activity.content,
@@ -91,6 +103,10 @@ def changes(before: dict[str, str], after: dict[str, str]) -> list[str]:
 def when(starts_at: dt.datetime, ends_at: dt.datetime) -> str:
     start, end = starts_at.astimezone(CHINA), ends_at.astimezone(CHINA)
     return f"{start.month}月{start.day}日 {start:%H:%M}–{end:%H:%M}"
+
+
+def where(activity: Activity) -> str:
+    return f"{activity.place_region.name}{activity.address}" if activity.place_region else "线上"
 
 
 def tell_leader(activity: Activity, leader: Volunteer, now: dt.datetime) -> None:

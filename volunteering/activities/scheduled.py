@@ -3,6 +3,7 @@ import datetime as dt
 from volunteering.activities.enums import SignUpState
 from volunteering.activities.models import Announcement, SignUp
 from volunteering.activities.services.announcing import continue_announcement
+from volunteering.activities.services.confirming import PORTION, tell_portion
 from volunteering.activities.services.leaving import expire_offer
 from volunteering.activities.services.reminding import remind_of_shifts
 from volunteering.activities.services.subscribing import tell_morning
@@ -23,6 +24,11 @@ def finish_announcements(now: dt.datetime) -> None:
     for announcement in Announcement.objects.filter(done_at=None).order_by("id")[:50]:
         while continue_announcement(announcement=announcement, now=now):
             pass
+
+
+def tell_signed_up(now: dt.datetime) -> None:
+    while tell_portion(now=now) == PORTION:
+        pass
 
 
 def remind(now: dt.datetime) -> None:

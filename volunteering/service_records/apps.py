@@ -15,7 +15,7 @@ class ServiceRecordsConfig(AppConfig):
         from volunteering.core.work import register_work
         from volunteering.messaging.enums import Topic
         from volunteering.messaging.kinds import register_kinds
-        from volunteering.service_records.notices.kinds import RECORDS, REMINDERS, WORK
+        from volunteering.service_records.notices.kinds import RECORDS, REMINDERS, URGENT, WORK
         from volunteering.service_records.selectors import own_attendance, own_certificates, own_hand_lines, own_part
         from volunteering.service_records.selectors.evaluations import own_evaluations
         from volunteering.service_records.selectors.merits import own_merits
@@ -31,7 +31,7 @@ class ServiceRecordsConfig(AppConfig):
         register_part("服务记录", own_part)
         register_audience(Audience.CAME, Q(attendance__came_at__isnull=False))
         register_kinds("service_records", Topic.RECORDS, RECORDS)
-        register_kinds("service_records", Topic.REMINDERS, REMINDERS)
+        register_kinds("service_records", Topic.REMINDERS, REMINDERS, urgent=URGENT)
         register_kinds("service_records", Topic.ORGANIZATION, WORK)
         register_part("评价", own_evaluations)
         register_part("培训与表彰", own_merits)

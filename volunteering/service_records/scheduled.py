@@ -5,10 +5,15 @@ from volunteering.service_records.services import award_announced, look_at_stars
 from volunteering.service_records.services.deadlines import remind_all, watch_shifts
 from volunteering.service_records.services.finding import find_anomalies
 from volunteering.service_records.services.recording_hand import record_after_notice
+from volunteering.service_records.services.seeing_off import remind_to_check_out
 
 # Nobody is reminded in the night.
 MORNING, EVENING = 8, 21
 PORTIONS = 20
+
+
+def see_off(now: dt.datetime) -> None:
+    remind_to_check_out(now=now)
 
 
 def watch_deadlines(now: dt.datetime) -> None:

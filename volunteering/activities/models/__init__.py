@@ -251,10 +251,13 @@ class SignUp(KeyedModel):
     guardian_relation = models.CharField(max_length=10, choices=GuardianRelation.choices, blank=True)
     guardian_phone = SealedField("监护人手机号", blank=True)
     guardian_consented_at = models.DateTimeField(null=True)
+    # Whether the notice of it is out. Written by whoever tells, so that signing up itself waits for no notice.
+    is_told = models.BooleanField(default=False, db_default=True)
 
     class Meta:
         verbose_name = "报名"
         indexes = (
+            models.Index(fields=("id",), condition=Q(is_told=False), name="sign_up_untold"),
             models.Index(fields=("volunteer", "-id"), name="sign_up_of_volunteer"),
             models.Index(fields=("activity", "state", "id"), name="sign_up_of_activity"),
             models.Index(fields=("offered_until",), condition=Q(state=SignUpState.OFFERED), name="sign_up_offers"),

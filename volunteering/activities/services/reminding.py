@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef
 
 from volunteering.activities.enums import ActivityStatus, Audience
 from volunteering.activities.models import Announcement, Shift
-from volunteering.activities.notices import when
+from volunteering.activities.notices import when, where
 from volunteering.activities.services.announcing import announce
 
 KIND = "activities:tomorrow"
@@ -33,8 +33,8 @@ def remind_of_shifts(*, now: dt.datetime) -> int:
 
 def _remind(shift: Shift, now: dt.datetime) -> bool:
     activity = shift.activity
-    place = f"，{activity.place_region.name}{activity.address}" if activity.place_region else "，线上"
-    body = f"“{activity.title}”{when(shift.starts_at, shift.ends_at)}{place}。不能参加请及时取消，让给候补的人。"
+    period = when(shift.starts_at, shift.ends_at)
+    body = f"“{activity.title}”{period}，{where(activity)}。不能参加请及时取消，让给候补的人。"
     try:
         with transaction.atomic():
             announce(

@@ -8,7 +8,7 @@ from smtplib import SMTPRecipientsRefused
 from typing import TypeVar
 
 from django.conf import settings
-from django.core.mail import get_connection, send_mail
+from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from django.db.models import QuerySet
@@ -22,6 +22,7 @@ from volunteering.messaging.kinds import kind_of
 from volunteering.messaging.models import Contact, Delivery, Notice
 from volunteering.messaging.rules import shortened
 from volunteering.messaging.services.planning import WORK, send_later
+from volunteering.messaging.services.preferring import leaving_link
 from volunteering.sms.enums import SmsPurpose, SmsTemplate
 from volunteering.sms.services import queue_message
 from volunteering.wechat import client
@@ -101,8 +102,10 @@ def deliver_by_email(batch: uuid.UUID) -> None:
 
 def _send_mail(delivery: Delivery, address: str, server: BaseEmailBackend) -> None:
     """An address that the server refuses keeps nobody else waiting."""
+    letter = _mail(delivery.notice, address)
+    letter.connection = server
     try:
-        send_mail(delivery.notice.title, _mail(delivery.notice), None, [address], connection=server)
+        letter.send()
     except SMTPRecipientsRefused:
         _end([delivery], DeliveryState.FAILED, "refused")
     else:
@@ -171,10 +174,14 @@ def _letter(delivery: Delivery, openid: str) -> dict[str, object]:
     }
 
 
-def _mail(notice: Notice) -> str:
+def _mail(notice: Notice, address: str) -> EmailMessage:
+    """With one click to hear no more of it, in the text and for the mail program (RFC 8058)."""
+    topic = kind_of(notice.kind).topic
     where = f"{settings.SITE_ADDRESS}{notice.address}" if notice.address else settings.SITE_ADDRESS
-    settings_page = f"{settings.SITE_ADDRESS}/me/notices/settings/"
-    return f"{notice.body}\n\n打开查看：{where}\n\n不想再收到这类邮件，可以在这里关闭：{settings_page}\n"
+    off = leaving_link(notice.user_id, topic)
+    body = f"{notice.body}\n\n打开查看：{where}\n\n不想再用邮箱收“{topic.label}”，打开这里：{off}\n"
+    headers = {"List-Unsubscribe": f"<{off}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+    return EmailMessage(notice.title, body, None, [address], headers=headers)
 
 
 def _portions(calls: Iterable[T], size: int) -> Iterator[list[T]]:

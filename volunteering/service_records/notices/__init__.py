@@ -24,6 +24,7 @@ from volunteering.service_records.notices.hours import (
     tell_objected,
     tell_recorded,
     tell_reversed,
+    tell_to_check_out,
     tell_unfinished,
 )
 from volunteering.service_records.notices.stars import (
@@ -69,5 +70,6 @@ __all__ = [
     "tell_star_objected",
     "tell_star_refused",
     "tell_star_withdrawn",
+    "tell_to_check_out",
     "tell_unfinished",
 ]

@@ -4,12 +4,14 @@ import datetime as dt
 from uuid import UUID
 
 from volunteering.activities.models import Shift
+from volunteering.core.zone import CHINA
 from volunteering.messaging.services import notify
 from volunteering.organizations.notices import administrators_of, tell_administrators
 from volunteering.service_records.models import Anomaly, Objection, RecordingDeadline, ServiceRecord
 from volunteering.service_records.rules.deadlines import DAY_AFTER, OVERDUE, SOON
 
 RECORDS = "/me/records/"
+MINE = "/me/activities/"
 
 
 def tell_recorded(entries: list[ServiceRecord], now: dt.datetime) -> None:
@@ -96,6 +98,19 @@ def tell_deadline(deadline: RecordingDeadline, stage: int, now: dt.datetime) -> 
         body=f"“{activity.title}”还有 {deadline.waiting} 人等待确认时长。{lacking}{ask}",
         address=f"/org/activities/{activity.public_id}/attendance/?shift={deadline.shift_id}",
         occasion=f"{deadline.pk.hex}:{stage}",
+        now=now,
+    )
+
+
+def tell_to_check_out(shift: Shift, users: list[UUID], until: dt.datetime, now: dt.datetime) -> None:
+    notify(
+        user_ids=users,
+        kind="service_records:check_out",
+        title="活动结束了，请签退",
+        body=f"“{shift.activity.title}”到了结束时间，您还没有签退。"
+        f"{until.astimezone(CHINA):%H:%M} 前请扫负责人的签退码，或请负责人点名签退，时长才完整。",
+        address=MINE,
+        occasion=shift.pk.hex,
         now=now,
     )
 

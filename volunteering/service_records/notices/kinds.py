@@ -19,6 +19,7 @@ RECORDS = {
     "revoked": "一份服务证明已撤销",
 }
 REMINDERS = {
+    "check_out": "请签退",
     "unfinished": "缺签退，请联系组织",
     "evaluate": "请评价活动",
 }
@@ -35,3 +36,4 @@ WORK = {
     "batch_done": "批量开具的证明好了",
     "batch_stopped": "批量开具没有完成",
 }
+URGENT = {"check_out"}  # the door closes in an hour or two

@@ -1,0 +1,30 @@
+"""Telling who signed up what they have: afterwards and by hundreds, since a place is fought for and a notice is not."""
+
+import datetime as dt
+
+from django.db import connection, transaction
+
+from volunteering.activities.enums import SignUpState
+from volunteering.activities.models import SignUp
+from volunteering.activities.notices import tell_signed_up
+
+PORTION = 200
+
+
+@transaction.atomic
+def tell_portion(*, now: dt.datetime) -> int:
+    """Returns how many were looked at; two workers look at different ones."""
+    skips = connection.features.has_select_for_update_skip_locked
+    untold = SignUp.objects.filter(is_told=False).select_for_update(of=("self",), skip_locked=skips)
+    found = list(untold.select_related("activity__place_region", "shift", "volunteer").order_by("id")[:PORTION])
+    for sign_up in found:
+        if _stands_as_made(sign_up) and sign_up.shift.starts_at > now:
+            tell_signed_up(sign_up, now)
+    SignUp.objects.filter(pk__in=[one.pk for one in found]).update(is_told=True)
+    return len(found)
+
+
+def _stands_as_made(sign_up: SignUp) -> bool:
+    """Who left again knows it, and who moved up was told of that."""
+    moved_up = sign_up.queue_number is not None
+    return sign_up.state == (SignUpState.WAITING if moved_up else SignUpState.CONFIRMED)
