@@ -60,6 +60,6 @@ def test_a_refused_address_keeps_nobody_waiting(by_mail, site, tell, user, anoth
     site()
     for _ in range(3):
         worker()
-    assert states() == [("failed", "refused"), ("sent", "")]
+    assert states() == [("failed", "SMTPRecipientsRefused"), ("sent", "")]
     assert by_mail.sent == ["li@example.org"]
     assert SmsMessage.objects.count() == 1  # the code: nothing else was waiting behind it

@@ -6,8 +6,9 @@ import pytest
 
 from tests.outages.conftest import CODE_PHONE
 from tests.outages.rows import shows
+from volunteering.core import work
 from volunteering.core.models import Work
-from volunteering.core.work import enqueue_work, register_work
+from volunteering.core.work import enqueue_work
 from volunteering.sms.enums import SmsPurpose, SmsState, SmsTemplate
 from volunteering.sms.models import SmsMessage
 from volunteering.sms.selectors import budget, provider_lines
@@ -81,7 +82,7 @@ def test_while_they_hang_other_work_comes_first(sms, moment, worker, monkeypatch
     for number in range(3):
         notice(moment.now - dt.timedelta(minutes=number + 1))
     done: list[object] = []
-    register_work("tests:other", done.append)
+    monkeypatch.setitem(work._handlers, "tests:other", done.append)
     enqueue_work("tests:other", SmsMessage.objects.first().pk, due_at=moment.now)
     worker()
     assert len(done) == 1

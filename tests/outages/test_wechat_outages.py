@@ -51,6 +51,21 @@ def test_notices_wait_for_wechat_and_go_once(by_wechat, impatient, site, tell, u
     assert len(by_wechat.sent) == 1
 
 
+@shows("微信：接口报错（500）", "微信：接口不回答")
+def test_what_is_urgent_waits_five_minutes_and_goes_by_text_message(by_wechat, tell, user, worker, moment, settings):
+    settings.SMS_NOTICES = True
+    by_wechat.is_broken = True
+    tell(user, kind="tests:urgent")
+    for minutes in (0, 2, 6, 0, 0):
+        moment.passes(minutes=minutes)
+        worker()
+    by_wechat.is_broken = False
+    moment.passes(hours=1)
+    worker()
+    assert states() == [("sms", "sent"), ("wechat", "failed")]
+    assert not by_wechat.sent
+
+
 @shows("微信：接口不回答")
 def test_a_batch_does_not_ask_in_vain_for_everybody(by_wechat, tell, profile, moment, worker) -> None:
     from volunteering.accounts.services import open_user
@@ -72,16 +87,19 @@ def test_a_batch_does_not_ask_in_vain_for_everybody(by_wechat, tell, profile, mo
 
 
 @shows("微信：当天额度用完（45009）")
-def test_a_spent_quota_waits_for_midnight_and_loses_no_try(by_wechat, site, tell, user, worker, moment) -> None:
+@pytest.mark.parametrize(("kind", "hour", "minute"), [("tests:urgent", 0, 5), ("tests:calm", 8, 0)])
+def test_a_spent_quota_waits_for_the_next_day_and_loses_no_try(
+    by_wechat, site, tell, user, worker, moment, kind, hour, minute
+) -> None:
     by_wechat.quota = 0
-    tell(user)
+    tell(user, kind=kind)
     site()
     worker()
     (work,) = Work.objects.filter(kind="messaging:wechat")
-    midnight = (moment.now.astimezone(CHINA) + dt.timedelta(days=1)).replace(hour=0, minute=5)
-    assert (work.state, work.attempts, work.due_at) == (WorkState.WAITING, 0, midnight)
+    anew = (moment.now.astimezone(CHINA) + dt.timedelta(days=1)).replace(hour=hour, minute=minute)
+    assert (work.state, work.attempts, work.due_at) == (WorkState.WAITING, 0, anew)
     by_wechat.quota = 100
-    moment.now = midnight
+    moment.now = anew
     for _ in range(2):
         worker()
     assert len(by_wechat.sent) == 1

@@ -6,11 +6,11 @@ import pytest
 
 from tests.conftest import pass_second_factor
 from volunteering.access.notices import tell_queue_unreachable
-from volunteering.core import clock
+from volunteering.core import clock, work
 from volunteering.core.limits import spend
 from volunteering.core.models import Work, WorkState
 from volunteering.core.timetable import tick
-from volunteering.core.work import DELAYS, enqueue_work, register_work, run_due_work
+from volunteering.core.work import DELAYS, enqueue_work, run_due_work
 from volunteering.sms.enums import SmsState
 from volunteering.sms.models import DayCount, ProviderState
 from volunteering.sms.selectors import BUDGET, DAY
@@ -27,11 +27,11 @@ def desk(client, operator):
 
 
 @pytest.fixture
-def dead(operator, now) -> Work:
+def dead(operator, now, monkeypatch) -> Work:
     def fail(_):
         raise ConnectionError("13800000000 is not to be seen")
 
-    register_work(KIND, fail)
+    monkeypatch.setitem(work._handlers, KIND, fail)
     enqueue_work(KIND, operator.pk, due_at=now)
     for number in range(len(DELAYS) + 1):
         Work.objects.update(due_at=now + number * dt.timedelta(hours=1))
@@ -46,12 +46,12 @@ def test_dead_work_is_shown_without_what_the_error_said(desk, dead) -> None:
     assert "13800000000" not in page
 
 
-def test_started_again_it_has_all_its_tries(desk, dead, now) -> None:
+def test_started_again_it_has_all_its_tries(desk, dead, now, monkeypatch) -> None:
     desk.post(f"/console/work/{dead.pk}/restart/", {"form_key": "k."})
     dead.refresh_from_db()
     assert (dead.state, dead.attempts) == (WorkState.WAITING, 0)
     done = []
-    register_work(KIND, done.append)
+    monkeypatch.setitem(work._handlers, KIND, done.append)
     run_due_work(now=clock.now())
     assert done == [dead.subject_id]
 
