@@ -69,11 +69,11 @@ def test_a_spent_budget_is_told_once_and_again_on_another_day(now) -> None:
 
 
 def test_work_given_up_is_told_at_most_once_an_hour_with_its_number(now) -> None:
-    give_up(now, 2)
-    assert told(now + MINUTE) == ["work_given_up"]
+    give_up(now + 50 * MINUTE, 2)
+    assert told(now + 55 * MINUTE) == ["work_given_up"]
     assert "又有 2 件" in Notice.objects.get().body
-    give_up(now + 2 * MINUTE)
-    assert told(now + 3 * MINUTE) == ["work_given_up"]
+    give_up(now + 58 * MINUTE)
+    assert told(now + 65 * MINUTE) == ["work_given_up"]  # another hour of the clock, and only ten minutes
     assert told(now + 2 * HOUR) == told(now + 4 * HOUR) == ["work_given_up"] * 2
     body = Notice.objects.latest("id").body
     assert "又有 1 件" in body
