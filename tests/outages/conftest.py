@@ -6,7 +6,7 @@ import time
 import pytest
 
 from tests.activities.conftest import activity, plan, publish
-from tests.messaging.conftest import by_wechat, kinds, tell
+from tests.messaging.conftest import REST, by_wechat, kinds, tell
 from tests.redis_server import redis_server
 from tests.sms.conftest import sms, sms_server
 from tests.smtp import running
@@ -95,7 +95,7 @@ def by_mail(settings, user, moment):
         settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
         settings.EMAIL_HOST, port = server.address.split(":")
         settings.EMAIL_PORT, settings.EMAIL_USE_SSL, settings.EMAIL_TIMEOUT = int(port), False, 0.3
-        prefer(by=user, choices={(Topic.SIGN_UPS, Channel.EMAIL): True}, quiet=(dt.time(0), dt.time(0)))
+        prefer(by=user, choices={(Topic.SIGN_UPS, Channel.EMAIL): True}, **REST)
         contact = Contact.objects.get(user=user)
         contact.email, contact.email_confirmed_at = "li@example.org", moment.now
         contact.save()

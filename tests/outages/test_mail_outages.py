@@ -1,9 +1,8 @@
 """The mail server: away, slow, or refusing an address."""
 
-import datetime as dt
-
 import pytest
 
+from tests.messaging.conftest import REST
 from tests.outages.rows import shows
 from volunteering.messaging.enums import Channel, Topic
 from volunteering.messaging.models import Contact, Delivery
@@ -51,7 +50,7 @@ def test_the_page_does_not_wait_for_the_link_to_leave(by_mail, client, in_time, 
 @shows("邮件：一个地址被拒收")
 def test_a_refused_address_keeps_nobody_waiting(by_mail, site, tell, user, another_volunteer, worker, moment) -> None:
     other = another_volunteer.user
-    prefer(by=other, choices={(Topic.SIGN_UPS, Channel.EMAIL): True}, quiet=(dt.time(0), dt.time(0)))
+    prefer(by=other, choices={(Topic.SIGN_UPS, Channel.EMAIL): True}, **REST)
     contact = Contact.objects.get(user=other)
     contact.email, contact.email_confirmed_at = "gone@example.org", moment.now
     contact.save()

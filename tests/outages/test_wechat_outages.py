@@ -6,6 +6,7 @@ import httpx
 import pytest
 
 from tests.outages.rows import shows
+from tests.wechat.conftest import IN_WECHAT
 from tests.wechat.test_entering import MENU
 from tests.wechat.test_pushes import EVENT, address, body
 from volunteering.core.models import Work, WorkState
@@ -133,7 +134,8 @@ def test_a_token_that_died_is_replaced(by_wechat, site, tell, user, worker, mome
 
 @shows("微信：网页授权不可用")
 @pytest.mark.parametrize("way", BREAKS)
-def test_the_menu_leads_to_the_page_without_logging_in(client, in_time, wechat, user, now, way) -> None:
+def test_the_menu_leads_to_the_page_without_logging_in(in_time, client, wechat, user, now, way) -> None:
+    client.defaults["HTTP_USER_AGENT"] = IN_WECHAT["user-agent"]
     bind(by=user, openid=wechat.visitor, now=now)
     there = httpx.get(client.get(MENU)["Location"].partition("#")[0]).headers["Location"]
     wechat.__dict__.update(BREAKS[way])

@@ -8,6 +8,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from volunteering.core import clock
+from volunteering.web.posters import absolute
 from volunteering.web.public.wechat.replies import reply_to
 from volunteering.wechat.pushes import check_address, opened, text_answer
 from volunteering.wechat.services import note_following, take_push
@@ -33,7 +34,7 @@ def push(request: HttpRequest) -> HttpResponse:
         if message.event in {"SUBSCRIBE", "UNSUBSCRIBE"}:
             scene = message.event_key.removeprefix("qrscene_")
             note_following(openid=message.openid, is_following=message.event == "SUBSCRIBE", scene=scene, now=now)
-    answer = text_answer(message, reply_to(message, request.build_absolute_uri), now=now)
+    answer = text_answer(message, reply_to(message, absolute), now=now)
     return HttpResponse(answer, content_type="application/xml") if answer else _plain("")
 
 
