@@ -13,4 +13,4 @@ class AccessConfig(AppConfig):
         from volunteering.messaging.kinds import register_kinds
 
         register(LifeEvent.ACCOUNT_CLOSED, on_account_closed)
-        register_kinds("access", Topic.ORGANIZATION, KINDS)
+        register_kinds("access", Topic.DESK, KINDS)

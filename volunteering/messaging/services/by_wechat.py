@@ -16,7 +16,7 @@ from volunteering.messaging.enums import Channel
 from volunteering.messaging.kinds import kind_of
 from volunteering.messaging.models import Delivery
 from volunteering.messaging.rules import one_line, shortened
-from volunteering.messaging.services.outgoing import claimed, fail, finish, give_back, keep, note_all_sent
+from volunteering.messaging.services.outgoing import claimed, fail, finish, give_back, keep, link_to, note_all_sent
 from volunteering.messaging.services.planning import quiet_hours, reached_by_sms
 from volunteering.wechat import client
 from volunteering.wechat.client import NOBODY_THERE, NOT_LIKE_THIS, QUOTA_SPENT, TOKEN_REFUSED, WechatError
@@ -128,7 +128,7 @@ def _letter(delivery: Delivery, openid: str) -> dict[str, object]:
     return {
         "touser": openid,
         "template_id": settings.WECHAT_TEMPLATE,
-        "url": f"{settings.SITE_ADDRESS}{notice.address}" if notice.address else settings.SITE_ADDRESS,
+        "url": link_to(notice),
         "client_msg_id": delivery.pk.hex,
         "data": fields,
     }
