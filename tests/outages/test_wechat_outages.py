@@ -76,10 +76,10 @@ def test_a_batch_does_not_ask_in_vain_for_everybody(by_wechat, tell, profile, mo
         bind(by=user, openid=f"o-{user.pk}", now=moment.now)
     credentials.value_of(CredentialKind.TOKEN)
     by_wechat.is_broken = True
-    by_wechat.delay = 0.05
+    by_wechat.delay = 0.3
     tell(*users)
     worker()
-    assert by_wechat.calls["POST /cgi-bin/message/template/send"] < 60
+    assert by_wechat.calls["POST /cgi-bin/message/template/send"] < 80
     assert states() == [("wechat", "waiting")] * 80
     by_wechat.__dict__.update(WELL, is_followed_by_all=True)
     moment.passes(minutes=1)

@@ -7,6 +7,7 @@ import uuid
 
 import pytest
 
+from tests.messaging.conftest import bound_long_ago
 from tests.races.processes import started
 from tests.wechat.standin import APP_ID, SECRET, running
 from volunteering.accounts.services import open_user
@@ -16,7 +17,6 @@ from volunteering.messaging.enums import DeliveryState
 from volunteering.messaging.models import Delivery
 from volunteering.messaging.services import notify
 from volunteering.messaging.services.planning import plan_notices
-from volunteering.wechat.services import bind
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 PEOPLE, KILLS = 120, 5
@@ -39,7 +39,7 @@ def tell_everybody() -> None:
     now = clock.now()
     users = [open_user(phone=f"19900{number:06}", now=now) for number in range(PEOPLE)]
     for user in users:
-        bind(by=user, openid=uuid.uuid4().hex, now=now)
+        bound_long_ago(user, uuid.uuid4().hex, now)
     told = {"title": "活动取消", "body": "大雨", "address": "/", "occasion": "one", "kind": "activities:cancelled"}
     notify(user_ids=[user.pk for user in users], now=now, **told)
     plan_notices(now=now)

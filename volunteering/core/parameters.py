@@ -22,6 +22,8 @@ NOTICES_PER_PHONE = Number("每个手机号 24 小时内的通知短信", 5, low
 # The rest is kept for login codes: without them nobody gets in.
 NOTICES_SHARE = Number("通知短信最多用到全平台短信的", 80, low=10, high=100, unit="%")
 LETTERS_PER_DAY = Number("一个活动 24 小时内写给参加者的信", 3, low=1, high=50, unit="封")
+LETTERS_OF_ORGANIZATION = Number("一个组织 24 小时内写给参加者的信", 20, low=1, high=1_000, unit="封")
+LETTERS_AFTER = Duration("活动结束多久以后不能再给参加者写信", 60, low=1, high=365, unit="天")
 LETTERS_TO_MEMBERS = Number("一个组织 7 天内写给成员的信", 2, low=1, high=50, unit="封")
 SUBSCRIPTIONS = Number("每人订阅的新活动", 10, low=1, high=100, unit="项")
 QUIET_FROM = Number("安静时段从几点起（不急的消息等到早上）", 22, low=0, high=23, unit="点")

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.core import checks
 
 
 class WechatConfig(AppConfig):
@@ -7,6 +8,9 @@ class WechatConfig(AppConfig):
 
     def ready(self) -> None:
         from volunteering.core.life_events import LifeEvent, register
-        from volunteering.wechat.services import on_account_closed
+        from volunteering.wechat.checks import account
+        from volunteering.wechat.services import on_account_closed, on_phone_changed
 
         register(LifeEvent.ACCOUNT_CLOSED, on_account_closed)
+        register(LifeEvent.PHONE_CHANGED, on_phone_changed)
+        checks.register(account, checks.Tags.security, deploy=True)

@@ -7,12 +7,14 @@ from django.db import IntegrityError, transaction
 from volunteering.accounts.models import User
 from volunteering.audit.services import record
 from volunteering.core.errors import Refusal
+from volunteering.core.life_events import LifeEvent, happen
 from volunteering.core.sealing import fingerprint, fingerprints
 from volunteering.wechat.models import Binding, Follower, Push
 
 OPENID = "openid"
 TAKEN = "这个微信已经绑定了另一个手机号。请用那个手机号登录，在“隐私与账号”里解绑以后再来。"
 PUSHES_KEPT = dt.timedelta(days=1)
+LEFT_KEPT = dt.timedelta(days=30)
 
 
 class CannotBind(Refusal):
@@ -36,6 +38,7 @@ def bind(*, by: User, openid: str, now: dt.datetime) -> Binding:
     except IntegrityError:  # two browsers at once
         raise CannotBind from None
     record("wechat:binding:made", by=by, subject_id=by.pk)
+    happen(LifeEvent.WECHAT_BOUND, user=by, now=now)
     return made
 
 
@@ -52,16 +55,26 @@ def user_of(openid: str) -> User | None:
     return found.user if found and found.user.is_active else None
 
 
-def note_following(*, openid: str, is_following: bool, scene: str = "", now: dt.datetime) -> None:
-    """A push that comes late says what was, not what is."""
+def note_login(*, by: User) -> None:
+    """Opened with the bound WeChat account, without a code."""
+    record("wechat:login:succeeded", by=by, subject_id=by.pk)
+
+
+def note_following(*, openid: str, is_following: bool, scene: str = "", at: dt.datetime) -> None:
+    """`at`: when WeChat says that it happened. A push that comes late says what was, not what is."""
     fingerprinted = fingerprint(OPENID, openid)
     known = Follower.objects.filter(openid_fingerprint__in=fingerprints(OPENID, openid))
-    newest = {"is_following": is_following, "changed_at": now, **({"scene": scene[:64]} if scene else {})}
+    newest = {"is_following": is_following, "changed_at": at, **({"scene": scene[:64]} if scene else {})}
     if known.exists():
-        known.filter(changed_at__lte=now).update(**newest)
+        known.filter(changed_at__lte=at).update(**newest)
         return
     row = Follower(openid_fingerprint=fingerprinted, **newest)
     Follower.objects.bulk_create([row], ignore_conflicts=True)
+
+
+def forget_followers(*, now: dt.datetime) -> int:
+    """Who left is nobody to us after a while."""
+    return Follower.objects.filter(is_following=False, changed_at__lt=now - LEFT_KEPT).delete()[0]
 
 
 def take_push(key: str, *, now: dt.datetime) -> bool:
@@ -80,4 +93,11 @@ def forget_pushes(*, now: dt.datetime) -> int:
 
 
 def on_account_closed(*, user: User, now: dt.datetime) -> None:
-    Binding.objects.filter(user=user).delete()
+    for binding in Binding.objects.filter(user=user):
+        Follower.objects.filter(openid_fingerprint__in=fingerprints(OPENID, binding.openid)).delete()
+        binding.delete()
+
+
+def on_phone_changed(*, user: User, now: dt.datetime) -> None:
+    """Whoever got hold of the old phone may have bound a WeChat of theirs."""
+    unbind(by=user)
