@@ -74,6 +74,7 @@ def test_a_batch_does_not_ask_in_vain_for_everybody(by_wechat, tell, profile, mo
     users = [open_user(phone=f"19900001{number:03}", now=moment.now) for number in range(80)]
     for user in users:
         bind(by=user, openid=f"o-{user.pk}", now=moment.now)
+    Notice.objects.update(planned_at=moment.now)  # that they are bound
     credentials.value_of(CredentialKind.TOKEN)
     by_wechat.is_broken = True
     by_wechat.delay = 0.3
