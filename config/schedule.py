@@ -27,4 +27,6 @@ TIMETABLE: tuple[tuple[str, dt.timedelta], ...] = (
     ("volunteering.stories.scheduled.sweep_pictures", dt.timedelta(hours=6)),
     ("volunteering.sms.scheduled.clean", dt.timedelta(hours=1)),
     ("volunteering.accounts.scheduled.clean", dt.timedelta(hours=1)),
+    # Last, so that after a pause it finds the others back at their work.
+    ("volunteering.access.scheduled.watch", dt.timedelta(minutes=1)),
 )

@@ -2,15 +2,14 @@
 
 import datetime as dt
 import itertools
-import shutil
 import socket
-import subprocess
 import time
 import uuid
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from tests.redis_server import redis_server, work_off
 from volunteering.core import clock, relay, work
 from volunteering.core.lanes import PATIENCE, URGENT_PATIENCE, Lane
 from volunteering.core.models import Work, WorkState
@@ -20,33 +19,8 @@ from volunteering.sms.enums import SmsPurpose, SmsState, SmsTemplate
 from volunteering.sms.models import SmsMessage
 from volunteering.sms.services import queue_message
 
+__all__ = ["redis_server"]
 KIND = "test:kind"
-
-
-@pytest.fixture(scope="module")
-def redis_server(tmp_path_factory):
-    """A real one, behind a socket of its own, for as long as these tests."""
-    folder = tmp_path_factory.mktemp("redis")
-    server = subprocess.Popen(
-        [
-            shutil.which("redis-server"),
-            "--port",
-            "0",
-            "--unixsocket",
-            f"{folder}/socket",
-            "--save",
-            "",
-            "--dir",
-            folder,
-        ],
-        stdout=subprocess.DEVNULL,
-    )
-    while not (folder / "socket").exists():
-        assert server.poll() is None, "redis-server did not start"
-        time.sleep(0.01)
-    yield f"unix://{folder}/socket"
-    server.terminate()
-    server.wait()
 
 
 @pytest.fixture(params=["here", pytest.param("by the queue", marks=pytest.mark.slow)])
@@ -61,12 +35,8 @@ def run_due_work(request, settings):
 
 
 def handed_and_run(*, now):
-    from redis import Redis
-    from rq import SimpleWorker
-
     handed = sum(relay.hand_over(lane, now=now) for lane in Lane)
-    worker = SimpleWorker(list(Lane), connection=Redis.from_url(relay.settings.QUEUE_ADDRESS))
-    worker.work(burst=True, logging_level="ERROR")
+    work_off()
     return handed
 
 

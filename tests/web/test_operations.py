@@ -67,9 +67,9 @@ def test_in_production_this_machine_is_a_stranger_too(client, settings, monkeypa
 
 
 def test_a_broken_page_tells_the_number_that_stands_in_the_log(client, monkeypatch) -> None:
-    monkeypatch.setattr("volunteering.web.public.home.views.connection", None)
+    monkeypatch.setattr("volunteering.web.public.home.views.terms", None)
     client.raise_request_exception = False
-    response = client.get("/readyz")
+    response = client.get("/")
     assert response.status_code == 500
     assert f"编号 {response.headers['X-Request-ID']}" in response.content.decode()
 

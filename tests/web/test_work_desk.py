@@ -6,10 +6,15 @@ import pytest
 
 from tests.conftest import pass_second_factor
 from tests.web.test_operations import figures
+from volunteering.access.notices import tell_queue_unreachable
 from volunteering.core import clock, work
+from volunteering.core.limits import spend
 from volunteering.core.models import ScheduledRun, Work, WorkState
 from volunteering.core.timetable import tick
 from volunteering.core.work import DELAYS, enqueue_work, run_due_work
+from volunteering.sms.enums import SmsState
+from volunteering.sms.models import DayCount, ProviderState
+from volunteering.sms.selectors import BUDGET, DAY
 
 pytestmark = pytest.mark.django_db
 KIND = "tests:fragile"
@@ -80,3 +85,23 @@ def test_the_timetable_tells_what_stopped_and_what_failed(desk, now, monkeypatch
     assert "失败：ValueError" in page
     assert "no secret here" not in page
     assert "停了" in page
+
+
+def test_the_days_messages_and_a_resting_provider_are_shown(desk, now, settings) -> None:
+    settings.SMS_PROVIDERS = ["aliyun", "tencent"]
+    moment = clock.now()
+    spend(BUDGET, limit=9, window=DAY, now=moment)
+    DayCount.objects.create(day=clock.local_date(moment), provider="tencent", state=SmsState.SENT, count=7)
+    ProviderState.objects.create(
+        name="aliyun", failing_since=moment, down_until=moment + dt.timedelta(minutes=1), reason="Timeout"
+    )
+    page = desk.get("/console/work/").content.decode()
+    assert "<strong>1</strong> / 50000 条" in page
+    assert '<td>tencent</td><td data-label="已提交">7</td>' in page
+    assert "出错，暂停使用" in page
+
+
+def test_who_looks_after_the_platform_reads_messages_without_being_a_volunteer(desk, operator, now) -> None:
+    tell_queue_unreachable(now=now)
+    assert 'href="/me/notices/"' in desk.get("/console/work/").content.decode()
+    assert "队列连不上" in desk.get("/me/notices/").content.decode()

@@ -54,6 +54,14 @@ class ScheduledRun(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def label(self) -> str:
+        return self.name.removeprefix("volunteering.").replace(".scheduled", "")
+
+    @property
+    def is_failing(self) -> bool:
+        return self.failed_at is not None and self.failed_at == self.ran_at
+
 
 class MediaType(models.TextChoices):
     PDF = "application/pdf", "PDF"

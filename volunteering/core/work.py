@@ -41,6 +41,14 @@ _lanes: dict[str, Lane] = {}
 _last_words: dict[str, Handler] = {}
 
 
+class NotBefore(Exception):
+    """A handler raises it when the world outside takes nothing more until `moment`: the work waits and loses no try."""
+
+    def __init__(self, moment: dt.datetime, reason: str) -> None:
+        super().__init__(reason)
+        self.moment = moment
+
+
 def register_work(
     kind: str, handler: Handler, *, lane: Lane = Lane.SHORT, when_given_up: Handler | None = None
 ) -> None:
@@ -109,12 +117,16 @@ def due_work(*, now: dt.datetime, lane: Lane, without: frozenset[str] = frozense
     waiting = Q(state=WorkState.WAITING, due_at__lte=now)
     lapsed = Q(taken_until__lte=now) | Q(taken_until__gt=now + LONGEST_HELD)
     left_lying = Q(state__in=(WorkState.TAKEN, WorkState.HANDED)) & lapsed
-    kinds = [kind for kind in _handlers if _lanes.get(kind, Lane.SHORT) == lane and kind not in without]
+    kinds = [kind for kind in kinds_of(lane) if kind not in without]
     for work in Work.objects.filter(waiting | left_lying, kind__in=kinds).order_by("due_at")[:BATCH]:
         if work.state == WorkState.TAKEN and work.attempts > 1:
             _put_off(work, as_found(work), WORKER_DIED)
         else:
             yield work
+
+
+def kinds_of(lane: Lane) -> list[str]:
+    return [kind for kind in _handlers if _lanes.get(kind, Lane.SHORT) == lane]
 
 
 def as_found(work: Work) -> QuerySet[Work]:
@@ -138,6 +150,11 @@ def _run(work: Work) -> None:
             _handlers[work.kind](work.subject_id)
         if not mine.filter(due_at=work.due_at).update(state=WorkState.DONE, finished_at=clock.now(), last_error=""):
             mine.update(state=WorkState.WAITING, attempts=0)  # wanted again meanwhile
+    except NotBefore as later:
+        logger.warning("work %s %s waits: %s", work.kind, work.pk, later)
+        mine.update(
+            state=WorkState.WAITING, due_at=later.moment, attempts=F("attempts") - 1, last_error=str(later)[:100]
+        )
     except Exception as error:
         logger.exception("work %s %s failed", work.kind, work.pk)
         _put_off(work, mine, type(error).__name__)
@@ -150,6 +167,7 @@ def _put_off(work: Work, rows: QuerySet[Work], error: str) -> None:
         state=WorkState.DEAD if is_dead else WorkState.WAITING,
         due_at=clock.now() + DELAYS[min(work.attempts, len(DELAYS)) - 1],
         last_error=error,
+        finished_at=clock.now() if is_dead else None,
     )
     if changed and is_dead and work.kind in _last_words:
         _last_words[work.kind](work.subject_id)

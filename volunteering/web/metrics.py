@@ -20,8 +20,10 @@ from prometheus_client.registry import REGISTRY, Collector
 from config.schedule import TIMETABLE
 from volunteering.core import clock
 from volunteering.core.models import UNFINISHED, ScheduledRun, Work, WorkState
+from volunteering.core.relay import is_queue_up
 from volunteering.core.timetable import lateness
 from volunteering.sms.models import SmsMessage
+from volunteering.sms.selectors import budget as day_budget
 from volunteering.web.phone import client_address
 from volunteering.web.telling import method_of, route_of
 
@@ -90,4 +92,10 @@ class Waiting(Collector):
         sms = GaugeMetricFamily("volunteering_sms", "Text messages of the last minutes.", labels=("state", "provider"))
         for one in SmsMessage.objects.values("state", "provider").annotate(rows=Count("pk")):
             sms.add_metric((one["state"], one["provider"]), one["rows"])
-        return count, age, late, sms
+        budget = GaugeMetricFamily("volunteering_sms_budget_used_ratio", "Of the day's text messages, 0 to 1.")
+        budget.add_metric((), day_budget(now).share / 100)
+        yield from (count, age, late, sms, budget)
+        if settings.QUEUE_ADDRESS:
+            queue = GaugeMetricFamily("volunteering_queue_up", "Whether the queue answers.")
+            queue.add_metric((), is_queue_up())
+            yield queue
