@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from volunteering.core import relay
+from volunteering.core.lanes import Lane
 
 
 @pytest.fixture(scope="module")
@@ -38,5 +39,5 @@ def work_off() -> None:
     from rq import SimpleWorker
 
     connection = Redis.from_url(relay.settings.QUEUE_ADDRESS)
-    SimpleWorker([relay.SHORT], connection=connection).work(burst=True, logging_level="ERROR")
+    SimpleWorker(list(Lane), connection=connection).work(burst=True, logging_level="ERROR")
     connection.close()

@@ -13,8 +13,9 @@ from tests.smtp import running
 from tests.wechat.conftest import wechat, wechat_server
 from volunteering.activities.models import SignUp
 from volunteering.core import clock
+from volunteering.core.lanes import Lane
 from volunteering.core.models import Work
-from volunteering.core.scheduled import work
+from volunteering.core.relay import serve
 from volunteering.messaging.enums import Channel, Topic
 from volunteering.messaging.models import Contact, Notice
 from volunteering.messaging.scheduled import plan as plan_notices
@@ -49,7 +50,8 @@ def worker(moment):
 
     def one_round() -> None:
         plan_notices(clock.now())
-        work(clock.now())
+        for lane in Lane:
+            serve(lane, now=clock.now())
 
     return one_round
 

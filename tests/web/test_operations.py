@@ -43,8 +43,8 @@ def test_made_up_methods_are_one_row(client) -> None:
 
 
 def test_what_waits_is_told(client, user) -> None:
-    enqueue_work("sms:send", user.pk, due_at=clock.now())
-    assert ({"kind": "sms:send", "state": "waiting"}, 1.0) in figures(client)["volunteering_work"]
+    enqueue_work("sms:notice", user.pk, due_at=clock.now())
+    assert ({"kind": "sms:notice", "state": "waiting"}, 1.0) in figures(client)["volunteering_work"]
 
 
 def test_strangers_read_no_figures(client, settings) -> None:

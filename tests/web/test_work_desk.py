@@ -5,10 +5,11 @@ import datetime as dt
 import pytest
 
 from tests.conftest import pass_second_factor
+from tests.web.test_operations import figures
 from volunteering.access.notices import tell_queue_unreachable
 from volunteering.core import clock, work
 from volunteering.core.limits import spend
-from volunteering.core.models import Work, WorkState
+from volunteering.core.models import ScheduledRun, Work, WorkState
 from volunteering.core.timetable import tick
 from volunteering.core.work import DELAYS, enqueue_work, run_due_work
 from volunteering.sms.enums import SmsState
@@ -46,7 +47,7 @@ def test_dead_work_is_shown_without_what_the_error_said(desk, dead) -> None:
     assert "13800000000" not in page
 
 
-def test_started_again_it_has_all_its_tries(desk, dead, now, monkeypatch) -> None:
+def test_started_again_it_has_all_its_tries(desk, dead, monkeypatch) -> None:
     desk.post(f"/console/work/{dead.pk}/restart/", {"form_key": "k."})
     dead.refresh_from_db()
     assert (dead.state, dead.attempts) == (WorkState.WAITING, 0)
@@ -61,12 +62,24 @@ def test_what_is_not_dead_is_not_started_again(desk, dead) -> None:
     assert desk.post(f"/console/work/{dead.pk}/restart/", {"form_key": "k."}).status_code == 409
 
 
+@pytest.mark.parametrize("ahead", [dt.timedelta(days=3650), -dt.timedelta(hours=1)])
+def test_an_entry_whose_hour_is_far_off_has_stopped(desk, ahead) -> None:
+    entry = "volunteering.audit.scheduled.seal"
+    tick(((entry, dt.timedelta(seconds=5)),), now=clock.now())
+    assert "停了" not in desk.get("/console/work/").content.decode()
+    ScheduledRun.objects.update(next_at=clock.now() + ahead)
+    assert "停了" in desk.get("/console/work/").content.decode()
+    (late,) = figures(desk)["volunteering_timetable_late_seconds"]
+    assert late[0] == {"entry": entry}
+    assert late[1] > ScheduledRun.PATIENCE.total_seconds()
+
+
 def test_the_timetable_tells_what_stopped_and_what_failed(desk, now, monkeypatch) -> None:
     def fail(**_):
         raise ValueError("no secret here")
 
     monkeypatch.setattr("volunteering.sms.scheduled.delete_expired", fail)
-    tick((("volunteering.sms.scheduled.clean", dt.timedelta(days=9)),), now=clock.now())
+    tick((("volunteering.sms.scheduled.clean", dt.timedelta(hours=1)),), now=clock.now())
     tick((("volunteering.audit.scheduled.seal", dt.timedelta(seconds=5)),), now=clock.now() - dt.timedelta(hours=1))
     page = desk.get("/console/work/").content.decode()
     assert "失败：ValueError" in page

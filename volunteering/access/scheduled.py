@@ -7,5 +7,5 @@ from volunteering.access.services.watching import watch_queue, watch_sms, watch_
 def watch(now: dt.datetime) -> None:
     watch_sms(now=now)
     watch_work(now=now)
-    watch_timetable([name for name, _ in TIMETABLE], now=now)
+    watch_timetable(TIMETABLE, now=now)
     watch_queue(now=now)

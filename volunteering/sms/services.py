@@ -18,7 +18,7 @@ from volunteering.sms.models import DayCount, ProviderState, SmsMessage
 from volunteering.sms.selectors import BUDGET, DAY
 from volunteering.sms.senders import Outgoing, ProviderDown, SmsRefused, provider, provider_names
 
-SEND = "sms:send"
+CODE, NOTICE = "sms:code", "sms:notice"  # who waits to get in never waits behind notices
 REST = dt.timedelta(minutes=1)  # a provider that failed is asked last for as long
 COUNTS_KEPT = dt.timedelta(days=400)
 OVER_BUDGET, TOO_MANY = "over_budget", "too_many"
@@ -43,7 +43,7 @@ def queue_message(
         created_at=now,
         expires_at=expires_at,
     )
-    enqueue_work(SEND, message.pk, due_at=now)
+    enqueue_work(CODE if purpose == SmsPurpose.CODE else NOTICE, message.pk, due_at=now)
     return message
 
 

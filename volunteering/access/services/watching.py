@@ -9,6 +9,7 @@ from volunteering.access import notices
 from volunteering.access.selectors import operators
 from volunteering.core.models import ScheduledRun, Work, WorkState
 from volunteering.core.relay import is_queue_up
+from volunteering.core.timetable import is_late
 from volunteering.messaging.selectors import last_told
 from volunteering.sms.selectors import budget, failing_for_long
 
@@ -35,10 +36,11 @@ def watch_work(*, now: dt.datetime) -> None:
         notices.tell_work_given_up(new=new, all_together=dead.count(), now=now)
 
 
-def watch_timetable(names: Iterable[str], *, now: dt.datetime) -> None:
-    """`names`: what is in the timetable; rows of entries that were taken out of it stay behind."""
-    runs = ScheduledRun.objects.filter(name__in=list(names)).order_by("name")
-    ill = [run for run in runs if run.is_failing or run.is_late(now)]
+def watch_timetable(timetable: Iterable[tuple[str, dt.timedelta]], *, now: dt.datetime) -> None:
+    """Rows of entries that were taken out of the timetable stay behind, and are nobody's trouble."""
+    every = dict(timetable)
+    runs = ScheduledRun.objects.filter(name__in=every).order_by("name")
+    ill = [run for run in runs if run.is_failing or is_late(run, every[run.name], now=now)]
     if ill:
         notices.tell_timetable_ill(ill, now=now)
 
