@@ -36,7 +36,7 @@ def use(messages: int, now) -> None:
 def give_up(now, how_many: int = 1) -> None:
     for _ in range(how_many):
         Work.objects.create(
-            kind="sms:notice",
+            kind="sms:send",
             subject_id=uuid.uuid4(),
             state=WorkState.DEAD,
             due_at=now,

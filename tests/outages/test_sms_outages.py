@@ -7,6 +7,7 @@ import pytest
 from tests.outages.conftest import CODE_PHONE
 from tests.outages.rows import shows
 from volunteering.core import work
+from volunteering.core.lanes import Lane
 from volunteering.core.models import Work
 from volunteering.core.work import enqueue_work
 from volunteering.sms.enums import SmsPurpose, SmsState, SmsTemplate
@@ -83,6 +84,7 @@ def test_while_they_hang_other_work_comes_first(sms, moment, worker, monkeypatch
         notice(moment.now - dt.timedelta(minutes=number + 1))
     done: list[object] = []
     monkeypatch.setitem(work._handlers, "tests:other", done.append)
+    monkeypatch.setitem(work._lanes, "tests:other", Lane.OUTBOUND)
     enqueue_work("tests:other", SmsMessage.objects.first().pk, due_at=moment.now)
     worker()
     assert len(done) == 1

@@ -8,8 +8,6 @@ reached: what was handed to it is taken back and done here, and the row sees to 
 import datetime as dt
 import logging
 import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -18,14 +16,12 @@ from django.conf import settings
 from volunteering.core import clock
 from volunteering.core.lanes import Lane, patience
 from volunteering.core.models import Work, WorkState
-from volunteering.core.work import as_found, due_work, kinds_of, run_due_work, run_handed_work, take_and_run
+from volunteering.core.work import as_found, due_work, run_due_work, run_handed_work, take_and_run
 
 if TYPE_CHECKING:
     from redis import Redis
     from rq import Queue
 
-# Nothing lies in the queue, and still nobody took the row: the queue was emptied.
-FORGOTTEN = dt.timedelta(seconds=30)
 SECONDS = 1.0  # nobody waits longer for the queue
 logger = logging.getLogger(__name__)
 
@@ -41,7 +37,6 @@ def serve(lane: Lane, *, now: dt.datetime) -> int:
             return hand_over(lane, now=now)
         except QueueDown as down:
             logger.warning("the queue is unreachable (%s): %s work is done here", down, lane)
-            take_back(lane)
     return run_due_work(now=now, lane=lane)
 
 
@@ -51,7 +46,6 @@ def hand_over(lane: Lane, *, now: dt.datetime) -> int:
     Urgent work that no worker of the queue came to in time is done here: all of them may be at something long.
     """
     moved = 0
-    _recall_forgotten(lane, now)
     for work in due_work(now=now, lane=lane):
         if work.state == WorkState.HANDED and lane == Lane.URGENT:
             moved += take_and_run(work)
@@ -62,48 +56,14 @@ def hand_over(lane: Lane, *, now: dt.datetime) -> int:
 
 
 def _push(work: Work, lane: Lane) -> None:
-    try:
-        with answering():
-            queue(lane).enqueue(run, work.pk.hex, result_ttl=0, job_timeout=-1)
-    except QueueDown:
-        handed = Work.objects.filter(pk=work.pk, state=WorkState.HANDED)
-        handed.update(state=WorkState.WAITING, taken_until=None)
-        raise
-
-
-def take_back(lane: Lane) -> None:
-    """What was handed over and not begun. Whoever still finds it in the queue finds the row changed."""
-    handed = Work.objects.filter(state=WorkState.HANDED, kind__in=kinds_of(lane))
-    handed.update(state=WorkState.WAITING, taken_until=None)
-
-
-def _recall_forgotten(lane: Lane, now: dt.datetime) -> None:
-    since = now + patience(lane) - FORGOTTEN
-    old = Work.objects.filter(state=WorkState.HANDED, kind__in=kinds_of(lane), taken_until__lte=since)
-    if lane != Lane.URGENT and old.exists():
-        with answering():
-            is_empty = not queue(lane).count
-        if is_empty:
-            old.update(state=WorkState.WAITING, taken_until=None)
-
-
-@contextmanager
-def answering() -> Iterator[None]:
-    """Raises QueueDown."""
     from redis.exceptions import RedisError
 
     try:
-        yield
+        queue(lane).enqueue(run, work.pk.hex, result_ttl=0, job_timeout=-1)
     except RedisError as problem:
+        handed = Work.objects.filter(pk=work.pk, state=WorkState.HANDED)
+        handed.update(state=WorkState.WAITING, taken_until=None)
         raise QueueDown(type(problem).__name__) from None
-
-
-def is_queue_up() -> bool:
-    try:
-        with answering():
-            return bool(connection().ping())
-    except QueueDown:
-        return False
 
 
 def run(work_id: str) -> None:
@@ -117,9 +77,18 @@ def queue(lane: Lane) -> "Queue":
     return Queue(lane, connection=connection())
 
 
+def is_queue_up() -> bool:
+    from redis.exceptions import RedisError
+
+    try:
+        return bool(connection().ping())
+    except RedisError:
+        return False
+
+
 @cache
 def connection() -> "Redis":
-    """To push by. A worker, which waits for minutes, has its own."""
+    """To push by, and to ask whether it is there. A worker, which waits for minutes, has its own."""
     from redis import Redis
     from redis.backoff import NoBackoff
     from redis.retry import Retry

@@ -117,16 +117,12 @@ def due_work(*, now: dt.datetime, lane: Lane, without: frozenset[str] = frozense
     waiting = Q(state=WorkState.WAITING, due_at__lte=now)
     lapsed = Q(taken_until__lte=now) | Q(taken_until__gt=now + LONGEST_HELD)
     left_lying = Q(state__in=(WorkState.TAKEN, WorkState.HANDED)) & lapsed
-    kinds = [kind for kind in kinds_of(lane) if kind not in without]
+    kinds = [kind for kind in _handlers if _lanes.get(kind, Lane.SHORT) == lane and kind not in without]
     for work in Work.objects.filter(waiting | left_lying, kind__in=kinds).order_by("due_at")[:BATCH]:
         if work.state == WorkState.TAKEN and work.attempts > 1:
             _put_off(work, as_found(work), WORKER_DIED)
         else:
             yield work
-
-
-def kinds_of(lane: Lane) -> list[str]:
-    return [kind for kind in _handlers if _lanes.get(kind, Lane.SHORT) == lane]
 
 
 def as_found(work: Work) -> QuerySet[Work]:
@@ -152,9 +148,8 @@ def _run(work: Work) -> None:
             mine.update(state=WorkState.WAITING, attempts=0)  # wanted again meanwhile
     except NotBefore as later:
         logger.warning("work %s %s waits: %s", work.kind, work.pk, later)
-        mine.update(
-            state=WorkState.WAITING, due_at=later.moment, attempts=F("attempts") - 1, last_error=str(later)[:100]
-        )
+        waits = {"state": WorkState.WAITING, "due_at": later.moment, "last_error": str(later)[:100]}
+        mine.update(**waits, attempts=work.attempts - 1)
     except Exception as error:
         logger.exception("work %s %s failed", work.kind, work.pk)
         _put_off(work, mine, type(error).__name__)

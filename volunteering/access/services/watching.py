@@ -37,9 +37,9 @@ def watch_work(*, now: dt.datetime) -> None:
 
 
 def watch_timetable(timetable: Iterable[tuple[str, dt.timedelta]], *, now: dt.datetime) -> None:
-    """Rows of entries that were taken out of it stay behind."""
+    """Rows of entries that were taken out of the timetable stay behind, and are nobody's trouble."""
     every = dict(timetable)
-    runs = ScheduledRun.objects.filter(name__in=list(every)).order_by("name")
+    runs = ScheduledRun.objects.filter(name__in=every).order_by("name")
     ill = [run for run in runs if run.is_failing or is_late(run, every[run.name], now=now)]
     if ill:
         notices.tell_timetable_ill(ill, now=now)

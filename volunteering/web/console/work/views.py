@@ -36,13 +36,11 @@ def overview(request: HttpRequest) -> HttpResponse:
     )
     dead = Work.objects.filter(state=WorkState.DEAD)
     known = {one.name: one for one in ScheduledRun.objects.all()}
-    entries = [(name, every, known.get(name)) for name, every in TIMETABLE]
+    entries = [(known.get(name) or ScheduledRun(name=name, next_at=now), every) for name, every in TIMETABLE]
     context = {
         "waiting": [{**one, "is_late": one["since"] < late} for one in waiting],
         "dead": page_of(dead, order=("-id",), after=request.GET.get("after", ""), size=30),
-        "timetable": [
-            (ScheduledRun(name=name).label, every, run, is_late(run, every, now=now)) for name, every, run in entries
-        ],
+        "timetable": [(run, every, is_late(run, every, now=now)) for run, every in entries],
         "now": now,
         "budget": budget(now),
         "budget_ends": budget(now).since + DAY,
