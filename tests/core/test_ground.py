@@ -33,6 +33,12 @@ def test_a_limit_lets_through_what_it_says_and_opens_again(db, now):
     assert not spend("door", limit=0, window=MINUTE, now=now)
 
 
+def test_a_clock_that_was_ahead_closes_no_door_for_long(db, now):
+    for _ in range(3):
+        spend("door", limit=3, window=MINUTE, now=now + dt.timedelta(days=365))
+    assert spend("door", limit=3, window=MINUTE, now=now)
+
+
 def test_a_key_answers_the_second_time_what_it_answered_first(db, now):
     assert claim("a" * 64, now=now) is None
     settle("a" * 64, "/done/")

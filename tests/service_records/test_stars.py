@@ -202,7 +202,8 @@ def test_an_objection_holds_the_star_until_it_is_answered(propose, announce, sta
         with pytest.raises(CannotAward, match=sentence):
             answer_star_objection(by=by, objection=objection, answer=answer, now=now)
     answer_star_objection(by=staff, objection=objection, answer="签到记录齐全", now=now)
-    assert Notice.objects.get(user=user, kind="service_records:star_answered").body == "签到记录齐全"
+    body = Notice.objects.get(user=user, kind="service_records:star_answered").body
+    assert body.endswith("当地科协答复：签到记录齐全。")
     assert award_announced(now=now + 30 * DAY) == 1
     with pytest.raises(CannotAward, match="公示已经结束"):
         object_to_star(by=staff, proposal=proposal, text="晚了", now=now)

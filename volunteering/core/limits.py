@@ -9,22 +9,26 @@ from volunteering.core.models import RateCounter
 
 
 def spend(key: str, *, limit: int, window: dt.timedelta, now: dt.datetime) -> bool:
-    """Count one use of `key`; False when `limit` uses already fell into the current window."""
+    """Count one use of `key`; False when `limit` uses already fell into the current window.
+
+    A window further ahead than its own length was begun by a clock that was wrong: a new one begins.
+    """
     if limit < 1:
         return False
-    began, over = map(connection.ops.adapt_datetimefield_value, (now, now - window))
+    oldest = now - window + dt.timedelta.resolution
+    began, *current = map(connection.ops.adapt_datetimefield_value, (now, oldest, now + window))
     with connection.cursor() as cursor:
         cursor.execute(
             """
             INSERT INTO core_ratecounter AS counter (key, window_started_at, count) VALUES (%s, %s, 1)
             ON CONFLICT (key) DO UPDATE SET
-                count = CASE WHEN counter.window_started_at <= %s THEN 1 ELSE counter.count + 1 END,
-                window_started_at = CASE WHEN counter.window_started_at <= %s
-                    THEN excluded.window_started_at ELSE counter.window_started_at END
-            WHERE counter.window_started_at <= %s OR counter.count < %s
+                count = CASE WHEN counter.window_started_at BETWEEN %s AND %s THEN counter.count + 1 ELSE 1 END,
+                window_started_at = CASE WHEN counter.window_started_at BETWEEN %s AND %s
+                    THEN counter.window_started_at ELSE excluded.window_started_at END
+            WHERE counter.window_started_at NOT BETWEEN %s AND %s OR counter.count < %s
             RETURNING count
             """,
-            [key, began, *[over] * 3, limit],
+            [key, began, *(current * 3), limit],
         )
         return cursor.fetchone() is not None
 

@@ -141,18 +141,18 @@ def take_and_run(work: Work) -> bool:
 
 def _run(work: Work) -> None:
     mine = Work.objects.filter(pk=work.pk, attempts=work.attempts)  # unless it was taken for dead, and taken over
-    try:
-        with traced(work.pk.hex):
+    with traced(work.pk.hex):
+        try:
             _handlers[work.kind](work.subject_id)
-        if not mine.filter(due_at=work.due_at).update(state=WorkState.DONE, finished_at=clock.now(), last_error=""):
-            mine.update(state=WorkState.WAITING, attempts=0)  # wanted again meanwhile
-    except NotBefore as later:
-        logger.warning("work %s %s waits: %s", work.kind, work.pk, later)
-        waits = {"state": WorkState.WAITING, "due_at": later.moment, "last_error": str(later)[:100]}
-        mine.update(**waits, attempts=work.attempts - 1)
-    except Exception as error:
-        logger.exception("work %s %s failed", work.kind, work.pk)
-        _put_off(work, mine, type(error).__name__)
+            if not mine.filter(due_at=work.due_at).update(state=WorkState.DONE, finished_at=clock.now(), last_error=""):
+                mine.update(state=WorkState.WAITING, attempts=0)  # wanted again meanwhile
+        except NotBefore as later:
+            logger.warning("work %s %s waits: %s", work.kind, work.pk, later)
+            waits = {"state": WorkState.WAITING, "due_at": later.moment, "last_error": str(later)[:100]}
+            mine.update(**waits, attempts=work.attempts - 1)
+        except Exception as error:
+            logger.exception("work %s %s failed", work.kind, work.pk)
+            _put_off(work, mine, type(error).__name__)
 
 
 def _put_off(work: Work, rows: QuerySet[Work], error: str) -> None:
