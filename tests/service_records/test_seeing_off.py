@@ -14,9 +14,7 @@ QUARTER = HOUR / 4
 
 @pytest.fixture
 def inside(place, shift, another_volunteer):
-    return check_in(
-        by=another_volunteer.user, volunteer=another_volunteer, shift=shift, device="", now=shift.starts_at
-    )
+    return check_in(by=another_volunteer.user, volunteer=another_volunteer, shift=shift, device="", now=shift.starts_at)
 
 
 def reminders(person) -> list[str]:

@@ -36,7 +36,7 @@ def contact_of(user: User) -> Contact | None:
 def ways_offered() -> list[Channel]:
     """What this installation can do at all."""
     there = {
-        Channel.WECHAT: bool(settings.WECHAT_TEMPLATE),
+        Channel.WECHAT: bool(settings.WECHAT_TEMPLATE or settings.WECHAT_SUBSCRIPTION_TEMPLATE),
         Channel.SMS: settings.SMS_NOTICES,
         Channel.EMAIL: bool(settings.EMAIL_HOST),
     }

@@ -7,6 +7,8 @@ class WechatConfig(AppConfig):
 
     def ready(self) -> None:
         from volunteering.core.life_events import LifeEvent, register
-        from volunteering.wechat.services import on_account_closed
+        from volunteering.core.work import register_work
+        from volunteering.wechat.services import on_account_closed, scenes
 
         register(LifeEvent.ACCOUNT_CLOSED, on_account_closed)
+        register_work(scenes.WORK, scenes.make_scene)

@@ -15,6 +15,7 @@ SECONDS = 5.0  # the page or the worker waits no longer
 TOKEN_REFUSED = {40001, 40014, 42001}  # wrong, invalid, expired
 NOT_A_FOLLOWER = 43004
 NOBODY_THERE = {40003, NOT_A_FOLLOWER}
+NOT_ALLOWED = 43101  # no allowance left for a 订阅通知, or turned off
 CODE_REFUSED = {40029, 40163}  # no such code; used before
 
 
@@ -88,7 +89,8 @@ def send_template(token: str, message: dict[str, Any]) -> str:
 
 
 def send_subscription(token: str, message: dict[str, Any]) -> None:
-    """订阅通知: to whom the person ticked it for, once each."""
+    """订阅通知: one for each time that somebody allowed it. Takes no `client_msg_id` and gives no message id: the same
+    message twice arrives twice, as long as it is allowed."""
     _post("/cgi-bin/message/subscribe/bizsend", message, token=token)
 
 

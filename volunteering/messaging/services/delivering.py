@@ -22,14 +22,17 @@ from volunteering.messaging.services.planning import WORK, send_later
 from volunteering.sms.enums import SmsPurpose, SmsTemplate
 from volunteering.sms.services import queue_message
 from volunteering.wechat import client
-from volunteering.wechat.client import NOBODY_THERE, WechatError
+from volunteering.wechat.client import NOBODY_THERE, NOT_ALLOWED, WechatError, WechatUnreachable
 from volunteering.wechat.credentials import renew, value_of
 from volunteering.wechat.enums import CredentialKind
 from volunteering.wechat.models import Binding
+from volunteering.wechat.services import forget_allowances, take_allowance
 
 T = TypeVar("T")
+Openids = dict[uuid.UUID, str]  # by user
+Outcome = tuple[list[Delivery], BaseException | None]  # whom WeChat does not reach; the last trouble of its own
 AT_ONCE = 16  # requests to WeChat at the same time: it answers in tens of milliseconds, we in one
-NOTED_AFTER = 20  # deliveries: what a crash may forget, WeChat recognises by `client_msg_id`
+NOTED_AFTER = 20  # template messages: what a crash may forget, WeChat recognises by `client_msg_id`
 SMS_LIFETIME = dt.timedelta(hours=12)
 FIELD_LENGTH = 20  # WeChat's thing.DATA
 
@@ -43,13 +46,12 @@ def deliver_by_wechat(batch: uuid.UUID) -> None:
     if not left:
         return
     token, trouble = value_of(CredentialKind.TOKEN), None
-    with ThreadPoolExecutor(AT_ONCE) as pool:  # threads ask WeChat; the database is this thread's
-        calls = {
-            pool.submit(client.send_template, token, _letter(one, openids[one.notice.user_id])): one for one in left
-        }
-        for some in _portions(as_completed(calls), NOTED_AFTER):
-            trouble = _note_answers([(calls[call], call.exception()) for call in some]) or trouble
-            keep_lease(WORK[Channel.WECHAT], batch)
+    if settings.WECHAT_TEMPLATE:
+        left, trouble = _by_template(batch, left, openids, token)
+    if settings.WECHAT_SUBSCRIPTION_TEMPLATE:
+        left, another = _by_subscription(batch, left, openids, token)
+        trouble = another or trouble
+    _give_up(left)
     if isinstance(trouble, WechatError) and trouble.code in client.TOKEN_REFUSED:
         renew(CredentialKind.TOKEN, refused=token)
     if trouble:
@@ -89,19 +91,66 @@ def _waiting(batch: uuid.UUID) -> "QuerySet[Delivery]":
     return found.select_related("notice__user").order_by("id")
 
 
-def _note_answers(answers: list[tuple[Delivery, BaseException | None]]) -> BaseException | None:
-    """Sent, never to be sent, or left for another time; the last trouble is what the work fails with."""
-    _end([one for one, error in answers if error is None], DeliveryState.SENT)
-    gone = [one for one, error in answers if isinstance(error, WechatError) and error.code in NOBODY_THERE]
-    _end(gone, DeliveryState.FAILED, "not_following")
-    _fall_back([one.notice for one in gone])
-    troubles = [error for one, error in answers if error is not None and one not in gone]
-    return troubles[-1] if troubles else None
+def _by_template(batch: uuid.UUID, left: list[Delivery], openids: Openids, token: str) -> Outcome:
+    gone: list[Delivery] = []
+    trouble: BaseException | None = None
+    with ThreadPoolExecutor(AT_ONCE) as pool:  # threads ask WeChat; the database is this thread's
+        calls = {
+            pool.submit(client.send_template, token, _letter(one, openids[one.notice.user_id])): one for one in left
+        }
+        for some in _portions(as_completed(calls), NOTED_AFTER):
+            answers = [(calls[call], call.exception()) for call in some]
+            _end([one for one, error in answers if error is None], DeliveryState.SENT)
+            for one, error in answers:
+                if isinstance(error, WechatError) and error.code in NOBODY_THERE:
+                    gone.append(one)
+                else:
+                    trouble = error or trouble
+            keep_lease(WORK[Channel.WECHAT], batch)
+    return gone, trouble
 
 
-def _fall_back(notices: list[Notice]) -> None:
-    """What is urgent goes by text message to who no longer follows the account."""
-    urgent = [one for one in notices if kind_of(one.kind).is_urgent]
+def _by_subscription(batch: uuid.UUID, left: list[Delivery], openids: Openids, token: str) -> Outcome:
+    """One after another, each noted before the next: WeChat knows no repetition here, so whatever breaks leaves a
+    single one in doubt."""
+    gone: list[Delivery] = []
+    trouble: BaseException | None = None
+    for one in left:
+        openid = openids[one.notice.user_id]
+        try:
+            if _is_allowed(one, openid):
+                client.send_subscription(token, _subscription(one, openid))
+                _end([one], DeliveryState.SENT)
+            else:
+                gone.append(one)
+        except WechatUnreachable as error:
+            return gone, error
+        except WechatError as error:
+            if error.code == NOT_ALLOWED:
+                forget_allowances(openid=openid)
+            if error.code == NOT_ALLOWED or error.code in NOBODY_THERE:
+                gone.append(one)
+            else:
+                trouble = error
+        keep_lease(WORK[Channel.WECHAT], batch)
+    return gone, trouble
+
+
+def _is_allowed(delivery: Delivery, openid: str) -> bool:
+    """Takes one of the person's allowances, once for each delivery, and before it is sent."""
+    if not delivery.is_allowed:
+        with transaction.atomic():
+            delivery.is_allowed = take_allowance(openid=openid)
+            if delivery.is_allowed:
+                Delivery.objects.filter(pk=delivery.pk).update(is_allowed=True)
+    return delivery.is_allowed
+
+
+@transaction.atomic
+def _give_up(deliveries: list[Delivery]) -> None:
+    """Neither a follower nor somebody who allowed a message. What is urgent goes by text message."""
+    _end(deliveries, DeliveryState.FAILED, "not_following")
+    urgent = [one.notice for one in deliveries if kind_of(one.notice.kind).is_urgent]
     if urgent and settings.SMS_NOTICES:
         send_later(urgent, Channel.SMS, due_at=clock.now())
 
@@ -113,25 +162,44 @@ def _end(deliveries: Iterable[Delivery], state: DeliveryState, error: str = "") 
 
 
 def _letter(delivery: Delivery, openid: str) -> dict[str, object]:
-    """As WeChat's template wants it; which of our words stands in which of its fields is the operator's setting."""
-    notice = delivery.notice
-    words = {
-        "title": shortened(notice.title, FIELD_LENGTH),
-        "body": shortened(notice.body, FIELD_LENGTH),
-        "time": f"{notice.created_at.astimezone(CHINA):%Y-%m-%d %H:%M}",
-    }
-    fields = {name: {"value": words[word]} for name, word in settings.WECHAT_TEMPLATE_FIELDS.items()}
     return {
         "touser": openid,
         "template_id": settings.WECHAT_TEMPLATE,
-        "url": f"{settings.SITE_ADDRESS}{notice.address}" if notice.address else settings.SITE_ADDRESS,
+        "url": _where(delivery.notice),
         "client_msg_id": delivery.pk.hex,
-        "data": fields,
+        "data": _fields(delivery.notice, settings.WECHAT_TEMPLATE_FIELDS),
     }
 
 
+def _subscription(delivery: Delivery, openid: str) -> dict[str, object]:
+    return {
+        "touser": openid,
+        "template_id": settings.WECHAT_SUBSCRIPTION_TEMPLATE,
+        "page": _where(delivery.notice),
+        "data": _fields(delivery.notice, settings.WECHAT_SUBSCRIPTION_FIELDS),
+    }
+
+
+def _fields(notice: Notice, names: dict[str, str]) -> dict[str, dict[str, str]]:
+    """As WeChat's template wants them: which of our words stands in which of its fields is the operator's setting."""
+    words = {
+        "title": _words(notice.title),
+        "body": _words(notice.body) or _words(notice.title),  # no field may be empty
+        "time": f"{notice.created_at.astimezone(CHINA):%Y-%m-%d %H:%M}",
+    }
+    return {name: {"value": words[word]} for name, word in names.items()}
+
+
+def _words(text: str) -> str:
+    return shortened(" ".join(text.split()), FIELD_LENGTH)
+
+
+def _where(notice: Notice) -> str:
+    return f"{settings.SITE_ADDRESS}{notice.address}" if notice.address else str(settings.SITE_ADDRESS)
+
+
 def _mail(notice: Notice) -> str:
-    where = f"{settings.SITE_ADDRESS}{notice.address}" if notice.address else settings.SITE_ADDRESS
+    where = _where(notice)
     settings_page = f"{settings.SITE_ADDRESS}/me/notices/settings/"
     return f"{notice.body}\n\n打开查看：{where}\n\n不想再收到这类邮件，可以在这里关闭：{settings_page}\n"
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 from volunteering.core import clock
 from volunteering.web.public.wechat.replies import reply_to
 from volunteering.wechat.pushes import check_address, opened, text_answer
-from volunteering.wechat.services import note_following, take_push
+from volunteering.wechat.services import note_answers, note_following, take_push
 from volunteering.wechat.signing import ForgedPush
 
 logger = logging.getLogger(__name__)
@@ -31,8 +31,9 @@ def push(request: HttpRequest) -> HttpResponse:
         if not take_push(message.key, now=now):  # the first time is answered, or being answered
             return _plain("")
         if message.event in {"SUBSCRIBE", "UNSUBSCRIBE"}:
-            scene = message.event_key.removeprefix("qrscene_")
-            note_following(openid=message.openid, is_following=message.event == "SUBSCRIBE", scene=scene, now=now)
+            is_following = message.event == "SUBSCRIBE"
+            note_following(openid=message.openid, is_following=is_following, scene=message.scene, now=now)
+        note_answers(openid=message.openid, answers=message.answers, now=now)
     answer = text_answer(message, reply_to(message, request.build_absolute_uri), now=now)
     return HttpResponse(answer, content_type="application/xml") if answer else _plain("")
 

@@ -1,4 +1,4 @@
-"""What happens between a login and its WeChat account: bound, followed, taken back."""
+"""What happens between a login and its WeChat account: bound, taken back."""
 
 import datetime as dt
 
@@ -8,10 +8,9 @@ from volunteering.accounts.models import User
 from volunteering.audit.services import record
 from volunteering.core.errors import Refusal
 from volunteering.core.sealing import fingerprint, fingerprints
-from volunteering.wechat.models import Binding, Follower, Push
+from volunteering.wechat.models import Allowance, Binding
 
 OPENID = "openid"
-PUSHES_KEPT = dt.timedelta(days=1)
 
 
 class CannotBind(Refusal):
@@ -51,32 +50,7 @@ def user_of(openid: str) -> User | None:
     return found.user if found and found.user.is_active else None
 
 
-def note_following(*, openid: str, is_following: bool, scene: str = "", now: dt.datetime) -> None:
-    """A push that comes late says what was, not what is."""
-    fingerprinted = fingerprint(OPENID, openid)
-    known = Follower.objects.filter(openid_fingerprint__in=fingerprints(OPENID, openid))
-    newest = {"is_following": is_following, "changed_at": now, **({"scene": scene[:64]} if scene else {})}
-    if known.exists():
-        known.filter(changed_at__lte=now).update(**newest)
-        return
-    row = Follower(openid_fingerprint=fingerprinted, **newest)
-    Follower.objects.bulk_create([row], ignore_conflicts=True)
-
-
-def take_push(key: str, *, now: dt.datetime) -> bool:
-    """Whether it is new, which it is not any more afterwards. In the transaction of what it brings about: what fails
-    is taken when WeChat repeats it."""
-    try:
-        with transaction.atomic():
-            Push(key=key, taken_at=now).save(force_insert=True)
-    except IntegrityError:
-        return False
-    return True
-
-
-def forget_pushes(*, now: dt.datetime) -> int:
-    return Push.objects.filter(taken_at__lt=now - PUSHES_KEPT).delete()[0]
-
-
 def on_account_closed(*, user: User, now: dt.datetime) -> None:
-    Binding.objects.filter(user=user).delete()
+    for binding in Binding.objects.filter(user=user):
+        Allowance.objects.filter(openid_fingerprint__in=fingerprints(OPENID, binding.openid)).delete()
+        binding.delete()
