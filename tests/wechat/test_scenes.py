@@ -14,6 +14,7 @@ from volunteering.core.work import run_due_work
 from volunteering.wechat.models import Follower, Scene
 from volunteering.wechat.scheduled import clean
 from volunteering.wechat.services import bind, want_scene
+from volunteering.wechat.services.scenes import WORK
 
 __all__ = ["push", "shift", "sign_up_of"]
 pytestmark = pytest.mark.django_db
@@ -63,6 +64,16 @@ def test_a_trouble_of_wechats_is_tried_again(wechat, now) -> None:
     run_due_work(now=clock.now() + dt.timedelta(days=1))
     assert Scene.objects.get().link
     assert Work.objects.get().state == WorkState.DONE
+
+
+def test_one_that_wechat_never_makes_is_no_longer_announced(client, wechat, activity, now) -> None:
+    wechat.is_broken = True
+    wanted(activity.public_id, now)
+    assert "正在准备" in follow_page(client, activity)
+    for days in range(1, 8):
+        run_due_work(now=clock.now() + dt.timedelta(days=days))
+    assert Work.objects.get(kind=WORK).state == WorkState.DEAD
+    assert "正在准备" not in follow_page(client, activity)
 
 
 def test_what_is_over_is_forgotten_and_wanted_again(wechat, now) -> None:

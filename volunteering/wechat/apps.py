@@ -11,4 +11,4 @@ class WechatConfig(AppConfig):
         from volunteering.wechat.services import on_account_closed, scenes
 
         register(LifeEvent.ACCOUNT_CLOSED, on_account_closed)
-        register_work(scenes.WORK, scenes.make_scene)
+        register_work(scenes.WORK, scenes.make_scene, when_given_up=scenes.give_up)

@@ -21,7 +21,7 @@ def tell_portion(*, now: dt.datetime) -> int:
     for sign_up in found:
         if _stands_as_made(sign_up) and sign_up.shift.starts_at > now:
             tell_signed_up(sign_up, now)
-    for public_id in {one.activity.public_id for one in found if one.activity.ends_at > now}:
+    for public_id in sorted({one.activity.public_id for one in found if one.activity.ends_at > now}):
         want_scene(name=public_id, now=now)  # the page they look at now offers to follow the account
     SignUp.objects.filter(pk__in=[one.pk for one in found]).update(is_told=True)
     return len(found)

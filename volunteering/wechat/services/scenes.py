@@ -37,5 +37,10 @@ def make_scene(scene_id: uuid.UUID) -> None:
     Scene.objects.filter(pk=scene_id).update(link=link, expires_at=now + LIFETIME)
 
 
+def give_up(scene_id: uuid.UUID) -> None:
+    """No page goes on saying that it is being made."""
+    Scene.objects.filter(pk=scene_id, link="").delete()
+
+
 def forget_scenes(*, now: dt.datetime) -> int:
     return Scene.objects.filter(expires_at__lte=now).delete()[0]
