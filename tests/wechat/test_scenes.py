@@ -14,7 +14,7 @@ from volunteering.core.work import run_due_work
 from volunteering.wechat.models import Follower, Scene
 from volunteering.wechat.scheduled import clean
 from volunteering.wechat.services import bind, want_scene
-from volunteering.wechat.services.scenes import WORK
+from volunteering.wechat.services.scenes import WORK, make_scene
 
 __all__ = ["push", "shift", "sign_up_of"]
 pytestmark = pytest.mark.django_db
@@ -43,6 +43,7 @@ def test_whatever_wants_it_one_code_is_made_once_for_thirty_days(wechat, now) ->
     for _ in range(3):
         run_due_work(now=clock.now())
     scene = Scene.objects.get()
+    make_scene(scene.pk)  # as a worker that was thought dead
     assert (scene.name, scene.link) == ("town", "http://weixin.qq.com/q/town")
     assert dt.timedelta(days=29) < scene.expires_at - now <= dt.timedelta(days=30, seconds=5)
     assert (wechat.calls[CREATED], Work.objects.count()) == (1, 1)
