@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
 from e2e.conftest import SIZES
-from e2e.test_door import publish
+from e2e.test_door import publish, sign_up
 from e2e.test_walk import become, picture
 
 pytestmark = pytest.mark.slow
@@ -40,13 +40,16 @@ def phones(browser, site):
 def test_from_the_sign_up_to_the_story(phones: list[Page], tmp_path: Path) -> None:
     organizer, volunteer, employer = phones
     starts_at = whole_minute(dt.datetime.now(CHINA)) + dt.timedelta(minutes=2)
+    if starts_at.date() != (starts_at + LENGTH).date():  # a shift never crosses midnight
+        starts_at += LENGTH
     ends_at = starts_at + LENGTH
     become(organizer, "组织管理员")
     activity = publish(organizer, "观鸟半日", starts_at, ends_at)
     become(volunteer, "志愿者")
     sign_up(volunteer, activity)
+    sign_up(organizer, activity)  # who then does not come
 
-    organizer.get_by_role("link", name="签到和时长").click()
+    organizer.goto(f"/org/activities/{activity}/attendance/")
     organizer.get_by_role("button", name="打开签到码").click()
     use_code(organizer, volunteer, "签到")
     wait_until(starts_at + dt.timedelta(minutes=1))
@@ -65,6 +68,7 @@ def test_from_the_sign_up_to_the_story(phones: list[Page], tmp_path: Path) -> No
     organizer.get_by_role("link", name="评价志愿者").click()
     organizer.get_by_role("button", name="其余全部合格").click()
     expect(organizer.get_by_role("status")).to_contain_text("都评价好了")
+    write_to_who_came(organizer, volunteer, activity)
     verify(employer, certificate(volunteer, tmp_path))
     tell(organizer, activity, tmp_path)
     employer.goto("/stories/")
@@ -75,18 +79,25 @@ def test_from_the_sign_up_to_the_story(phones: list[Page], tmp_path: Path) -> No
     picture(employer, "story")
 
 
-def sign_up(volunteer: Page, activity: str) -> None:
-    volunteer.goto(f"/activities/{activity}/")
-    volunteer.get_by_role("button", name="立即报名").click()
-    expect(volunteer.get_by_role("status").first).to_contain_text("报名成功")
-
-
 def use_code(organizer: Page, volunteer: Page, what: str) -> None:
     volunteer.goto("/checkin/")
     volunteer.get_by_label("六位数字").fill(organizer.locator(".digits").inner_text())
     volunteer.get_by_role("button", name="下一步").click()
     volunteer.get_by_role("button", name=what, exact=True).click()
     expect(volunteer.get_by_role("heading", name=f"{what}成功")).to_be_visible()
+
+
+def write_to_who_came(organizer: Page, volunteer: Page, activity: str) -> None:
+    organizer.goto(f"/org/activities/{activity}/")
+    organizer.get_by_role("link", name="给参加者写信").click()
+    organizer.get_by_label("签到过的人").check()
+    organizer.get_by_label("要说的话").fill("照片已经整理好了，谢谢您来。")
+    organizer.get_by_role("button", name="发出").click()
+    expect(organizer.get_by_text("照片已经整理好了")).to_be_visible()
+    picture(organizer, "letter-sent")
+    for reader, times in ((volunteer, 1), (organizer, 0)):
+        reader.goto("/me/notices/")
+        expect(reader.get_by_text("照片已经整理好了")).to_have_count(times)
 
 
 def rate(volunteer: Page) -> None:

@@ -11,7 +11,7 @@ from django.db import IntegrityError, connection, transaction
 
 from volunteering.core import clock, relay, work
 from volunteering.core.models import Work, WorkState
-from volunteering.core.work import DELAYS, LEASE, enqueue_work, register_work
+from volunteering.core.work import DELAYS, LEASE, enqueue_work, register_work, repeat_work
 from volunteering.core.work import run_due_work as run_here
 
 KIND = "test:kind"
@@ -118,6 +118,22 @@ def test_what_a_dead_worker_held_is_taken_again_after_its_lease(done, run_due_wo
     Work.objects.update(state=WorkState.TAKEN, taken_until=later(LEASE))
     assert run_due_work(now=clock.now()) == 0
     assert run_due_work(now=later(2 * LEASE)) == 1
+
+
+def test_what_is_wanted_again_while_it_is_done_is_done_again(db, monkeypatch, run_due_work):
+    """The first run may have looked before the second reason was there."""
+    seen = []
+
+    def handle(subject):
+        seen.append(subject)
+        if len(seen) == 1:
+            repeat_work(KIND, subject, due_at=clock.now())
+
+    monkeypatch.setitem(work._handlers, KIND, handle)
+    repeat_work(KIND, uuid.uuid4(), due_at=clock.now())
+    for _ in range(3):
+        run_due_work(now=clock.now())
+    assert len(seen) == 2
 
 
 def test_a_handler_waits_for_the_outside_without_a_transaction(transactional_db, monkeypatch, run_due_work):

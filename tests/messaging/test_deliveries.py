@@ -10,7 +10,8 @@ from volunteering.core import clock
 from volunteering.core.models import Work, WorkState
 from volunteering.core.work import run_due_work
 from volunteering.messaging.enums import Channel, DeliveryState, Topic
-from volunteering.messaging.models import Delivery, Notice
+from volunteering.messaging.models import Contact, Delivery, Notice
+from volunteering.messaging.selectors import choices_of
 from volunteering.messaging.services import confirm_email, notify, prefer, request_email
 from volunteering.messaging.services.planning import plan_notices
 from volunteering.sms.models import SmsMessage
@@ -127,21 +128,42 @@ def test_half_a_batch_sent_and_the_rest_again(by_wechat, tell, user, another_vol
     assert by_wechat.calls["POST /cgi-bin/message/template/send"] == 2
 
 
-def test_mail_goes_to_an_address_that_was_confirmed_from_its_inbox(
-    tell, user, now, settings, mailoutbox, django_capture_on_commit_callbacks
-) -> None:
+@pytest.fixture
+def by_email(user, now, settings, mailoutbox):
+    """Asked for, confirmed from the inbox, and chosen for what concerns sign-ups."""
     settings.EMAIL_HOST = "mail.example.org"
-    with django_capture_on_commit_callbacks(execute=True):
-        request_email(by=user, address="li@example.org", now=now)
+    request_email(by=user, address="li@example.org", now=now)
     prefer(by=user, choices={(Topic.SIGN_UPS, Channel.EMAIL): True}, quiet=(dt.time(0), dt.time(0)))
+    out(now)
+    confirm_email(token=mailoutbox.pop().body.split("/me/notices/email/")[1].split("/")[0], now=now)
+    return mailoutbox
+
+
+def test_mail_goes_to_an_address_that_was_confirmed_from_its_inbox(by_email, tell, user, now) -> None:
     tell(user)
     out(now)
-    assert len(mailoutbox) == 1  # the link alone
-    confirm_email(token=mailoutbox[0].body.split("/me/notices/email/")[1].split("/")[0], now=now)
+    (mail,) = by_email
+    assert mail.to == ["li@example.org"]
+    Contact.objects.update(email_confirmed_at=None)
     tell(user, occasion="two")
     out(now)
-    assert mailoutbox[1].to == ["li@example.org"]
-    assert "/me/notices/settings/" in mailoutbox[1].body
+    assert len(by_email) == 1
+
+
+def test_one_click_in_a_mail_ends_these_mails_and_no_others(by_email, tell, user, now, client, settings) -> None:
+    prefer(by=user, choices={(Topic.RECORDS, Channel.EMAIL): True}, quiet=(dt.time(0), dt.time(0)))
+    tell(user)
+    out(now)
+    (mail,) = by_email
+    link = mail.extra_headers["List-Unsubscribe"].strip("<>")
+    assert link in mail.body
+    path = link.removeprefix(settings.SITE_ADDRESS)
+    assert "不再用邮箱收" in client.get(path).content.decode()
+    assert choices_of(user)[Topic.SIGN_UPS, Channel.EMAIL]  # a scanner that opens links changes nothing
+    client.post(path, {"List-Unsubscribe": "One-Click"})
+    assert not choices_of(user)[Topic.SIGN_UPS, Channel.EMAIL]
+    assert choices_of(user)[Topic.RECORDS, Channel.EMAIL]
+    assert client.post(path.replace("off/", "off/x")).status_code == 404
 
 
 def test_two_people_cost_as_many_questions_as_one(tell, user, another_volunteer, now) -> None:

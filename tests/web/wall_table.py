@@ -158,6 +158,7 @@ PUBLIC_FACE: dict[str, tuple[Row, ...]] = {
     # No mail on this installation.
     "notice_email": row(everybody(NOT_FOUND) | {"visitor": LOGIN}, everybody(NOT_FOUND) | {"visitor": LOGIN}),
     "notice_email_link": row(everybody(NOT_FOUND), None, "made-up"),
+    "notice_leave": row(everybody(NOT_FOUND), everybody(NOT_FOUND), "made-up"),
     "notice_email_confirm": row(None, everybody(NOT_FOUND), "made-up"),
     "notices": row(VOLUNTEERS, None, word="您已成为", readers=("owner", "leader")),
     **dict.fromkeys(("notices_read", "calendar_subscribe", "calendar_unsubscribe"), row(None, VOLUNTEERS)),

@@ -37,8 +37,10 @@ def register_work(kind: str, handler: Handler, *, is_long: bool = False, when_gi
     """In `AppConfig.ready`: `handler(subject_id)` does the work of this kind.
 
     Long work (minutes) has a lane of its own, so that a login code never waits behind a sheet of 100,000 rows.
-    `when_given_up` tells who waits for it that it will not come any more.
+    `when_given_up` tells who waits for it that it will not come any more. Raises ValueError for a kind that is taken.
     """
+    if kind in _handlers:
+        raise ValueError(kind)
     _handlers[kind] = handler
     if when_given_up:
         _last_words[kind] = when_given_up
@@ -60,10 +62,14 @@ def enqueue_work(kind: str, subject_id: uuid.UUID, *, due_at: dt.datetime) -> No
 
 
 def repeat_work(kind: str, subject_id: uuid.UUID, *, due_at: dt.datetime) -> None:
-    """As `enqueue_work`, for what is done again and again: a finished row comes back to life."""
+    """As `enqueue_work`, for what is done again and again: a finished row comes back to life.
+
+    One that is being worked on just now is done once more: it may have looked before the reason was there.
+    """
     enqueue_work(kind, subject_id, due_at=due_at)
-    finished = Work.objects.filter(kind=kind, subject_id=subject_id, state__in=(WorkState.DONE, WorkState.DEAD))
-    finished.update(state=WorkState.WAITING, due_at=due_at, attempts=0)
+    mine = Work.objects.filter(kind=kind, subject_id=subject_id)
+    mine.filter(state__in=(WorkState.DONE, WorkState.DEAD)).update(state=WorkState.WAITING, due_at=due_at, attempts=0)
+    mine.filter(state=WorkState.TAKEN).update(due_at=due_at)
 
 
 def run_due_work(*, now: dt.datetime, is_long: bool = False) -> int:
@@ -104,7 +110,8 @@ def _run(work: Work) -> None:
     try:
         with traced(work.pk.hex):
             _handlers[work.kind](work.subject_id)
-        row.update(state=WorkState.DONE, finished_at=clock.now(), last_error="")
+        if not row.filter(due_at=work.due_at).update(state=WorkState.DONE, finished_at=clock.now(), last_error=""):
+            row.update(state=WorkState.WAITING)  # wanted again meanwhile
     except Exception as error:
         logger.exception("work %s %s failed", work.kind, work.pk)
         is_dead = work.attempts > len(DELAYS)

@@ -14,11 +14,13 @@ class MessagingConfig(AppConfig):
         from volunteering.messaging.selectors import own_choices, own_part
         from volunteering.messaging.services import delivering, on_account_closed, on_phone_changed
         from volunteering.messaging.services.planning import WORK
+        from volunteering.messaging.services.preferring import CONFIRM, send_confirmation
 
         register_kinds("accounts", Topic.ACCOUNT, {"phone_changed": "登录手机号已更换"}, urgent={"phone_changed"})
         register_work(WORK[Channel.WECHAT], delivering.deliver_by_wechat)
         register_work(WORK[Channel.SMS], delivering.deliver_by_sms)
         register_work(WORK[Channel.EMAIL], delivering.deliver_by_email)
+        register_work(CONFIRM, send_confirmation)
         register(LifeEvent.ACCOUNT_CLOSED, on_account_closed)
         register(LifeEvent.PHONE_CHANGED, on_phone_changed)
         register_part("消息", own_part)

@@ -1,4 +1,4 @@
-"""Telling who signed up what they have: afterwards and by hundreds, because a place is fought for and a notice is not."""
+"""Telling who signed up what they have: afterwards and by hundreds, since a place is fought for and a notice is not."""
 
 import datetime as dt
 

@@ -5,18 +5,22 @@ from volunteering.messaging.services.preferring import (
     CannotPrefer,
     confirm_email,
     is_link_of_ours,
+    leave_topic,
     prefer,
     request_email,
+    topic_left_by,
 )
 
 __all__ = [
     "CannotPrefer",
     "confirm_email",
     "is_link_of_ours",
+    "leave_topic",
     "mark_read",
     "notify",
     "on_account_closed",
     "on_phone_changed",
     "prefer",
     "request_email",
+    "topic_left_by",
 ]

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from typing import TypeVar
 
 from django.conf import settings
-from django.core.mail import send_mail
+from django.core.mail import EmailMessage
 from django.db import transaction
 from django.db.models import QuerySet
 
@@ -19,6 +19,7 @@ from volunteering.messaging.kinds import kind_of
 from volunteering.messaging.models import Contact, Delivery, Notice
 from volunteering.messaging.rules import shortened
 from volunteering.messaging.services.planning import WORK, send_later
+from volunteering.messaging.services.preferring import leaving_link
 from volunteering.sms.enums import SmsPurpose, SmsTemplate
 from volunteering.sms.services import queue_message
 from volunteering.wechat import client
@@ -82,7 +83,7 @@ def deliver_by_email(batch: uuid.UUID) -> None:
     for one in left:
         address = addresses.get(one.notice.user_id)
         if address:
-            send_mail(one.notice.title, _mail(one.notice), None, [address])
+            _mail(one.notice, address).send()
         _end([one], DeliveryState.SENT if address else DeliveryState.FAILED, "" if address else "no_address")
 
 
@@ -198,10 +199,13 @@ def _where(notice: Notice) -> str:
     return f"{settings.SITE_ADDRESS}{notice.address}" if notice.address else str(settings.SITE_ADDRESS)
 
 
-def _mail(notice: Notice) -> str:
-    where = _where(notice)
-    settings_page = f"{settings.SITE_ADDRESS}/me/notices/settings/"
-    return f"{notice.body}\n\n打开查看：{where}\n\n不想再收到这类邮件，可以在这里关闭：{settings_page}\n"
+def _mail(notice: Notice, address: str) -> EmailMessage:
+    """With one click to hear no more of it, in the text and for the mail program (RFC 8058)."""
+    topic = kind_of(notice.kind).topic
+    off = leaving_link(notice.user_id, topic)
+    body = f"{notice.body}\n\n打开查看：{_where(notice)}\n\n不想再用邮箱收“{topic.label}”，打开这里：{off}\n"
+    headers = {"List-Unsubscribe": f"<{off}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+    return EmailMessage(notice.title, body, None, [address], headers=headers)
 
 
 def _portions(calls: Iterable[T], size: int) -> Iterator[list[T]]:

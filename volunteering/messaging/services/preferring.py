@@ -1,6 +1,7 @@
 """What people choose: topics by ways, quiet hours, a mail address of their own."""
 
 import datetime as dt
+import uuid
 
 from django.conf import settings
 from django.core import signing
@@ -12,11 +13,14 @@ from volunteering.core import parameters
 from volunteering.core.errors import Refusal
 from volunteering.core.limits import spend
 from volunteering.core.sealing import fingerprint
+from volunteering.core.work import repeat_work
 from volunteering.messaging.enums import Channel, Topic
 from volunteering.messaging.models import Contact, Preference
 from volunteering.messaging.services.planning import quiet_hours
 
 CONFIRMING = "messaging:email"
+LEAVING = "messaging:leave"
+CONFIRM = "messaging:confirm_email"
 LINK_LIFETIME = dt.timedelta(days=1)
 FIXED = Topic.ACCOUNT
 
@@ -50,11 +54,18 @@ def request_email(*, by: User, address: str, now: dt.datetime) -> None:
     contact = _contact(by)
     contact.email, contact.email_confirmed_at = address, None
     contact.save()
-    token = signing.dumps([str(by.pk), fingerprint("email", address)], salt=CONFIRMING)
+    repeat_work(CONFIRM, contact.pk, due_at=now)  # the page waits for no mail server
+
+
+def send_confirmation(contact_id: uuid.UUID) -> None:
+    """Work: the link, valid from when it leaves."""
+    contact = Contact.objects.filter(pk=contact_id, email_confirmed_at=None).exclude(email="").first()
+    if contact is None:
+        return
+    token = signing.dumps([str(contact.user_id), fingerprint("email", contact.email)], salt=CONFIRMING)
     link = f"{settings.SITE_ADDRESS}/me/notices/email/{token}/"
     body = f"打开下面的链接，确认用这个邮箱接收消息（24 小时内有效）：\n\n{link}\n\n不是您本人操作的，请不用理会。\n"
-    title = f"确认邮箱 — {settings.PLATFORM_NAME}"
-    transaction.on_commit(lambda: send_mail(title, body, None, [address]))
+    send_mail(f"确认邮箱 — {settings.PLATFORM_NAME}", body, None, [contact.email])
 
 
 def is_link_of_ours(token: str) -> bool:
@@ -64,6 +75,27 @@ def is_link_of_ours(token: str) -> bool:
     except signing.BadSignature:
         return False
     return True
+
+
+def leaving_link(user_id: uuid.UUID, topic: Topic) -> str:
+    """Stands in each mail: whoever reads the inbox may end these mails, logged in or not, and nothing else."""
+    return f"{settings.SITE_ADDRESS}/notices/off/{signing.dumps([str(user_id), topic.value], salt=LEAVING)}/"
+
+
+def topic_left_by(token: str) -> Topic | None:
+    """None for a link that is not ours."""
+    try:
+        return Topic(signing.loads(token, salt=LEAVING)[1])
+    except (signing.BadSignature, ValueError):
+        return None
+
+
+def leave_topic(token: str) -> None:
+    """No more mail about it. A link of an account that is closed by now has nothing left to do."""
+    user_id, topic = signing.loads(token, salt=LEAVING)
+    user = User.objects.filter(pk=user_id, contact__isnull=False).first()
+    if user:
+        Preference.objects.update_or_create(user=user, topic=topic, channel=Channel.EMAIL, defaults={"is_on": False})
 
 
 @transaction.atomic

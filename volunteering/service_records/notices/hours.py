@@ -107,8 +107,8 @@ def tell_to_check_out(shift: Shift, users: list[UUID], until: dt.datetime, now: 
         user_ids=users,
         kind="service_records:check_out",
         title="活动结束了，请签退",
-        body=f"“{shift.activity.title}”到了结束时间，您还没有签退。{until.astimezone(CHINA):%H:%M} 前请扫负责人的签退码，"
-        "或请负责人点名签退，时长才完整。",
+        body=f"“{shift.activity.title}”到了结束时间，您还没有签退。"
+        f"{until.astimezone(CHINA):%H:%M} 前请扫负责人的签退码，或请负责人点名签退，时长才完整。",
         address=MINE,
         occasion=shift.pk.hex,
         now=now,

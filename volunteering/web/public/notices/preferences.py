@@ -3,13 +3,22 @@
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from volunteering.accounts.models import User
 from volunteering.core import clock
 from volunteering.core.errors import Refusal
 from volunteering.messaging.selectors import choices_of, contact_of, ways_offered
-from volunteering.messaging.services import CannotPrefer, confirm_email, is_link_of_ours, prefer, request_email
+from volunteering.messaging.services import (
+    CannotPrefer,
+    confirm_email,
+    is_link_of_ours,
+    leave_topic,
+    prefer,
+    request_email,
+    topic_left_by,
+)
 from volunteering.messaging.services.planning import quiet_hours
 from volunteering.web.access import login_needed, show_refusal
 from volunteering.web.keeping import typed
@@ -81,3 +90,16 @@ def email_confirm(request: HttpRequest, token: str) -> HttpResponse:
         context = {"token": token, "problem": refusal.sentence}
         return render(request, "public/notices/email_confirm.html", context, status=409)
     return render(request, "public/notices/email_confirmed.html")
+
+
+@csrf_exempt  # the mail program posts here by itself; the link says what may be done
+@require_http_methods(["GET", "HEAD", "POST"])
+def leave(request: HttpRequest, token: str) -> HttpResponse:
+    """From a mail: no more of these. Opening the link asks first, since mail scanners open links too."""
+    topic = topic_left_by(token)
+    if topic is None:
+        raise Http404
+    if request.method == "POST":
+        leave_topic(token)
+    context = {"topic": topic, "token": token, "is_done": request.method == "POST"}
+    return render(request, "public/notices/leave.html", context)

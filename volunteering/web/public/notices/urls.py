@@ -10,4 +10,5 @@ urlpatterns = [
     path("me/notices/email/", preferences.email, name="notice_email"),
     path("me/notices/email/<str:token>/", preferences.email_link, name="notice_email_link"),
     path("me/notices/email/<str:token>/confirm/", preferences.email_confirm, name="notice_email_confirm"),
+    path("notices/off/<str:token>/", preferences.leave, name="notice_leave"),
 ]
