@@ -1,7 +1,7 @@
 """A worker for the kill -9 test: short leases, and a sender that writes each message to a file as a provider would.
 
-`careless` notes the work as done before it is done, `nameless` sends letters WeChat cannot tell apart, `forgetful` takes
-an allowance and does not note for which delivery: the negative controls.
+`careless` notes the work as done before it is done, `nameless` sends letters WeChat cannot tell apart, `forgetful`
+takes an allowance and does not note for which delivery: the negative controls.
 """
 
 import datetime as dt
