@@ -21,6 +21,7 @@ TIMETABLE: tuple[tuple[str, dt.timedelta], ...] = (
     ("volunteering.service_records.scheduled.record_noticed_hours", dt.timedelta(minutes=10)),
     ("volunteering.core.scheduled.clean", dt.timedelta(hours=1)),
     ("volunteering.core.scheduled.clean_files", dt.timedelta(hours=1)),
+    ("volunteering.messaging.scheduled.clean", dt.timedelta(hours=6)),
     ("volunteering.wechat.scheduled.renew", dt.timedelta(minutes=1)),
     ("volunteering.wechat.scheduled.clean", dt.timedelta(hours=1)),
     ("volunteering.stories.scheduled.remind", dt.timedelta(hours=1)),

@@ -1,9 +1,15 @@
+import datetime as dt
+
 import pytest
 
 from tests.wechat.conftest import wechat, wechat_server
-from volunteering.messaging.enums import Topic
+from volunteering.core import clock
+from volunteering.core.work import run_due_work
+from volunteering.messaging.enums import Channel, Topic
 from volunteering.messaging.kinds import _kinds, register_kinds
-from volunteering.messaging.services import notify
+from volunteering.messaging.models import Delivery
+from volunteering.messaging.services import confirm_email, notify, prefer, request_email
+from volunteering.messaging.services.planning import plan_notices
 from volunteering.wechat.services import bind
 
 __all__ = ["wechat", "wechat_server"]
@@ -42,3 +48,25 @@ def by_wechat(wechat, settings, user, now):
     wechat.followers.add("o-1")
     bind(by=user, openid="o-1", now=now)
     return wechat
+
+
+def out(now) -> None:
+    """Plan, and do all that is due within two days; a first piece of work may leave another."""
+    plan_notices(now=now)
+    for _ in range(3):
+        run_due_work(now=clock.now() + dt.timedelta(days=2))
+
+
+def states() -> list[tuple[str, str]]:
+    return list(Delivery.objects.order_by("id").values_list("channel", "state"))
+
+
+@pytest.fixture
+def by_email(user, now, settings, mailoutbox):
+    """Asked for, confirmed from the inbox, and chosen for what concerns sign-ups."""
+    settings.EMAIL_HOST = "mail.example.org"
+    request_email(by=user, address="li@example.org", now=now)
+    prefer(by=user, choices={(Topic.SIGN_UPS, Channel.EMAIL): True}, quiet=(dt.time(0), dt.time(0)))
+    out(now)
+    confirm_email(token=mailoutbox.pop().body.split("/me/notices/email/")[1].split("/")[0], now=now)
+    return mailoutbox

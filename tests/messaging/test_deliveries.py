@@ -6,28 +6,19 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from tests.messaging.conftest import out, states
 from volunteering.core import clock
 from volunteering.core.models import Work, WorkState
 from volunteering.core.work import run_due_work
 from volunteering.messaging.enums import Channel, DeliveryState, Topic
-from volunteering.messaging.models import Contact, Delivery, Notice
-from volunteering.messaging.selectors import choices_of
-from volunteering.messaging.services import confirm_email, notify, prefer, request_email
+from volunteering.messaging.models import Delivery, Notice
+from volunteering.messaging.services import notify, prefer
 from volunteering.messaging.services.planning import plan_notices
-from volunteering.sms.models import SmsMessage
 from volunteering.wechat import credentials
 from volunteering.wechat.enums import CredentialKind
+from volunteering.wechat.services import bind
 
 pytestmark = pytest.mark.django_db
-
-
-def out(now) -> None:
-    plan_notices(now=now)
-    run_due_work(now=clock.now() + dt.timedelta(days=2))
-
-
-def states() -> list[tuple[str, str]]:
-    return list(Delivery.objects.order_by("id").values_list("channel", "state"))
 
 
 def test_the_bound_get_it_by_wechat_with_the_page_it_leads_to(by_wechat, tell, user, now) -> None:
@@ -106,64 +97,26 @@ def test_a_spent_quota_waits_for_another_day(by_wechat, tell, user, now) -> None
     assert states() == [("wechat", "waiting")]
 
 
-def test_who_left_gets_urgent_news_as_text_message(by_wechat, tell, user, settings, now) -> None:
-    settings.SMS_NOTICES = True
-    by_wechat.followers.clear()
-    tell(user, occasion="calm")
-    tell(user, kind="tests:urgent", occasion="urgent")
-    out(now)
-    run_due_work(now=clock.now() + dt.timedelta(days=2))
-    assert sorted(states()) == [("sms", "sent"), ("wechat", "failed"), ("wechat", "failed")]
-    assert SmsMessage.objects.count() == 1
-
-
 def test_half_a_batch_sent_and_the_rest_again(by_wechat, tell, user, another_volunteer, now) -> None:
     """As after kill -9: what was noted is not sent again; what was sent and not noted, WeChat recognises."""
-    tell(user)
+    by_wechat.followers.add("o-2")
+    bind(by=another_volunteer.user, openid="o-2", now=now)
+    tell(user, another_volunteer.user)
     out(now)
-    Delivery.objects.update(state=DeliveryState.WAITING, sent_at=None)
+    unnoted = Delivery.objects.filter(notice__user=user)
+    unnoted.update(state=DeliveryState.WAITING, sent_at=None, claim=None, claimed_until=None)
     Work.objects.update(state=WorkState.WAITING)
     run_due_work(now=clock.now() + dt.timedelta(days=2))
-    assert len(by_wechat.sent) == 1
-    assert by_wechat.calls["POST /cgi-bin/message/template/send"] == 2
+    assert len(by_wechat.sent) == 2
+    assert by_wechat.calls["POST /cgi-bin/message/template/send"] == 3
 
 
-@pytest.fixture
-def by_email(user, now, settings, mailoutbox):
-    """Asked for, confirmed from the inbox, and chosen for what concerns sign-ups."""
-    settings.EMAIL_HOST = "mail.example.org"
-    request_email(by=user, address="li@example.org", now=now)
-    prefer(by=user, choices={(Topic.SIGN_UPS, Channel.EMAIL): True}, quiet=(dt.time(0), dt.time(0)))
+def test_no_line_break_reaches_a_field_of_wechats(by_wechat, user, now) -> None:
+    letter = {"title": "来信", "body": "大家好：\n\n  明天见。", "address": "", "occasion": "one", "kind": "tests:calm"}
+    notify(user_ids=[user.pk], now=now, **letter)
+    notify(user_ids=[user.pk], now=now, **letter | {"body": "", "occasion": "two"})
     out(now)
-    confirm_email(token=mailoutbox.pop().body.split("/me/notices/email/")[1].split("/")[0], now=now)
-    return mailoutbox
-
-
-def test_mail_goes_to_an_address_that_was_confirmed_from_its_inbox(by_email, tell, user, now) -> None:
-    tell(user)
-    out(now)
-    (mail,) = by_email
-    assert mail.to == ["li@example.org"]
-    Contact.objects.update(email_confirmed_at=None)
-    tell(user, occasion="two")
-    out(now)
-    assert len(by_email) == 1
-
-
-def test_one_click_in_a_mail_ends_these_mails_and_no_others(by_email, tell, user, now, client, settings) -> None:
-    prefer(by=user, choices={(Topic.RECORDS, Channel.EMAIL): True}, quiet=(dt.time(0), dt.time(0)))
-    tell(user)
-    out(now)
-    (mail,) = by_email
-    link = mail.extra_headers["List-Unsubscribe"].strip("<>")
-    assert link in mail.body
-    path = link.removeprefix(settings.SITE_ADDRESS)
-    assert "不再用邮箱收" in client.get(path).content.decode()
-    assert choices_of(user)[Topic.SIGN_UPS, Channel.EMAIL]  # a scanner that opens links changes nothing
-    client.post(path, {"List-Unsubscribe": "One-Click"})
-    assert not choices_of(user)[Topic.SIGN_UPS, Channel.EMAIL]
-    assert choices_of(user)[Topic.RECORDS, Channel.EMAIL]
-    assert client.post(path.replace("off/", "off/x")).status_code == 404
+    assert {one["data"]["thing2"]["value"] for one in by_wechat.sent.values()} == {"大家好： 明天见。", "请打开查看"}
 
 
 def test_two_people_cost_as_many_questions_as_one(tell, user, another_volunteer, now) -> None:

@@ -4,11 +4,12 @@ import datetime as dt
 
 import pytest
 
-from tests.messaging.test_deliveries import out, states
+from tests.messaging.conftest import out, states
 from volunteering.core import clock
 from volunteering.core.work import run_due_work
 from volunteering.messaging.models import Delivery
-from volunteering.messaging.services import delivering, notify
+from volunteering.messaging.services import by_subscription, notify
+from volunteering.messaging.services.by_wechat import deliver_by_wechat
 from volunteering.sms.models import SmsMessage
 from volunteering.wechat.credentials import value_of
 from volunteering.wechat.enums import CredentialKind
@@ -113,17 +114,17 @@ def test_one_that_wechat_does_not_take_keeps_nobody_waiting(allowing, wechat, te
     note_answers(openid="o-2", answers=(YES,), now=now)
     wechat.allowed["o-2"] = 1
     tell(user, another_volunteer.user)
-    real = delivering._subscription
+    real = by_subscription._letter
 
     def first_is_empty(delivery, openid):
         letter = real(delivery, openid)
         return {**letter, "data": {}} if openid == "o-1" else letter
 
     with pytest.MonkeyPatch.context() as broken:
-        broken.setattr(delivering, "_subscription", first_is_empty)
+        broken.setattr(by_subscription, "_letter", first_is_empty)
         out(now)
     assert [one["touser"] for one in wechat.notified] == ["o-2"]
-    assert sorted(states()) == [("wechat", "sent"), ("wechat", "waiting")]
+    assert sorted(states()) == [("wechat", "failed"), ("wechat", "sent")]
 
 
 def test_cut_off_before_it_was_noted_it_takes_no_second_allowance(allowing, wechat, tell, user, now) -> None:
@@ -131,8 +132,8 @@ def test_cut_off_before_it_was_noted_it_takes_no_second_allowance(allowing, wech
     allowing(3)
     tell(user)
     out(now)
-    Delivery.objects.update(state="waiting", sent_at=None)
-    delivering.deliver_by_wechat(Delivery.objects.get().batch)
+    Delivery.objects.update(state="waiting", sent_at=None, claim=None, claimed_until=None)
+    deliver_by_wechat(Delivery.objects.get().batch)
     assert (states(), left(), len(wechat.notified)) == ([("wechat", "sent")], 2, 2)
 
 
@@ -141,4 +142,4 @@ def test_a_notice_without_words_or_with_lines_fits_the_template(allowing, wechat
     for occasion, text in (("one", ""), ("two", "第一行\n第二行")):
         notify(user_ids=[user.pk], kind="tests:calm", title="提醒", body=text, address="", occasion=occasion, now=now)
     out(now)
-    assert {one["data"]["thing2"]["value"] for one in wechat.notified} == {"提醒", "第一行 第二行"}
+    assert {one["data"]["thing2"]["value"] for one in wechat.notified} == {"请打开查看", "第一行 第二行"}

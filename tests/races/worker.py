@@ -17,7 +17,7 @@ django.setup()
 
 from volunteering.core import clock, work
 from volunteering.core.models import Work, WorkState
-from volunteering.messaging.services import delivering
+from volunteering.messaging.services import by_subscription, by_wechat, outgoing
 from volunteering.sms import services
 from volunteering.sms.senders import Outgoing
 from volunteering.wechat.services import take_allowance
@@ -39,14 +39,15 @@ def careless_run(row: Work) -> None:
 
 def main() -> None:
     services.provider = lambda name: FileProvider()
-    work.LEASE = dt.timedelta(seconds=0.3)
+    work.LEASE = outgoing.CLAIM = dt.timedelta(seconds=0.3)
+    work.DELAYS = (dt.timedelta(seconds=0.1),) * 100
     if "careless" in sys.argv:
         work._run = careless_run
     if "nameless" in sys.argv:
-        letter = delivering._letter
-        delivering._letter = lambda *of: {**letter(*of), "client_msg_id": None}
+        letter = by_wechat._letter
+        by_wechat._letter = lambda *of: {**letter(*of), "client_msg_id": None}
     if "forgetful" in sys.argv:
-        delivering._is_allowed = lambda delivery, openid: take_allowance(openid=openid)
+        by_subscription._is_allowed = lambda delivery, openid: take_allowance(openid=openid)
     while True:
         work.run_due_work(now=clock.now())
         time.sleep(0.02)

@@ -32,7 +32,7 @@ WORDS = {
     43101: "user refuse to accept the msg",
     45009: "reach max api daily quota limit",
     46003: "menu no exist",
-    47003: "argument invalid!",
+    47003: "argument invalid! hint: data.thing.value invalid",
 }
 
 
@@ -59,6 +59,7 @@ class Standin:
         self.calls: Counter[str] = Counter()
         self.said: set[tuple[str, int]] = set()  # route and errcode, 0 for success
         self.quota = 100_000
+        self.refuses_fields = False
         self.delay = 0.0
         self.is_broken = False
         self.address = ""
@@ -131,6 +132,9 @@ class Standin:
             raise Refused(43004)
         if len(self.sent) >= self.quota:
             raise Refused(45009)
+        values = [one["value"] for one in body.get("data", {}).values()]
+        if self.refuses_fields or any(not value or "\n" in value or len(value) > 20 for value in values):
+            raise Refused(47003)
         key = str(body.get("client_msg_id") or secrets.token_hex(8))
         self.sent.setdefault(key, body)
         return {"errcode": 0, "errmsg": "ok", "msgid": list(self.sent).index(key) + 1}

@@ -1,11 +1,13 @@
 """What activities tell people."""
 
 import datetime as dt
+from collections.abc import Iterable
+from uuid import UUID
 
 from volunteering.activities.enums import SignUpState
 from volunteering.activities.models import Activity, SignUp
 from volunteering.core.zone import CHINA
-from volunteering.messaging.services import notify
+from volunteering.messaging.services import key_of, notify, take_back
 from volunteering.volunteers.models import Volunteer
 
 KINDS = {
@@ -25,6 +27,7 @@ NEWS = {"opened": "订阅的新活动"}
 URGENT = {"cancelled", "changed", "offered", "removed"}
 
 MINE = "/me/activities/"
+CANCELLED, TOMORROW = "activities:cancelled", "activities:tomorrow"
 LONGEST_QUOTED = 60
 
 
@@ -33,10 +36,10 @@ def tell_signed_up(sign_up: SignUp, now: dt.datetime) -> None:
     activity, shift = sign_up.activity, sign_up.shift
     if sign_up.state == SignUpState.WAITING:
         body = f"“{activity.title}”名额已满，您排在候补第 {sign_up.queue_number} 位。有了空位马上告诉您。"
-        _tell(sign_up, "waiting", "已进入候补", body, now)
+        _tell(sign_up, "waiting", "已进入候补", body, now, good_until=shift.starts_at)
     else:
         body = f"“{activity.title}”{when(shift.starts_at, shift.ends_at)}，{where(activity)}。不能参加请及时取消。"
-        _tell(sign_up, "signed_up", "报名成功", body, now)
+        _tell(sign_up, "signed_up", "报名成功", body, now, good_until=shift.starts_at)
 
 
 def tell_promoted(promoted: list[SignUp], now: dt.datetime) -> None:
@@ -46,7 +49,7 @@ def tell_promoted(promoted: list[SignUp], now: dt.datetime) -> None:
             until = sign_up.offered_until.astimezone(CHINA)
             until_words = f"{until.month}月{until.day}日 {until:%H:%M}"
             body = f"“{title}”有了空位，为您保留到 {until_words}。请在此之前确认，过时让给下一位。"
-            _tell(sign_up, "offered", "有空位了，请确认", body, now)
+            _tell(sign_up, "offered", "有空位了，请确认", body, now, good_until=sign_up.offered_until)
         else:
             body = f"“{title}”有了空位，您已报名成功。不能参加请及时取消。"
             _tell(sign_up, "promoted", "候补成功", body, now)
@@ -62,7 +65,24 @@ def tell_expired(sign_up: SignUp, now: dt.datetime) -> None:
     _tell(sign_up, "expired", "候补名额已过期", body, now)
 
 
-def _tell(sign_up: SignUp, kind: str, title: str, body: str, now: dt.datetime) -> None:
+def take_back_of(activity: Activity, sign_ups: Iterable[tuple[UUID, UUID | None]], now: dt.datetime) -> None:
+    """Their places have ended: what still waits for the morning and says that they are coming is not sent any more.
+
+    `sign_ups`: key and user.
+    """
+    reminders = activity.announcements.filter(kind=TOMORROW).values_list("pk", flat=True)
+    occasions = [(TOMORROW, one.hex) for one in reminders]
+    keys = []
+    for sign_up, user in sign_ups:
+        if user:
+            made = [("activities:signed_up", sign_up.hex), ("activities:waiting", sign_up.hex)]
+            keys += [key_of(kind, occasion, user) for kind, occasion in (*occasions, *made)]
+    take_back(keys, now=now)
+
+
+def _tell(
+    sign_up: SignUp, kind: str, title: str, body: str, now: dt.datetime, *, good_until: dt.datetime | None = None
+) -> None:
     if sign_up.volunteer.user_id:
         notify(
             user_ids=[sign_up.volunteer.user_id],
@@ -72,6 +92,7 @@ def _tell(sign_up: SignUp, kind: str, title: str, body: str, now: dt.datetime) -
             address=MINE,
             occasion=sign_up.pk.hex,
             now=now,
+            good_until=good_until,
         )
 
 

@@ -1,5 +1,6 @@
 """Keys: UUIDv7 made by the application, and short public ids for addresses."""
 
+import datetime as dt
 import secrets
 import uuid
 from typing import Any
@@ -15,6 +16,11 @@ PUBLIC_ID_LENGTH = 10
 def new_key() -> uuid.UUID:
     """A UUIDv7: grows with time, so that rows made together lie together in the index."""
     return uuid7()
+
+
+def first_key_at(moment: dt.datetime) -> uuid.UUID:
+    """No key made from then on is smaller: how old a row is, told by its key alone."""
+    return uuid.UUID(int=int(moment.timestamp() * 1000) << 80)
 
 
 def new_public_id() -> str:

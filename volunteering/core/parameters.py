@@ -23,6 +23,7 @@ LETTERS_TO_MEMBERS = Number("一个组织 7 天内写给成员的信", 2, low=1,
 SUBSCRIPTIONS = Number("每人订阅的新活动", 10, low=1, high=100, unit="项")
 QUIET_FROM = Number("安静时段从几点起（不急的消息等到早上）", 22, low=0, high=23, unit="点")
 QUIET_TO = Number("安静时段到几点止", 8, low=0, high=23, unit="点")
+NOTICES_KEPT = Duration("站内消息保留", 730, low=180, high=3650, unit="天")
 EMAIL_CONFIRMATIONS = Number("每人 24 小时内的邮箱确认邮件", 5, low=1, high=50, unit="封")
 SELF_REGISTRATION_AGE = Number("可以自行注册的年龄", 14, low=14, high=18, unit="周岁", source="《个人信息保护法》")
 ORGANIZATIONS_PER_VOLUNTEER = Number("每位志愿者可以加入的组织", 5, low=1, high=50, unit="个", source=FAQ)

@@ -12,14 +12,18 @@ class MessagingConfig(AppConfig):
         from volunteering.messaging.enums import Channel, Topic
         from volunteering.messaging.kinds import register_kinds
         from volunteering.messaging.selectors import own_choices, own_part
-        from volunteering.messaging.services import delivering, on_account_closed, on_phone_changed
+        from volunteering.messaging.services import on_account_closed, on_phone_changed
+        from volunteering.messaging.services.by_email import deliver_by_email
+        from volunteering.messaging.services.by_sms import deliver_by_sms
+        from volunteering.messaging.services.by_wechat import deliver_by_wechat
+        from volunteering.messaging.services.outgoing import give_up
         from volunteering.messaging.services.planning import WORK
         from volunteering.messaging.services.preferring import CONFIRM, send_confirmation
 
         register_kinds("accounts", Topic.ACCOUNT, {"phone_changed": "登录手机号已更换"}, urgent={"phone_changed"})
-        register_work(WORK[Channel.WECHAT], delivering.deliver_by_wechat)
-        register_work(WORK[Channel.SMS], delivering.deliver_by_sms)
-        register_work(WORK[Channel.EMAIL], delivering.deliver_by_email)
+        register_work(WORK[Channel.WECHAT], deliver_by_wechat, when_given_up=give_up)
+        register_work(WORK[Channel.SMS], deliver_by_sms, when_given_up=give_up)
+        register_work(WORK[Channel.EMAIL], deliver_by_email, when_given_up=give_up)
         register_work(CONFIRM, send_confirmation)
         register(LifeEvent.ACCOUNT_CLOSED, on_account_closed)
         register(LifeEvent.PHONE_CHANGED, on_phone_changed)

@@ -20,6 +20,8 @@ class Notice(KeyedModel):
     dedup_key = models.CharField(max_length=120, unique=True)
     # When it was decided by which ways it goes out.
     planned_at = models.DateTimeField(null=True)
+    # From then on it helps nobody to hear of it outside the inbox.
+    good_until = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name = "消息"
@@ -34,7 +36,10 @@ class Notice(KeyedModel):
 
 
 class Delivery(KeyedModel):
-    """A notice on one way out. A batch is sent by one piece of work; each delivery notes its own end."""
+    """A notice on one way out. A batch is sent by one piece of work; each delivery notes its own end.
+
+    Whoever sends it claims it first, so that two workers with one batch share it.
+    """
 
     notice = models.ForeignKey(Notice, on_delete=models.CASCADE, related_name="deliveries")
     channel = models.CharField(max_length=10, choices=Channel.choices)
@@ -44,9 +49,14 @@ class Delivery(KeyedModel):
     error = models.CharField("原因", max_length=60, blank=True)
     # One of the person's allowances was taken for it: sent again, it takes no second.
     is_allowed = models.BooleanField("已扣订阅次数", default=False, db_default=False)
+    claim = models.UUIDField(null=True)
+    claimed_until = models.DateTimeField(null=True)
+    # What the outside calls it, for its report afterwards.
+    receipt = models.CharField("回执", max_length=40, blank=True)
 
     class Meta:
         verbose_name = "发送"
+        indexes = (models.Index(fields=("receipt",), condition=~models.Q(receipt=""), name="delivery_of_receipt"),)
         constraints = (
             models.UniqueConstraint(fields=("notice", "channel"), name="one_delivery_per_channel"),
             models.CheckConstraint(

@@ -41,3 +41,8 @@ def out_at(now: dt.datetime, *, quiet_from: dt.time, quiet_to: dt.time, is_urgen
 def shortened(text: str, most: int) -> str:
     """WeChat refuses a field that is a character too long."""
     return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
+def one_line(text: str) -> str:
+    """For a mail's subject and the fields of WeChat and text messages, which take no line breaks."""
+    return " ".join(text.split())

@@ -16,6 +16,7 @@ TOKEN_REFUSED = {40001, 40014, 42001}  # wrong, invalid, expired
 NOT_A_FOLLOWER = 43004
 NOBODY_THERE = {40003, NOT_A_FOLLOWER}
 NOT_ALLOWED = 43101  # no allowance left for a 订阅通知, or turned off
+NOT_LIKE_THIS = {47003}  # a field that the template does not take: asking again changes nothing
 CODE_REFUSED = {40029, 40163}  # no such code; used before
 
 

@@ -8,6 +8,7 @@ from django.db.models import Q
 from volunteering.accounts.models import User
 from volunteering.activities.enums import Audience, SignUpState
 from volunteering.activities.models import LIVE_SIGN_UP_STATES, Activity, Announcement, Shift
+from volunteering.activities.notices import CANCELLED, take_back_of
 from volunteering.messaging.services import notify
 
 PORTION = 500
@@ -65,6 +66,8 @@ def _tell_portion(row: Announcement, now: dt.datetime) -> bool:
         wanted &= Q(id__gt=row.told_up_to)
     audience = row.activity.sign_ups.filter(wanted).order_by("id")
     portion = list(audience.values_list("id", "volunteer__user")[:PORTION])
+    if row.kind == CANCELLED:
+        take_back_of(row.activity, portion, now)
     notify(
         user_ids=[user for _, user in portion if user],
         kind=row.kind,
@@ -73,6 +76,7 @@ def _tell_portion(row: Announcement, now: dt.datetime) -> bool:
         address=f"/activities/{row.activity.public_id}/",
         occasion=row.pk.hex,
         now=now,
+        good_until=row.shift.starts_at if row.shift else None,  # of a shift alone one is reminded
     )
     more = len(portion) == PORTION
     row.told_up_to = portion[-1][0] if portion else row.told_up_to

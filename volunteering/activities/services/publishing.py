@@ -7,6 +7,7 @@ from django.db import transaction
 from volunteering.accounts.models import User
 from volunteering.activities.enums import ActivityStatus, SignUpState
 from volunteering.activities.models import LIVE_SIGN_UP_STATES, Activity, Slot
+from volunteering.activities.notices import CANCELLED
 from volunteering.activities.policies import can_edit, can_publish, can_review
 from volunteering.activities.rules import TRANSITIONS
 from volunteering.activities.services.announcing import announce
@@ -95,7 +96,7 @@ def call_off(activity: Activity, *, by: User, reason: str, now: dt.datetime) -> 
     activity.cancelled_at = activity.updated_at = now
     activity.save()
     body = f"“{activity.title}”已取消：{reason}"
-    announce(activity, kind="activities:cancelled", title="活动取消", body=body, now=now)
+    announce(activity, kind=CANCELLED, title="活动取消", body=body, now=now)
     note("activities:activity:cancelled", by, activity)
 
 

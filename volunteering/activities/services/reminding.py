@@ -7,10 +7,9 @@ from django.db.models import Exists, OuterRef
 
 from volunteering.activities.enums import ActivityStatus, Audience
 from volunteering.activities.models import Announcement, Shift
-from volunteering.activities.notices import when, where
+from volunteering.activities.notices import TOMORROW, when, where
 from volunteering.activities.services.announcing import announce
 
-KIND = "activities:tomorrow"
 AHEAD = dt.timedelta(hours=24)
 TOO_LATE = dt.timedelta(hours=2)  # who is on the way already needs no reminder
 PORTION = 200
@@ -18,7 +17,7 @@ PORTION = 200
 
 def remind_of_shifts(*, now: dt.datetime) -> int:
     """Returns how many shifts were reminded of."""
-    told = Announcement.objects.filter(kind=KIND, shift=OuterRef("pk"), written_by__isnull=True)
+    told = Announcement.objects.filter(kind=TOMORROW, shift=OuterRef("pk"), written_by__isnull=True)
     soon = Shift.objects.filter(
         ~Exists(told),
         starts_at__gt=now + TOO_LATE,
@@ -38,7 +37,13 @@ def _remind(shift: Shift, now: dt.datetime) -> bool:
     try:
         with transaction.atomic():
             announce(
-                activity, kind=KIND, title="活动快开始了", body=body, now=now, audience=Audience.CONFIRMED, shift=shift
+                activity,
+                kind=TOMORROW,
+                title="活动快开始了",
+                body=body,
+                now=now,
+                audience=Audience.CONFIRMED,
+                shift=shift,
             )
     except IntegrityError:  # another worker was quicker
         return False

@@ -1,6 +1,13 @@
 """Everything that can happen to a message: told, planned, sent, read; and what people choose."""
 
-from volunteering.messaging.services.inbox import mark_read, notify, on_account_closed, on_phone_changed
+from volunteering.messaging.services.inbox import (
+    key_of,
+    mark_read,
+    notify,
+    on_account_closed,
+    on_phone_changed,
+    take_back,
+)
 from volunteering.messaging.services.preferring import (
     CannotPrefer,
     confirm_email,
@@ -15,6 +22,7 @@ __all__ = [
     "CannotPrefer",
     "confirm_email",
     "is_link_of_ours",
+    "key_of",
     "leave_topic",
     "mark_read",
     "notify",
@@ -22,5 +30,6 @@ __all__ = [
     "on_phone_changed",
     "prefer",
     "request_email",
+    "take_back",
     "topic_left_by",
 ]

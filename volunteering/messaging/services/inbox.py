@@ -4,13 +4,24 @@ import datetime as dt
 import uuid
 from collections.abc import Iterable
 
+from django.db import transaction
+
 from volunteering.accounts.models import User
+from volunteering.messaging.enums import DeliveryState
 from volunteering.messaging.kinds import kind_of
-from volunteering.messaging.models import Contact, Notice, Preference
+from volunteering.messaging.models import Contact, Delivery, Notice, Preference
 
 
 def notify(
-    *, user_ids: Iterable[uuid.UUID], kind: str, title: str, body: str, address: str, occasion: str, now: dt.datetime
+    *,
+    user_ids: Iterable[uuid.UUID],
+    kind: str,
+    title: str,
+    body: str,
+    address: str,
+    occasion: str,
+    now: dt.datetime,
+    good_until: dt.datetime | None = None,
 ) -> None:
     """Tell everybody once: the same kind and occasion reaches a person a single time.
 
@@ -26,11 +37,25 @@ def notify(
             body=body,
             address=address,
             created_at=now,
-            dedup_key=f"{kind}:{occasion}:{user_id.hex}",
+            good_until=good_until,
+            dedup_key=key_of(kind, occasion, user_id),
         )
         for user_id in dict.fromkeys(user_ids)
     ]
     Notice.objects.bulk_create(notices, batch_size=500, ignore_conflicts=True)
+
+
+def key_of(kind: str, occasion: str, user_id: uuid.UUID) -> str:
+    return f"{kind}:{occasion}:{user_id.hex}"
+
+
+@transaction.atomic
+def take_back(keys: Iterable[str], *, now: dt.datetime) -> None:
+    """What has not gone out yet stays in the house: it is not true any more. `keys` as `key_of` makes them."""
+    notices = Notice.objects.filter(dedup_key__in=list(keys))
+    notices.filter(planned_at__isnull=True).update(planned_at=now)
+    waiting = Delivery.objects.filter(notice__in=notices, state=DeliveryState.WAITING)
+    waiting.update(state=DeliveryState.FAILED, error="taken_back")
 
 
 def mark_read(*, by: User, now: dt.datetime) -> int:

@@ -9,8 +9,9 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from volunteering.accounts.models import User
-from volunteering.core import parameters
+from volunteering.core import clock, parameters
 from volunteering.core.keys import new_key
+from volunteering.core.timetable import one_of_many
 from volunteering.core.work import enqueue_work
 from volunteering.messaging.enums import Channel, Topic
 from volunteering.messaging.kinds import kind_of
@@ -42,8 +43,9 @@ def plan_notices(*, now: dt.datetime) -> int:
     people = _people({one.user_id for one in notices})
     planned: dict[tuple[Channel, dt.datetime], list[Notice]] = defaultdict(list)
     for notice in notices:
-        for channel, due_at in _ways(notice, people[notice.user_id], now):
-            planned[channel, due_at].append(notice)
+        with one_of_many("notice", notice.pk):
+            for channel, due_at in _ways(notice, people[notice.user_id], now):
+                planned[channel, due_at].append(notice)
     for (channel, due_at), some in planned.items():
         for start in range(0, len(some), BATCH):
             send_later(some[start : start + BATCH], channel, due_at=due_at)
@@ -69,7 +71,29 @@ def _ways(notice: Notice, person: Person, now: dt.datetime) -> list[tuple[Channe
     )
     quiet_from, quiet_to = person.quiet or quiet_hours()
     due_at = out_at(now, quiet_from=quiet_from, quiet_to=quiet_to, is_urgent=kind.is_urgent)
+    if notice.good_until and due_at >= notice.good_until:  # rather in the night than never
+        due_at = now
     return [(Channel(way), due_at) for way in ways]
+
+
+def say_by_sms(notices: list[Notice]) -> None:
+    """What is urgent and did not reach somebody on another way, unless it is done or not wanted."""
+    reached = reached_by_sms(notices)
+    if reached:
+        send_later([one for one in notices if one.pk in reached], Channel.SMS, due_at=clock.now())
+
+
+def reached_by_sms(notices: list[Notice]) -> set[uuid.UUID]:
+    """Keys of those that would go by text message if WeChat were not there."""
+    urgent = [one for one in notices if kind_of(one.kind).is_urgent] if settings.SMS_NOTICES else []
+    people = _people({one.user_id for one in urgent}) if urgent else {}
+    return {one.pk for one in urgent if Channel.SMS in _ways_without_wechat(one, people[one.user_id])}
+
+
+def _ways_without_wechat(notice: Notice, person: Person) -> list[str]:
+    kind = kind_of(notice.kind)
+    reachable = person.reachable - {Channel.WECHAT}
+    return channels(reachable=reachable, chosen=person.chosen[kind.topic], is_urgent=kind.is_urgent, is_fixed=False)
 
 
 def quiet_hours() -> tuple[dt.time, dt.time]:

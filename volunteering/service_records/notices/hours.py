@@ -112,6 +112,7 @@ def tell_to_check_out(shift: Shift, users: list[UUID], until: dt.datetime, now: 
         address=MINE,
         occasion=shift.pk.hex,
         now=now,
+        good_until=until,
     )
 
 

@@ -1,0 +1,91 @@
+"""What is urgent and does not arrive by WeChat goes by text message, unless the person does not want any."""
+
+import datetime as dt
+
+import pytest
+
+from tests.messaging.conftest import out, states
+from volunteering.core import clock
+from volunteering.core.models import Work
+from volunteering.core.work import DELAYS
+from volunteering.messaging.enums import Channel, Topic
+from volunteering.messaging.models import Delivery, Notice
+from volunteering.messaging.services import prefer
+from volunteering.messaging.services.outgoing import note_report
+from volunteering.messaging.services.planning import plan_notices
+from volunteering.sms.models import SmsMessage
+from volunteering.wechat.services import unbind
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def sms_is_paid_for(settings):
+    settings.SMS_NOTICES = True
+
+
+def left(wechat, user) -> None:
+    wechat.followers.clear()
+
+
+def unbound(wechat, user) -> None:
+    unbind(by=user)
+
+
+def down(wechat, user) -> None:
+    wechat.is_broken = True
+
+
+def quota_spent(wechat, user) -> None:
+    wechat.quota = 0
+
+
+def refused(wechat, user) -> None:
+    wechat.refuses_fields = True
+
+
+@pytest.mark.parametrize("happens", [left, unbound, down, quota_spent, refused])
+def test_whatever_is_the_matter_with_wechat(by_wechat, tell, user, now, happens) -> None:
+    tell(user, kind="tests:urgent", occasion="urgent")
+    tell(user, occasion="calm")
+    plan_notices(now=now)
+    happens(by_wechat, user)
+    out(now)
+    assert [state for way, state in states() if way == "sms"] == ["sent"]
+    assert SmsMessage.objects.count() == 1
+
+
+def test_a_trouble_of_a_moment_is_waited_for(by_wechat, tell, user) -> None:
+    now = clock.now()
+    tell(user, kind="tests:urgent")
+    Notice.objects.update(created_at=now)
+    by_wechat.is_broken = True
+    out(now)
+    assert states() == [("wechat", "waiting")]
+
+
+def test_who_wants_no_text_messages_gets_none(by_wechat, tell, user, now) -> None:
+    prefer(by=user, choices={(Topic.SIGN_UPS, Channel.SMS): False}, quiet=(dt.time(0), dt.time(0)))
+    left(by_wechat, user)
+    tell(user, kind="tests:urgent")
+    out(now)
+    assert states() == [("wechat", "failed")]
+
+
+def test_what_is_given_up_has_ended(by_wechat, tell, user, now) -> None:
+    down(by_wechat, user)
+    tell(user)
+    plan_notices(now=now)
+    Work.objects.update(attempts=len(DELAYS))
+    out(now)
+    assert states() == [("wechat", "failed")]
+
+
+def test_wechat_says_afterwards_that_it_did_not_arrive(by_wechat, tell, user, now) -> None:
+    tell(user, kind="tests:urgent")
+    out(now)
+    for _ in range(2):
+        note_report(receipt=Delivery.objects.get(channel="wechat").receipt, reason="failed:user block")
+    out(now)
+    assert states() == [("wechat", "failed"), ("sms", "sent")]
+    assert SmsMessage.objects.count() == 1

@@ -1,0 +1,131 @@
+"""By WeChat: template messages, and a subscription message for whom those do not reach.
+
+Only the network runs in threads; the database is one thread's.
+"""
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from typing import TypeVar
+
+from django.conf import settings
+
+from volunteering.core import clock
+from volunteering.messaging.enums import Channel
+from volunteering.messaging.models import Delivery
+from volunteering.messaging.services.by_subscription import send_allowed
+from volunteering.messaging.services.outgoing import claimed, fail, finish, give_back, keep, note_all_sent
+from volunteering.messaging.services.planning import reached_by_sms
+from volunteering.messaging.services.wording import fields_of, page_of
+from volunteering.wechat import client
+from volunteering.wechat.client import NOBODY_THERE, NOT_LIKE_THIS, TOKEN_REFUSED, WechatError
+from volunteering.wechat.credentials import renew, value_of
+from volunteering.wechat.enums import CredentialKind
+from volunteering.wechat.models import Binding
+
+T = TypeVar("T")
+AT_ONCE = 16  # requests to WeChat at the same time: it answers in tens of milliseconds, we in one
+NOTED_AFTER = 20  # deliveries: what a crash may forget, WeChat recognises by `client_msg_id`
+URGENT_WAITS = dt.timedelta(minutes=5)  # for WeChat to be itself again, before a text message is paid for
+Answer = tuple[Delivery, "Future[str]"]
+
+
+def deliver_by_wechat(batch: uuid.UUID) -> None:
+    """Raises the last WechatError when some are left because of WeChat's own trouble: they are tried again."""
+    ours = claimed(batch)
+    openids = {one.user_id: one.openid for one in Binding.objects.filter(user__in=[d.notice.user_id for d in ours])}
+    fail([one for one in ours if one.notice.user_id not in openids], "not_bound")
+    left = [one for one in ours if one.notice.user_id in openids]
+    troubles = _ask(batch, left, openids) if left else []
+    if troubles:
+        raise troubles[-1]
+    finish(batch)
+
+
+def _ask(batch: uuid.UUID, left: list[Delivery], openids: dict[uuid.UUID, str]) -> list[WechatError]:
+    try:
+        token = value_of(CredentialKind.TOKEN)
+    except WechatError as trouble:
+        _leave(left)
+        return [trouble]
+    unreached, troubles = _by_template(batch, left, openids, token) if settings.WECHAT_TEMPLATE else (left, [])
+    if settings.WECHAT_SUBSCRIPTION_TEMPLATE:
+        waiting, more = send_allowed(batch, unreached, openids, token)
+        _leave(waiting)
+        troubles += more
+    else:
+        fail(unreached, "not_following")
+    if any(trouble.code in TOKEN_REFUSED for trouble in troubles):
+        renew(CredentialKind.TOKEN, refused=token)
+    return troubles
+
+
+def _by_template(
+    batch: uuid.UUID, left: list[Delivery], openids: dict[uuid.UUID, str], token: str
+) -> tuple[list[Delivery], list[WechatError]]:
+    """Whom it does not reach, and WeChat's own troubles."""
+    unreached: list[Delivery] = []
+    troubles: list[WechatError] = []
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        calls = {
+            pool.submit(client.send_template, token, _letter(one, openids[one.notice.user_id])): one for one in left
+        }
+        for some in _portions(as_completed(calls), NOTED_AFTER):
+            gone, wrong = _note([(calls[call], call) for call in some])
+            unreached += gone
+            troubles += wrong
+            keep(Channel.WECHAT, batch, left)
+    return unreached, troubles
+
+
+def _note(answers: list[Answer]) -> tuple[list[Delivery], list[WechatError]]:
+    """Sent, not reached, never to be sent like this, or left for another time, with what was wrong."""
+    sent: dict[uuid.UUID, str] = {}
+    gone: list[Delivery] = []
+    left: list[Delivery] = []
+    troubles: list[WechatError] = []
+    for one, call in answers:
+        try:
+            sent[one.pk] = call.result()
+        except WechatError as error:
+            if error.code in NOBODY_THERE:
+                gone.append(one)
+            elif error.code in NOT_LIKE_THIS:
+                fail([one], f"refused_{error.code}")
+            else:
+                left.append(one)
+                troubles.append(error)
+    note_all_sent(sent)
+    _leave(left)
+    return gone, troubles
+
+
+def _leave(deliveries: list[Delivery]) -> None:
+    """What is urgent does not wait for WeChat longer than minutes, where there is another way."""
+    since = clock.now() - URGENT_WAITS
+    waited = [one for one in deliveries if one.notice.planned_at and one.notice.planned_at < since]
+    by_sms = reached_by_sms([one.notice for one in waited])
+    fail([one for one in waited if one.notice_id in by_sms], "wechat_down")
+    give_back(one for one in deliveries if one.notice_id not in by_sms)
+
+
+def _letter(delivery: Delivery, openid: str) -> dict[str, object]:
+    return {
+        "touser": openid,
+        "template_id": settings.WECHAT_TEMPLATE,
+        "url": page_of(delivery.notice),
+        "client_msg_id": delivery.pk.hex,
+        "data": fields_of(delivery.notice, settings.WECHAT_TEMPLATE_FIELDS),
+    }
+
+
+def _portions(calls: Iterable[T], size: int) -> Iterator[list[T]]:
+    some: list[T] = []
+    for one in calls:
+        some.append(one)
+        if len(some) == size:
+            yield some
+            some = []
+    if some:
+        yield some
