@@ -20,9 +20,9 @@ def id_number(body: str) -> str:
 ID_NUMBERS = (id_number(f"99000019800101{sequence:03}") for sequence in itertools.count(1))
 
 
-def pick_region(page: Page) -> None:
+def pick_region(page: Page, county: str = "新北区") -> None:
     """With a script the next level comes by itself; without one there is a button for it."""
-    for place, name in enumerate(("江苏省", "常州市", "新北区"), start=1):
+    for place, name in enumerate(("江苏省", "常州市", county), start=1):
         page.locator(f"#region_{place}").select_option(label=name)
         button = page.get_by_role("button", name="显示下级区域")
         if button.is_visible():
@@ -153,6 +153,24 @@ def test_an_organization_publishes_and_a_volunteer_signs_up(page: Page) -> None:
     page.get_by_role("button", name="确认取消").click()
     page.goto("/me/activities/?tab=ended")
     expect(page.get_by_role("link", name=title)).to_contain_text("已取消报名")
+
+
+def test_a_volunteer_subscribes_and_ends_it(page: Page) -> None:
+    become(page, "志愿者")
+    page.goto("/activities/")
+    page.get_by_role("link", name="订阅新活动").click()
+    word = f"农技{next(NUMBERS)}"
+    page.get_by_label("关键词").fill(word)
+    pick_region(page, "武进区")
+    picture(page, "subscribe")
+    page.get_by_role("button", name="订阅", exact=True).click()
+    expect(page.get_by_role("heading", name="订阅好了")).to_be_visible()
+    expect(page.locator(".success")).to_contain_text(f"江苏省常州市武进区 · {word}，每天早上一次")
+    picture(page, "subscribed")
+    page.get_by_role("link", name="看我的订阅").click()
+    page.get_by_role("button", name=f"取消订阅 江苏省常州市武进区 · {word}").click()
+    expect(page.get_by_role("heading", name="已取消订阅")).to_be_visible()
+    picture(page, "unsubscribed")
 
 
 def test_an_organization_registers_and_the_association_certifies_it(page: Page) -> None:

@@ -1,5 +1,6 @@
 """From the official account's menu to a place in an activity, and a message about it: a WeChat on loopback."""
 
+import re
 import time
 import urllib.request
 
@@ -7,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from e2e.conftest import SIZES, started
+from e2e.test_accessibility import problems, shape_problems
 from e2e.test_walk import become, picture
 from tests.wechat.standin import APP_ID, SECRET, Standin, running
 from volunteering.wechat.signing import signature_of
@@ -36,6 +38,7 @@ window.wx = {
   updateTimelineShareData() {},
 };
 """
+IN_WECHAT = "Mozilla/5.0 (Linux; Android 14; Mobile) AppleWebKit/537.36 Chrome/120.0 MicroMessenger/8.0.50"
 
 
 @pytest.fixture(scope="module")
@@ -56,11 +59,11 @@ def linked_site(wechat: Standin, tmp_path_factory):
 
 @pytest.fixture
 def phone(browser, linked_site):
-    """Makes phones; a new one knows nothing of the others' cookies."""
+    """Makes phones; a new one knows nothing of the others' cookies. Pages are opened in WeChat's own browser."""
     contexts = []
 
-    def make(size: str = "phone", **more) -> Page:
-        context = browser.new_context(viewport=SIZES[size], base_url=linked_site, locale="zh-CN", **more)
+    def make(size: str = "phone", agent: str = IN_WECHAT) -> Page:
+        context = browser.new_context(viewport=SIZES[size], base_url=linked_site, locale="zh-CN", user_agent=agent)
         contexts.append(context)
         return context.new_page()
 
@@ -76,11 +79,12 @@ def test_from_the_menu_to_the_message(phone, wechat: Standin) -> None:
     volunteer.goto(MENU)
     expect(volunteer.get_by_role("heading", name="第一次从微信进来")).to_be_visible()
     picture(volunteer, "wechat-first")
-    volunteer.get_by_role("link", name="登录并绑定").click()
+    volunteer.get_by_role("link", name="用手机号开始").click()
     volunteer.get_by_role("button", name="志愿者", exact=True).click()
     picture(volunteer, "wechat-bind")
     volunteer.get_by_role("button", name="绑定这个微信").click()
-    volunteer.get_by_role("link", name="继续").click()
+    expect(volunteer.get_by_role("heading", name="绑定成功")).to_be_visible()
+    volunteer.get_by_role("link", name="继续：活动报名").click()
 
     again = phone()  # another day: the menu alone opens the account
     again.goto(MENU)
@@ -100,7 +104,7 @@ def test_from_the_menu_to_the_message(phone, wechat: Standin) -> None:
 
 
 def test_who_signed_up_is_shown_the_code_that_tells_of_the_activity(phone, linked_site) -> None:
-    volunteer = phone()
+    volunteer = phone(agent=AGENT)
     become(volunteer, "组织管理员")
     title = sign_up_anywhere(volunteer)
     public_id = volunteer.url.rstrip("/").rpartition("/")[2]
@@ -120,7 +124,7 @@ def test_who_signed_up_is_shown_the_code_that_tells_of_the_activity(phone, linke
 
 def test_who_is_bound_allows_a_message_in_wechats_browser(phone, linked_site, wechat: Standin) -> None:
     wechat.visitor = "o-wang"  # bound by the test before
-    volunteer = phone(user_agent=f"{AGENT} MicroMessenger/8.0.50")
+    volunteer = phone()
     volunteer.route(
         "https://res.wx.qq.com/**", lambda route: route.fulfill(body=BUTTON, content_type="text/javascript")
     )
@@ -137,7 +141,7 @@ def test_who_is_bound_allows_a_message_in_wechats_browser(phone, linked_site, we
     picture(volunteer, "wechat-allowed")
     assert not broken
 
-    elsewhere = phone("desktop")
+    elsewhere = phone("desktop", AGENT)
     elsewhere.goto("/wechat/allow/")
     expect(elsewhere.get_by_text("请在微信里打开这一页")).to_be_visible()
     expect(elsewhere.get_by_role("button", name="允许发一条提醒")).to_have_count(0)
@@ -174,6 +178,86 @@ def sign_up_anywhere(page: Page) -> str:
             expect(page.get_by_role("status").first).to_contain_text("报名成功")
             return page.locator("h1").inner_text()
     raise AssertionError("no open activity without the organizer")
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_binding_and_unbinding(phone, wechat: Standin, size: str) -> None:
+    wechat.visitor = f"o-{size}"
+    page = phone(size)
+    page.goto("/me/privacy/")  # out of a message: WeChat is asked, knows nobody, and the phone comes
+    expect(page.get_by_text("这个微信还没有绑定")).to_be_visible()
+    look(page, "login-unknown")
+    page.get_by_role("button", name="新北区科协管理员", exact=True).click()
+    look(page, "bind")
+    page.get_by_role("link", name="以后再绑").click()
+    expect(page.get_by_role("heading", name="隐私与账号")).to_be_visible()
+
+    page.goto("/wechat/enter/bind/")  # logged in already
+    page.get_by_role("button", name="绑定这个微信").click()
+    look(page, "bound")
+    page.go_back()
+    expect(page.get_by_role("heading", name="已经绑定")).to_be_visible()
+    look(page, "bound-already")
+
+    page.goto("/me/privacy/")
+    look(page, "privacy-bound")
+    wechat.visitor = f"o-{size}-new"
+    page.goto("/wechat/enter/bind/")
+    look(page, "bind-replacing")
+    page.get_by_role("button", name="绑定这个微信").click()
+    expect(page.get_by_role("heading", name="绑定成功")).to_be_visible()
+
+    page.goto("/me/privacy/")
+    page.get_by_role("link", name="解绑微信").click()
+    look(page, "unbind")
+    page.get_by_role("button", name="解绑微信").click()
+    look(page, "unbound")
+    page.get_by_role("link", name="回到隐私与账号").click()
+    expect(page.get_by_text("没有绑定")).to_be_visible()
+    look(page, "privacy-unbound")
+
+
+def test_a_message_opens_its_page_for_who_is_bound(phone, wechat: Standin) -> None:
+    wechat.visitor = "o-li"
+    first = phone()
+    become(first, "组织管理员")
+    first.goto("/wechat/enter/bind/")
+    first.get_by_role("button", name="绑定这个微信").click()
+    expect(first.get_by_role("heading", name="绑定成功")).to_be_visible()
+
+    another_day = phone()
+    another_day.goto("/me/records/?year=2026")
+    expect(another_day).to_have_url(re.compile(r"/me/records/\?year=2026(#wechat_redirect)?$"))
+
+    another_day.goto("/me/edit/")
+    another_day.get_by_label("工作单位").fill("气象台")
+    another_day.context.clear_cookies(name="sessionid")  # the session ends while one types
+    another_day.get_by_role("button", name="保存").click()
+    expect(another_day.get_by_label("工作单位")).to_have_value("气象台")
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_where_wechat_cannot_say_who_it_is(phone, wechat: Standin, size: str) -> None:
+    wechat.visitor = "o-unknown"
+    page = phone(size)
+    page.goto("/wechat/back/?code=1&state=2")
+    look(page, "lost")
+    page.goto("/login/")
+    look(page, "login-button")
+    page.goto(MENU)
+    look(page, "first")
+    elsewhere = phone(size, "Mozilla/5.0 (X11; Linux x86_64) Chrome/120.0")
+    elsewhere.goto("/wechat/enter/bind/")
+    look(elsewhere, "elsewhere")
+    elsewhere.goto("/me/privacy/")
+    expect(elsewhere.get_by_role("link", name="用微信登录")).not_to_be_attached()
+
+
+def look(page: Page, name: str) -> None:
+    """As both judges of accessibility see it, and as a picture."""
+    picture(page, f"wechat-{name}")
+    found = problems(page) + shape_problems(page)
+    assert not found, f"{name}: {found}"
 
 
 def sign_up(page: Page) -> str:

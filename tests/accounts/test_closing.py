@@ -145,6 +145,7 @@ POINTING = {
     "service_records.Objection.answered_by": "history",
     "service_records.HandSheet.made_by": "history",
     "service_records.HandSheet.sent_by": "history",
+    "service_records.HandSheet.led_by": "history",
     "service_records.HandSheet.decided_by": "history",
     "service_records.HandLine.volunteer": "history; what still waits is refused when it is decided",
     "service_records.NoticeObjection.made_by": "history",

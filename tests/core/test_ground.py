@@ -4,7 +4,7 @@ import pytest
 
 from volunteering.content.models import Link
 from volunteering.core.limits import spend
-from volunteering.core.masking import mask_document, mask_name, mask_phone
+from volunteering.core.masking import mask_document, mask_email, mask_name, mask_phone
 from volunteering.core.models import ScheduledRun
 from volunteering.core.once import claim, release, settle
 from volunteering.core.paging import capped_count, page_of
@@ -18,6 +18,7 @@ def test_masks_leave_enough_to_recognise():
     assert mask_phone("13800006743") == "138****6743"
     assert mask_document("99000019800101059X") == "990*************9X"
     assert mask_name("张三丰") == "张**"
+    assert mask_email("wang@example.org") == "w***@example.org"
 
 
 def test_chinese_is_stored_in_pairs():

@@ -13,6 +13,7 @@ from volunteering.messaging.services.planning import plan_notices
 from volunteering.wechat.services import bind
 
 __all__ = ["wechat", "wechat_server"]
+REST = {"quiet": (dt.time(0), dt.time(0)), "wants_sms": True}  # of what `prefer` takes
 
 
 @pytest.fixture(autouse=True)
@@ -66,7 +67,7 @@ def by_email(user, now, settings, mailoutbox):
     """Asked for, confirmed from the inbox, and chosen for what concerns sign-ups."""
     settings.EMAIL_HOST = "mail.example.org"
     request_email(by=user, address="li@example.org", now=now)
-    prefer(by=user, choices={(Topic.SIGN_UPS, Channel.EMAIL): True}, quiet=(dt.time(0), dt.time(0)))
+    prefer(by=user, choices={(Topic.SIGN_UPS, Channel.EMAIL): True}, **REST)
     out(now)
     confirm_email(token=mailoutbox.pop().body.split("/me/notices/email/")[1].split("/")[0], now=now)
     return mailoutbox

@@ -1,12 +1,11 @@
 """Mail: to a confirmed address, once, whoever else the mail server refuses."""
 
-import datetime as dt
 import smtplib
 
 import pytest
 from django.core.mail.backends.locmem import EmailBackend
 
-from tests.messaging.conftest import out, states
+from tests.messaging.conftest import REST, out, states
 from volunteering.messaging.enums import Channel, Topic
 from volunteering.messaging.models import Contact, Delivery
 from volunteering.messaging.selectors import choices_of
@@ -30,7 +29,7 @@ def test_mail_goes_to_an_address_that_was_confirmed_from_its_inbox(by_email, tel
 
 
 def test_one_click_in_a_mail_ends_these_mails_and_no_others(by_email, tell, user, now, client, settings) -> None:
-    prefer(by=user, choices={(Topic.RECORDS, Channel.EMAIL): True}, quiet=(dt.time(0), dt.time(0)))
+    prefer(by=user, choices={(Topic.RECORDS, Channel.EMAIL): True}, **REST)
     tell(user)
     out(now)
     (mail,) = by_email
@@ -45,10 +44,18 @@ def test_one_click_in_a_mail_ends_these_mails_and_no_others(by_email, tell, user
     assert client.post(path.replace("off/", "off/x")).status_code == 404
 
 
+def test_what_concerns_the_account_comes_by_mail_and_offers_no_end(by_email, tell, user, now) -> None:
+    tell(user, kind="safety:told")
+    out(now)
+    (mail,) = by_email
+    assert "/notices/off/" not in mail.body
+    assert not mail.extra_headers
+
+
 @pytest.fixture
 def two_by_email(by_email, another_volunteer, now):
     other = another_volunteer.user
-    prefer(by=other, choices={(Topic.SIGN_UPS, Channel.EMAIL): True}, quiet=(dt.time(0), dt.time(0)))
+    prefer(by=other, choices={(Topic.SIGN_UPS, Channel.EMAIL): True}, **REST)
     contact = Contact.objects.get(user=other)
     contact.email, contact.email_confirmed_at = "wang@example.org", now
     contact.save()

@@ -3,15 +3,15 @@
 import datetime as dt
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from tests.messaging.conftest import out, states
+from tests.messaging.conftest import REST, out, states
 from volunteering.core import clock
 from volunteering.core.models import Work, WorkState
 from volunteering.core.work import run_due_work
 from volunteering.messaging.enums import Channel, DeliveryState, Topic
-from volunteering.messaging.models import Delivery, Notice
+from volunteering.messaging.models import Delivery, Notice, Preference
 from volunteering.messaging.services import notify, prefer
 from volunteering.messaging.services.planning import plan_notices
 from volunteering.wechat import credentials
@@ -59,7 +59,7 @@ def test_at_night_it_waits_unless_it_is_urgent(by_wechat, tell, user) -> None:
 
 def test_turned_off_is_off(by_wechat, tell, user, now) -> None:
     choices = {(Topic.SIGN_UPS, Channel.WECHAT): False, (Topic.ACCOUNT, Channel.WECHAT): False}
-    prefer(by=user, choices=choices, quiet=(dt.time(0), dt.time(0)))
+    prefer(by=user, choices=choices, **REST)
     tell(user)
     out(now)
     assert not by_wechat.sent
@@ -117,6 +117,11 @@ def test_no_line_break_reaches_a_field_of_wechats(by_wechat, user, now) -> None:
     notify(user_ids=[user.pk], now=now, **letter | {"body": "", "occasion": "two"})
     out(now)
     assert {one["data"]["thing2"]["value"] for one in by_wechat.sent.values()} == {"大家好： 明天见。", "请打开查看"}
+
+
+def test_text_messages_are_not_chosen_by_topic(user) -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Preference.objects.create(user=user, topic=Topic.NEWS, channel=Channel.SMS, is_on=True)
 
 
 def test_two_people_cost_as_many_questions_as_one(tell, user, another_volunteer, now) -> None:

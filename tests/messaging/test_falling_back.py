@@ -1,16 +1,13 @@
 """What is urgent and does not arrive by WeChat goes by text message, unless the person does not want any."""
 
-import datetime as dt
-
 import pytest
 
-from tests.messaging.conftest import out, states
+from tests.messaging.conftest import REST, out, states
 from volunteering.core import clock
 from volunteering.core.models import Work
 from volunteering.core.work import DELAYS
-from volunteering.messaging.enums import Channel, Topic
 from volunteering.messaging.models import Delivery, Notice
-from volunteering.messaging.services import prefer
+from volunteering.messaging.services import on_phone_changed, prefer
 from volunteering.messaging.services.outgoing import note_report
 from volunteering.messaging.services.planning import plan_notices
 from volunteering.sms.models import SmsMessage
@@ -65,11 +62,19 @@ def test_a_trouble_of_a_moment_is_waited_for(by_wechat, tell, user) -> None:
 
 
 def test_who_wants_no_text_messages_gets_none(by_wechat, tell, user, now) -> None:
-    prefer(by=user, choices={(Topic.SIGN_UPS, Channel.SMS): False}, quiet=(dt.time(0), dt.time(0)))
+    prefer(by=user, choices={}, **REST | {"wants_sms": False})
     left(by_wechat, user)
     tell(user, kind="tests:urgent")
     out(now)
     assert states() == [("wechat", "failed")]
+
+
+def test_of_the_account_everybody_hears(by_wechat, user, now) -> None:
+    prefer(by=user, choices={}, **REST | {"wants_sms": False})
+    left(by_wechat, user)
+    on_phone_changed(user=user, now=now)
+    out(now)
+    assert states() == [("wechat", "failed"), ("sms", "sent")]
 
 
 def test_what_is_given_up_has_ended(by_wechat, tell, user, now) -> None:

@@ -10,8 +10,8 @@ from volunteering.messaging.rules import channels, out_at, shortened
 ALL = ("wechat", "sms", "email")
 
 
-def ways(*reachable, chosen=None, urgent=False, fixed=False) -> list[str]:
-    return channels(reachable=reachable, chosen=chosen or {}, is_urgent=urgent, is_fixed=fixed)
+def ways(*reachable, chosen=None, urgent=False, fixed=False, sms=True) -> list[str]:
+    return channels(reachable=reachable, chosen=chosen or {}, is_urgent=urgent, is_fixed=fixed, wants_sms=sms)
 
 
 def test_wechat_until_something_else_is_chosen() -> None:
@@ -25,11 +25,13 @@ def test_what_is_urgent_finds_a_way() -> None:
     assert ways("sms", urgent=True) == ["sms"]
     assert ways(*ALL, urgent=True) == ["wechat"]
     assert ways(*ALL, chosen={"wechat": False}, urgent=True) == ["sms"]
-    assert ways("sms", chosen={"sms": False}, urgent=True) == []
+    assert ways("sms", urgent=True, sms=False) == []
 
 
 def test_safety_of_the_account_is_not_turned_off() -> None:
-    assert ways(*ALL, chosen={"wechat": False}, fixed=True) == ["wechat"]
+    assert ways(*ALL, chosen={"wechat": False}, fixed=True) == ["wechat", "email"]
+    assert ways("email", fixed=True) == ["email"]
+    assert ways("sms", fixed=True, urgent=True, sms=False) == ["sms"]
 
 
 def at(hour: int, minute: int = 0, day: int = 24) -> dt.datetime:

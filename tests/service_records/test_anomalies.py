@@ -11,7 +11,7 @@ from volunteering.activities.models import SignUp
 from volunteering.core import clock
 from volunteering.messaging.models import Notice
 from volunteering.organizations.models import Membership
-from volunteering.service_records.models import Anomaly, Attendance, HandLine, HandSheet, ServiceRecord
+from volunteering.service_records.models import Anomaly, Attendance, HandLine, HandSheet, ServiceRecord, Watermark
 from volunteering.service_records.rules import anomalies as rules
 from volunteering.service_records.selectors import entries_behind, seen_in
 from volunteering.service_records.services import (
@@ -19,6 +19,7 @@ from volunteering.service_records.services import (
     CannotRecord,
     decide_anomaly,
     explain_anomaly,
+    finding,
     reverse_record,
 )
 from volunteering.service_records.services.finding import SETTLES, find_anomalies
@@ -197,6 +198,21 @@ def test_who_confirms_oneself_is_found(recorded, volunteer, another_volunteer):
     assert look() == ["own"]
 
 
+def test_who_alone_confirms_for_a_small_team_is_asked_once_a_month(recorded, volunteer, another_volunteer, user, staff):
+    for day in (0, 7, 14):
+        recorded(volunteer, day=day)
+    recorded(another_volunteer, day=1)
+    assert look() == ["own"]
+    recorded(volunteer, day=21)
+    assert look() == ["own"]
+    assert Notice.objects.filter(user=user, kind="service_records:anomaly").count() == 1
+    found = Anomaly.objects.get()
+    assert seen_in(found).what == "张三9月的时长由本人确认。"
+    assert entries_behind(found, staff).count() == 4  # the later one as well
+    recorded(volunteer, day=30)
+    assert look() == ["own", "own"]
+
+
 def test_many_entries_typed_in_are_found_without_any_attendance(recorded, people):
     for one in people(9):
         recorded(one, came_how="hand", has_place=False)
@@ -217,6 +233,34 @@ def test_young_entries_are_left_to_settle(recorded, volunteer):
     recorded(volunteer)
     assert find_anomalies(now=clock.now()) == 0
     assert look() == ["own"]
+
+
+def test_one_that_cannot_be_looked_at_is_passed(recorded, people, volunteer, monkeypatch, caplog):
+    before, bad = people(2)
+    recorded(before)
+    stumbling = recorded(bad)
+    recorded(volunteer)
+    own = finding._own
+
+    def stumble(entries):
+        if any(one.pk == stumbling.pk for one in entries):
+            raise ValueError("bad row")
+        return own(entries)
+
+    monkeypatch.setattr(finding, "_own", stumble)
+    assert look() == ["own"]
+    assert [str(stumbling.pk) in one.getMessage() for one in caplog.records] == [True]
+    assert Watermark.objects.get(name=finding.SEEN).key == ServiceRecord.objects.order_by("pk").last().pk
+
+
+def test_what_stumbles_over_everything_is_no_bad_row(recorded, people, volunteer, monkeypatch):
+    recorded(volunteer)
+    recorded(*people(1))
+    with monkeypatch.context() as broken:
+        broken.setattr(finding.notices, "tell_anomalies", lambda *_: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            look()
+    assert look() == ["own"]  # nothing was lost
 
 
 def test_looking_costs_the_same_for_one_entry_and_for_twenty(recorded, people):

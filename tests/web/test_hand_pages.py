@@ -22,6 +22,7 @@ from tests.service_records.conftest import (
     sign_up_of,
 )
 from volunteering.access.services import set_parameter
+from volunteering.activities.models import Activity
 from volunteering.core import clock, parameters
 from volunteering.messaging.models import Notice
 from volunteering.organizations.services import dissolve_organization
@@ -268,3 +269,16 @@ def test_lists_cost_the_same_for_one_and_many(organizer, enter, publish, said_of
 
 def sent(user, after):
     return {"state": "sent", "sent_by": user, "sent_at": after + DAY}
+
+
+def test_the_reviewer_sees_what_became_of_organization_and_activity(enter, another_volunteer, certified, staff, after):
+    sheet, desk = enter(another_volunteer), logged_in(staff, is_staff=True)
+    page = f"/console/reviews/hours/{sheet.pk}/"
+    Activity.objects.update(status="cancelled", cancelled_at=sheet.shift.starts_at, cancel_reason="暴雨")
+    dissolve_organization(by=staff, organization=certified, reason="合并", now=after)
+    shown = text(desk.get(page))
+    assert "已解散</span>" in shown
+    assert "已取消</span>" in shown
+    refused = desk.post(page, {"form_key": "1" * 20, "approve": "1"})
+    assert refused.status_code == 409
+    assert "结束之前活动已经取消" in text(refused)

@@ -18,7 +18,7 @@ from volunteering.audit.models import AuditEvent
 from volunteering.core import clock
 from volunteering.core.clock import local_date
 from volunteering.core.zone import CHINA
-from volunteering.organizations.services import approve_membership, request_membership
+from volunteering.organizations.services import approve_membership, dissolve_organization, request_membership
 from volunteering.service_records.models import Anomaly, Attendance, ServiceRecord
 from volunteering.service_records.services import check_in, check_out, confirm_hours
 from volunteering.service_records.services.deadlines import watch_shift
@@ -169,7 +169,7 @@ def test_what_belongs_to_no_shift_is_explained_as_well(client, user, odd):
 
 def test_the_desk_decides_and_takes_back(chief, odd):
     listed = chief.get("/console/records/anomalies/").content.decode()
-    assert "张三的时长由本人确认" in listed
+    assert "月的时长由本人确认" in listed
     address = f"/console/records/anomalies/{odd.pk}/"
     assert chief.post(address, {"form_key": "a" * 20, "note": "", "fine": "1"}).status_code == 409
     chief.post(address, {"form_key": "b" * 20, "note": "现场没有这个人", "wrong": "1"})
@@ -238,3 +238,39 @@ def test_the_leader_calls_the_list_without_phones_and_confirms_nothing(
     assert client.post(f"{door}confirm/?shift={shift.pk}", {"form_key": "d" * 20}).status_code == 403
     assert not ServiceRecord.objects.exists()
     assert local_date(Attendance.objects.get().left_at) == local_date(shift.starts_at)
+
+
+def test_the_desk_confirms_for_an_organization_that_was_dissolved(
+    chief, served, certified, staff, client, another_volunteer
+):
+    place = served().sign_ups.get()
+    assert "由科协确认" not in chief.get("/console/records/").content.decode()
+    dissolve_organization(by=staff, organization=certified, reason="合并", now=clock.now())
+    page = f"/console/records/shifts/{place.shift_id}/"
+    assert page in chief.get("/console/records/").content.decode()
+    shown = chief.get(page).content.decode()
+    assert "李四" in shown
+    assert "确认 1 人的时长" in shown
+    refused = chief.post(page, {"form_key": "1" * 20, "refuse": "1", "who": another_volunteer.pk, "reason": " "})
+    assert refused.status_code == 409
+    assert "请写明不记录的原因" in refused.content.decode()
+    assert "checked" in refused.content.decode()
+    chief.post(page, {"form_key": "2" * 20, "refuse": "1", "who": another_volunteer.pk, "reason": "没<到>场"})
+    assert "没&lt;到&gt;场" in chief.get(page).content.decode()
+    client.force_login(another_volunteer.user)
+    assert "当地科协核实后没有记录：没&lt;到&gt;场" in client.get("/me/records/").content.decode()
+    assert not ServiceRecord.objects.exists()
+
+
+def test_the_desk_fills_in_a_check_out_and_confirms(chief, served, certified, staff):
+    place = served().sign_ups.get()
+    Attendance.objects.update(left_at=None, left_how="")
+    dissolve_organization(by=staff, organization=certified, reason="合并", now=clock.now())
+    page = f"/console/records/shifts/{place.shift_id}/"
+    mend = {"mend": place.pk, "left_at": "00:20", "reason": "电话问过"}
+    assert "离开时间要晚于" in chief.post(page, mend | {"form_key": "1" * 20, "left_at": "x"}).content.decode()
+    chief.post(page, mend | {"form_key": "2" * 20})
+    assert "休息时间" in chief.post(page, {"form_key": "3" * 20, "confirm": "1", "rest_minutes": "x"}).content.decode()
+    chief.post(page, {"form_key": "4" * 20, "confirm": "1"})
+    assert ServiceRecord.objects.get().minutes == 20
+    assert "已记录" in chief.get(page).content.decode()

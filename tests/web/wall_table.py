@@ -143,12 +143,16 @@ PUBLIC_FACE: dict[str, tuple[Row, ...]] = {
     "session_end": row(None, LOGGED_IN),
     "wechat_push": row(everybody(FORBIDDEN), everybody(FORBIDDEN)),  # nobody signed these
     "sms_report": row(None, everybody(NOT_FOUND), "aliyun guessed"),
-    "wechat_enter": row(ALL, None, "activity_list"),
+    "wechat_enter": (
+        *(row(ALL, None, "activity_list") + row(LOGGED_IN, everybody(NOT_TAKEN), "login")),
+        *row(everybody(NOT_FOUND), everybody(NOT_TAKEN), "bind"),  # no account of WeChat's here
+    ),
     "wechat_allow": row(everybody(NOT_FOUND), None),
     "wechat_card": row(everybody(204), None),  # no account of WeChat's here
     "wechat_back": row(everybody(400), None),  # nobody set out from here
     "wechat_bind": row(everybody(400) | {"visitor": LOGIN}, everybody(400) | {"visitor": LOGIN}),
-    "wechat_unbind": row(None, LOGGED_IN),
+    **dict.fromkeys(("wechat_bound", "wechat_unbound"), row(LOGGED_IN, None)),
+    "wechat_unbind": row(LOGGED_IN, LOGGED_IN),
     "consent": row(None, LOGGED_IN, "public_name"),
     # For volunteers.
     **dict.fromkeys(("volunteer_registered", "volunteer_me"), row(VOLUNTEERS, None)),
@@ -185,6 +189,7 @@ PUBLIC_FACE: dict[str, tuple[Row, ...]] = {
     "story_consent": row(only("owner"), only("owner"), "person_story") + row(only(), only(), "case_story"),
     "check_in_done": row(only("owner"), None, "attended"),
     "subscriptions": row(VOLUNTEERS, VOLUNTEERS),
+    **dict.fromkeys(("subscription_made", "subscription_removed"), row(VOLUNTEERS, None)),
     "subscription_remove": row(None, only("owner"), "subscription"),
     "activity_join": row(VOLUNTEERS, None, "activity") + row(only(*SEEING), None, "draft"),
     "activity_sign_up": (
@@ -363,6 +368,8 @@ CONSOLE: dict[str, tuple[Row, ...]] = {
     "console_work_restart": row(None, desk(OPERATOR, abroad=IN), "dead_work"),
     "console_records": row(desk(VIEWERS, abroad=IN), None, word="逾期的活动", readers=VIEWERS),
     "console_records_export": row(None, desk(VIEWERS, abroad=IN)),
+    "console_unattended_shift": row(desk(REVIEWERS), desk(REVIEWERS), "unattended")
+    + row(desk(REVIEWERS, here=NOT_FOUND), desk(REVIEWERS, here=NOT_FOUND), "late_shift"),
     "console_anomalies": row(desk(VIEWERS, abroad=IN), None, word="由本人确认", readers=VIEWERS),
     "console_anomaly": row(desk(VIEWERS), desk(CHIEFS), "anomaly"),
     "console_record_reverse": row(None, desk(CHIEFS), "entry"),

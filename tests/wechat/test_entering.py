@@ -1,44 +1,24 @@
-"""From the menu to a page: OAuth with the browser's own state, binding, unbinding."""
+"""From the menu to a page: OAuth with the browser's own state, and once for a page that needs a login."""
 
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
 import pytest
 
-from volunteering.wechat.models import Binding
-from volunteering.wechat.services import CannotBind, bind, user_of
+from tests.conftest import pass_second_factor
+from tests.wechat.conftest import IN_WECHAT, follow
+from volunteering.accounts.enums import UserState
+from volunteering.accounts.models import User
+from volunteering.wechat.services import bind
 
 pytestmark = pytest.mark.django_db
-MENU = "/wechat/enter/my_activities/"
-
-
-def follow(client, response):
-    """What the browser does: to WeChat, and back with a code."""
-    back = httpx.get(response["Location"].partition("#")[0]).headers["Location"]
-    return client.get(f"/wechat/back/?{urlsplit(back).query}")
-
-
-@pytest.fixture
-def bound(wechat, user, now):
-    return bind(by=user, openid=wechat.visitor, now=now)
+MENU, LOGIN = "/wechat/enter/my_activities/", "/wechat/enter/login/"
 
 
 def test_who_is_bound_is_logged_in_by_the_menu(client, wechat, volunteer, bound) -> None:
     response = follow(client, client.get(MENU))
     assert response["Location"] == "/me/activities/"
     assert client.get("/me/activities/").status_code == 200
-
-
-def test_the_first_time_one_logs_in_by_phone_and_binds(client, wechat, user, volunteer) -> None:
-    assert "登录并绑定" in follow(client, client.get(MENU)).content.decode()
-    client.force_login(user)
-    page = client.get("/wechat/bind/").content.decode()
-    assert "绑定这个微信" in page
-    assert "绑定成功" in client.post("/wechat/bind/", {"form_key": "k1."}).content.decode()
-    assert user_of(wechat.visitor) == user
-    assert "解绑微信" in client.get("/me/privacy/").content.decode()
-    client.post("/wechat/unbind/", {"form_key": "k2."})
-    assert not Binding.objects.exists()
 
 
 def test_no_openid_lies_in_the_session_or_plain_in_the_database(client, wechat, volunteer) -> None:
@@ -49,7 +29,7 @@ def test_no_openid_lies_in_the_session_or_plain_in_the_database(client, wechat, 
 def test_a_state_of_another_browser_logs_nobody_in(client, wechat, bound) -> None:
     from django.test import Client
 
-    attacker = Client()
+    attacker = Client(headers=IN_WECHAT)
     back = httpx.get(attacker.get(MENU)["Location"].partition("#")[0]).headers["Location"]
     response = client.get(f"/wechat/back/?{urlsplit(back).query}")
     assert response.status_code == 400
@@ -81,17 +61,116 @@ def test_the_menu_leads_nowhere_else(client, wechat) -> None:
     assert client.get("/wechat/back/?code=1&state=2").status_code == 400
 
 
-def test_a_wechat_of_somebody_else_is_not_taken_over(bound, operator, wechat, now) -> None:
-    with pytest.raises(CannotBind, match="另一个手机号"):
-        bind(by=operator, openid=wechat.visitor, now=now)
+def test_outside_wechat_the_menu_just_leads_there(wechat) -> None:
+    from django.test import Client
+
+    for agent in ("Mozilla/5.0 Chrome", "Mozilla/5.0 MicroMessenger/7.0.1 wxwork/4.1"):
+        assert Client(headers={"user-agent": agent}).get(MENU)["Location"] == "/me/activities/"
 
 
-def test_a_new_phone_in_the_pocket_replaces_the_binding(bound, user, wechat, now) -> None:
-    bind(by=user, openid="o-new", now=now)
-    assert (user_of("o-new"), user_of(wechat.visitor)) == (user, None)
+def test_wechat_is_told_the_address_of_the_platform_whatever_host_was_asked(client, wechat, settings) -> None:
+    settings.SITE_ADDRESS = "https://kjzy.example.cn"
+    query = parse_qs(urlsplit(client.get(MENU)["Location"]).query)
+    assert query["redirect_uri"] == ["https://kjzy.example.cn/wechat/back/"]
 
 
-def test_the_openid_is_sealed_in_its_row(bound, wechat) -> None:
-    row = Binding.objects.values("openid", "openid_fingerprint").get()
-    assert wechat.visitor.encode() not in bytes(row["openid"])
-    assert wechat.visitor not in row["openid_fingerprint"]
+# A page that needs a login.
+
+
+def test_who_is_bound_comes_to_the_page_of_a_message_without_a_code(client, wechat, volunteer, bound) -> None:
+    response = client.get("/me/records/?year=2026")
+    assert response["Location"] == LOGIN
+    assert follow(client, client.get(LOGIN))["Location"] == "/me/records/?year=2026"
+    assert client.get("/me/records/").status_code == 200
+
+
+def test_the_session_gets_a_new_id_when_wechat_opens_it(client, wechat, volunteer, bound) -> None:
+    client.get("/me/records/")
+    before = client.session.session_key
+    follow(client, client.get(LOGIN))
+    assert client.session.session_key != before
+
+
+def test_who_is_not_bound_logs_in_by_phone_and_may_bind(client, wechat, user, volunteer, settings) -> None:
+    settings.DEMO_MODE = True
+    client.get("/me/records/")
+    assert follow(client, client.get(LOGIN))["Location"] == "/login/"
+    assert client.get("/me/records/")["Location"] == "/login/"  # not once more
+    follow(client, client.get(LOGIN))
+    page = client.get("/login/").content.decode()
+    assert "这个微信还没有绑定" in page
+    assert "用微信登录" not in page
+    assert log_in_by_phone(client, user.phone)["Location"] == "/wechat/bind/"
+    assert 'href="/me/records/">以后再绑' in client.get("/wechat/bind/").content.decode()
+
+
+def log_in_by_phone(client, phone):
+    shown = client.post("/login/", {"phone": phone, "send": "1"}).content.decode()
+    code = shown.partition('class="code">')[2][:6]
+    return client.post("/login/", {"phone": phone, "code": code})
+
+
+def test_a_trouble_of_wechats_leads_to_the_phone_and_says_so(client, wechat, bound) -> None:
+    client.get("/me/records/")
+    back = httpx.get(client.get(LOGIN)["Location"].partition("#")[0]).headers["Location"]
+    wechat.is_broken = True
+    assert client.get(f"/wechat/back/?{urlsplit(back).query}")["Location"] == "/login/"
+    page = client.get("/login/").content.decode()
+    assert "微信暂时没有回应" in page
+    assert "用微信登录" in page
+    assert client.get("/me/records/")["Location"] == "/login/"
+
+
+def test_what_was_typed_when_the_session_ended_is_there_again(client, wechat, volunteer, bound) -> None:
+    client.force_login(volunteer.user)
+    form = client.get("/me/edit/").content.decode()
+    key = form.partition('name="form_key" value="')[2].partition('"')[0]
+    client.cookies.clear()
+    assert client.post("/me/edit/", {"form_key": key, "employer": "新单位"})["Location"] == LOGIN
+    assert follow(client, client.get(LOGIN))["Location"] == "/me/edit/"
+    assert "新单位" in client.get("/me/edit/").content.decode()
+
+
+def test_a_form_may_lead_on_to_wechat(client, wechat) -> None:
+    policy = client.get("/login/")["Content-Security-Policy"]
+    assert f"form-action 'self' {wechat.address};" in policy
+
+
+def test_a_script_is_not_sent_to_wechat(client, wechat) -> None:
+    assert client.get("/me/records/", headers={"hx-request": "true"})["Location"] == "/login/"
+
+
+def test_outside_wechat_one_meets_the_phone_at_once(wechat) -> None:
+    from django.test import Client
+
+    client = Client()
+    assert client.get("/me/records/")["Location"] == "/login/"
+    assert "用微信登录" not in client.get("/login/").content.decode()
+
+
+def test_the_button_asks_wechat_as_often_as_one_likes(client, wechat, volunteer, bound) -> None:
+    assert LOGIN in client.get("/login/").content.decode()
+    assert follow(client, client.get(LOGIN))["Location"] == "/me/"
+
+
+def test_who_logs_out_stays_out_until_they_ask(client, wechat, volunteer, bound) -> None:
+    follow(client, client.get(LOGIN))
+    client.post("/logout/")
+    assert client.get("/me/records/")["Location"] == "/login/"
+    assert follow(client, client.get(LOGIN))["Location"] == "/me/records/"
+
+
+def test_a_suspended_user_stays_out(client, wechat, bound) -> None:
+    User.objects.update(state=UserState.SUSPENDED)
+    client.get("/me/records/")
+    assert follow(client, client.get(LOGIN))["Location"] == "/login/"
+    assert "_auth_user_id" not in client.session
+
+
+def test_staff_still_give_their_one_time_password(client, wechat, staff, now) -> None:
+    bind(by=staff, openid=wechat.visitor, now=now)
+    assert client.get("/console/audit/")["Location"] == LOGIN
+    assert follow(client, client.get(LOGIN))["Location"] == "/console/audit/"
+    assert client.get("/console/audit/")["Location"] == "/console/authenticator/"
+    pass_second_factor(client)
+    assert client.get("/console/audit/").status_code == 200

@@ -54,6 +54,11 @@ def test_help_answers_what_nobody_understands(push) -> None:
     assert "没有找到和“不存在的词”有关" in said(push(body(TEXT.format("不存在的词", 2))))
 
 
+def test_links_in_answers_lead_to_the_address_of_the_platform(push, settings) -> None:
+    settings.SITE_ADDRESS = "https://kjzy.example.cn"
+    assert "https://kjzy.example.cn/wechat/enter/" in said(push(body(TEXT.format("绑定", 4))))
+
+
 def test_a_word_finds_open_activities(push, activity, now, monkeypatch) -> None:
     monkeypatch.setattr(clock, "now", lambda: now)
     assert f"/activities/{activity.public_id}/" in said(push(body(TEXT.format(activity.title[:2], 3))))

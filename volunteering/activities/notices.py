@@ -126,6 +126,18 @@ def when(starts_at: dt.datetime, ends_at: dt.datetime) -> str:
     return f"{start.month}月{start.day}日 {start:%H:%M}–{end:%H:%M}"
 
 
+def opened(activities: list[Activity]) -> str:
+    """For who waited for them, and how to wait no more."""
+    named = "、".join(f"“{one.title}”（{_begins(one)}，{where(one)}）" for one in activities[:3])
+    count = f"等 {len(activities)} 个活动" if len(activities) > 3 else ""
+    return f"{named}{count}开始报名了。不想再收到：消息 → 我的订阅。"
+
+
+def _begins(activity: Activity) -> str:
+    start = activity.starts_at.astimezone(CHINA)
+    return f"{start.month}月{start.day}日 {start:%H:%M}"
+
+
 def where(activity: Activity) -> str:
     return f"{activity.place_region.name}{activity.address}" if activity.place_region else "线上"
 

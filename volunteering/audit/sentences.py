@@ -111,6 +111,7 @@ SENTENCES = {
     "service_records:attendance:absent": "标记“{title}”的一位报名者未到场",
     "service_records:attendance:came": "“{title}”签到",
     "service_records:attendance:left": "“{title}”签退",
+    "service_records:attendance:refused": "没有记录“{title}”一位志愿者的时长",
     "service_records:attendance:mended": "为“{title}”的一位志愿者补签退",
     "service_records:batch:downloaded": "打包下载了批量开具的服务证明，{count} 份",
     "service_records:batch:ordered": "为 {count} 人批量开具服务证明",

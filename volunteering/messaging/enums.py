@@ -12,6 +12,10 @@ class Topic(TextChoices):
     ACCOUNT = "account", "账号安全"
 
 
+FIXED = Topic.ACCOUNT  # nobody turns that off
+CHOSEN = tuple(topic for topic in Topic if topic != FIXED)
+
+
 class Channel(TextChoices):
     """Ways out of the house; the inbox always has everything."""
 

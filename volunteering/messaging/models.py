@@ -4,6 +4,7 @@ from django.db import models
 from volunteering.core.keys import KeyedModel
 from volunteering.core.sealing import SealedField
 from volunteering.messaging.enums import Channel, DeliveryState, Topic
+from volunteering.messaging.rules import DEFAULTS
 
 
 class Notice(KeyedModel):
@@ -70,7 +71,7 @@ class Delivery(KeyedModel):
 
 
 class Preference(KeyedModel):
-    """What a person wants to hear about on which way; no row: the default."""
+    """Whether a person wants to hear about a topic on a way that is chosen by topic; no row: the default."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     topic = models.CharField(max_length=20, choices=Topic.choices)
@@ -79,18 +80,24 @@ class Preference(KeyedModel):
 
     class Meta:
         verbose_name = "消息偏好"
-        constraints = (models.UniqueConstraint(fields=("user", "topic", "channel"), name="one_choice_per_way"),)
+        constraints = (
+            models.UniqueConstraint(fields=("user", "topic", "channel"), name="one_choice_per_way"),
+            models.CheckConstraint(
+                condition=models.Q(channel__in=sorted(DEFAULTS)), name="preference_on_a_way_chosen_by_topic"
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.get_topic_display()} {self.get_channel_display()}"
 
 
 class Contact(KeyedModel):
-    """When a person wants quiet, and a mail address that was confirmed from its own inbox."""
+    """When a person wants quiet, text messages for what is urgent, and a mail address confirmed from its own inbox."""
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="contact")
     quiet_from = models.TimeField("安静时段从")
     quiet_to = models.TimeField("到")
+    wants_sms = models.BooleanField("急事发短信", default=True, db_default=True)
     email = SealedField("邮箱", blank=True)
     email_confirmed_at = models.DateTimeField(null=True)
 

@@ -6,20 +6,20 @@ from collections.abc import Iterable, Mapping
 from volunteering.core.zone import CHINA
 
 WECHAT, SMS, EMAIL = "wechat", "sms", "email"
-# What holds until somebody chooses: WeChat for everything, a text message only for what is urgent, mail on request.
-DEFAULTS = {WECHAT: True, SMS: False, EMAIL: False}
+# What is chosen topic by topic, and what holds until somebody chooses: WeChat for everything, mail on request.
+DEFAULTS = {WECHAT: True, EMAIL: False}
 
 
-def channels(*, reachable: Iterable[str], chosen: Mapping[str, bool], is_urgent: bool, is_fixed: bool) -> list[str]:
+def channels(
+    *, reachable: Iterable[str], chosen: Mapping[str, bool], is_urgent: bool, is_fixed: bool, wants_sms: bool
+) -> list[str]:
     """Of the ways this person can be reached by. `is_fixed`: safety of the account, nobody turns that off.
 
-    Urgent and not reached by WeChat: then by text message, unless the person turned that off in so many words.
+    Urgent and not reached by WeChat: then by text message, as long as the person `wants_sms` for that.
     """
     ways = set(reachable)
-    wanted = [one for one, default in DEFAULTS.items() if one in ways and chosen.get(one, default)]
-    if is_fixed and WECHAT in ways and WECHAT not in wanted:
-        wanted.insert(0, WECHAT)
-    if is_urgent and WECHAT not in wanted and SMS in ways and SMS not in wanted and chosen.get(SMS, True):
+    wanted = [one for one, default in DEFAULTS.items() if one in ways and (is_fixed or chosen.get(one, default))]
+    if is_urgent and WECHAT not in wanted and SMS in ways and (is_fixed or wants_sms):
         wanted.append(SMS)
     return wanted
 

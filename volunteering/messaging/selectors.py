@@ -1,11 +1,14 @@
 """What the inbox holds, for its owner; and what was chosen."""
 
+from dataclasses import dataclass
+
 from django.conf import settings
 
 from volunteering.accounts.models import User
-from volunteering.messaging.enums import Channel, Topic
+from volunteering.messaging.enums import FIXED, Channel, Topic
 from volunteering.messaging.models import Contact, Notice, Preference
 from volunteering.messaging.rules import DEFAULTS
+from volunteering.wechat.models import Binding
 
 
 def own_part(user: User) -> list[dict[str, str]]:
@@ -17,6 +20,7 @@ def own_choices(user: User) -> dict[str, object]:
     contact = contact_of(user)
     return {
         "安静时段": f"{contact.quiet_from:%H:%M}–{contact.quiet_to:%H:%M}" if contact else "默认",
+        "急事发短信": "不发" if contact and not contact.wants_sms else "发",
         "邮箱": contact.email if contact else "",
         "选择": [
             f"{one.get_topic_display()}·{one.get_channel_display()}：{'开' if one.is_on else '关'}"
@@ -33,17 +37,53 @@ def contact_of(user: User) -> Contact | None:
     return Contact.objects.filter(user=user).first()
 
 
-def ways_offered() -> list[Channel]:
-    """What this installation can do at all."""
-    there = {
-        Channel.WECHAT: bool(settings.WECHAT_TEMPLATE or settings.WECHAT_SUBSCRIPTION_TEMPLATE),
-        Channel.SMS: settings.SMS_NOTICES,
-        Channel.EMAIL: bool(settings.EMAIL_HOST),
-    }
-    return [way for way, is_there in there.items() if is_there]
+def has_wechat() -> bool:
+    """Whether this installation writes to people by WeChat at all."""
+    return bool(settings.WECHAT_TEMPLATE or settings.WECHAT_SUBSCRIPTION_TEMPLATE)
+
+
+@dataclass(frozen=True)
+class Reach:
+    """The ways out of the house: which this installation has, and which lead to this person."""
+
+    has_wechat: bool
+    has_email: bool
+    has_sms: bool
+    is_bound: bool
+    email: str
+    is_confirmed: bool
+
+    @property
+    def ways(self) -> list[Channel]:
+        """What can be chosen by topic."""
+        ready = {
+            Channel.WECHAT: self.has_wechat and self.is_bound,
+            Channel.EMAIL: self.has_email and self.is_confirmed,
+        }
+        return [way for way, is_ready in ready.items() if is_ready]
+
+
+def reach_of(user: User) -> Reach:
+    contact = contact_of(user)
+    return Reach(
+        has_wechat=has_wechat(),
+        has_email=bool(settings.EMAIL_HOST),
+        has_sms=settings.SMS_NOTICES,
+        is_bound=Binding.objects.filter(user=user).exists(),
+        email=contact.email if contact else "",
+        is_confirmed=bool(contact and contact.email_confirmed_at),
+    )
 
 
 def choices_of(user: User) -> dict[tuple[Topic, Channel], bool]:
-    """Whether each topic comes on each way; the default where nothing was chosen."""
+    """Whether each topic comes on each way that is chosen by topic; the default where nothing was chosen."""
     chosen = {(one.topic, one.channel): one.is_on for one in Preference.objects.filter(user=user)}
-    return {(topic, way): chosen.get((topic, way), DEFAULTS[way]) for topic in Topic for way in Channel}
+    return {
+        (topic, Channel(way)): topic == FIXED or chosen.get((topic, way), default)
+        for topic in Topic
+        for way, default in DEFAULTS.items()
+    }
+
+
+def topics_by_email(user: User) -> list[Topic]:
+    return [topic for (topic, way), is_on in choices_of(user).items() if way == Channel.EMAIL and is_on]

@@ -45,6 +45,7 @@ class Standing(TextChoices):
     UNFINISHED = "unfinished", "缺签退"
     ABSENT = "absent", "未到场"
     RECORDED = "recorded", "已记录"
+    REFUSED = "refused", "没有记录"
 
 
 class AnomalyKind(TextChoices):

@@ -1,9 +1,11 @@
 """Who may open a page. Where to go after login is kept on the server, never read from the address."""
 
 from collections.abc import Callable
+from enum import StrEnum
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
@@ -18,19 +20,44 @@ from volunteering.core.errors import Refusal
 from volunteering.volunteers.models import Volunteer
 from volunteering.volunteers.selectors import active_volunteer_of
 from volunteering.web.keeping import EXPIRED, keep_typed, page_of_form
+from volunteering.web.phone import is_in_wechat
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 WANTED_PAGE = "wanted_page"
 SECOND_FACTOR = "second_factor"
+ASKED_WECHAT = "asked_wechat"
+
+
+class AskedWechat(StrEnum):
+    """What came of asking WeChat who this is. A page that needs a login asks it once in a session."""
+
+    ON_THE_WAY = "on_the_way"
+    NOBODY = "nobody"  # bound to this WeChat account
+    TROUBLE = "trouble"
+    LEFT = "left"  # who logs out stays out until they ask to come in
 
 
 def to_login(request: HttpRequest, page: str = "login") -> HttpResponseRedirect:
-    """登录, and back to where one was; what a lost session's form held is kept."""
+    """登录, and back to where one was; what a lost session's form held is kept.
+
+    In WeChat's browser WeChat is asked first, once: whoever is bound needs no code, everybody else finds the page with
+    the phone.
+    """
     request.session[WANTED_PAGE] = page_of_form(request)
     if request.method == "POST":
         keep_typed(request, EXPIRED)
+    # A script cannot follow to WeChat, a whole page can.
+    is_whole_page = "HX-Request" not in request.headers
+    if page == "login" and is_whole_page and ASKED_WECHAT not in request.session and opens_by_wechat(request):
+        request.session[ASKED_WECHAT] = AskedWechat.ON_THE_WAY
+        return HttpResponseRedirect(reverse("wechat_enter", args=["login"]))
     return HttpResponseRedirect(reverse(page))
+
+
+def opens_by_wechat(request: HttpRequest) -> bool:
+    """Whether WeChat can say who this is: with an account of ours, and in its own browser alone."""
+    return bool(settings.WECHAT_APP_ID) and is_in_wechat(request)
 
 
 def login_needed(view: View[P]) -> View[P]:

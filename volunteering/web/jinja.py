@@ -9,7 +9,7 @@ from jinja2 import Environment, StrictUndefined, nodes
 from jinja2.visitor import NodeTransformer
 
 from volunteering.core import parameters
-from volunteering.core.masking import mask_document, mask_name, mask_phone
+from volunteering.core.masking import mask_document, mask_email, mask_name, mask_phone
 from volunteering.web.components.pieces import closing, cover, icon, options, recording_due, room, static
 from volunteering.web.times import clock, day, hours, moment, plain_day, span
 
@@ -28,6 +28,7 @@ def environment(**given: Any) -> Environment:
         options=options,
         recording_due=recording_due,
         mask_phone=mask_phone,
+        mask_email=mask_email,
         mask_document=mask_document,
         mask_name=mask_name,
         paragraphs=paragraphs,

@@ -17,8 +17,15 @@ POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
     "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
-# WeChat's own script, which its browser needs to forward a page as a card.
-POLICY_WITH_WECHAT = POLICY.replace("script-src 'self'", "script-src 'self' https://res.wx.qq.com")
+
+
+def policy() -> str:
+    """With an account of WeChat's: its script, which its browser needs to forward a page as a card, and the way to its
+    OAuth, which begins with a form when the session of who posts it is lost."""
+    if not settings.WECHAT_APP_ID:
+        return POLICY
+    with_script = POLICY.replace("script-src 'self'", "script-src 'self' https://res.wx.qq.com")
+    return with_script.replace("form-action 'self'", f"form-action 'self' {settings.WECHAT_OAUTH_ADDRESS}")
 
 
 class Traced:
@@ -92,7 +99,7 @@ class ResponseHeaders:
         response = self.get_response(request)
         if response.status_code == 405 and request.method == "GET":
             response = _in_words(request, response)
-        response.headers.setdefault("Content-Security-Policy", POLICY_WITH_WECHAT if settings.WECHAT_APP_ID else POLICY)
+        response.headers.setdefault("Content-Security-Policy", policy())
         if not _is_for_everybody(request, response) and request.user.is_authenticated:
             # A personal page stays in no cache: not the browser's, not a proxy's.
             response.headers["Cache-Control"] = "no-store"

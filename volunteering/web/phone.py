@@ -28,6 +28,12 @@ def client_address(request: HttpRequest) -> str:
     return remote
 
 
+def is_in_wechat(request: HttpRequest) -> bool:
+    """WeChat's own browser, on a phone or a computer. 企业微信 calls itself by both names, and is another."""
+    agent = request.headers.get("User-Agent", "")
+    return "MicroMessenger" in agent and "wxwork" not in agent
+
+
 def device_of(request: HttpRequest) -> str:
     """What the person calls the device: 微信 · 安卓手机."""
     agent = request.headers.get("User-Agent", "")

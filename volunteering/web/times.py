@@ -54,6 +54,15 @@ def clock(value: dt.datetime) -> str:
     return _clock(value.astimezone(CHINA))
 
 
+def clock_on(day: dt.datetime, typed: str) -> dt.datetime:
+    """A clock time typed for that day; what cannot be read comes out the day before, and so before any arrival."""
+    day = day.astimezone(CHINA)
+    try:
+        return dt.datetime.combine(day.date(), dt.time.fromisoformat(typed.strip()), tzinfo=CHINA)
+    except ValueError:
+        return day - dt.timedelta(days=1)
+
+
 def hours(minutes: int) -> str:
     """2 小时, 1 小时 45 分, 30 分钟."""
     whole, rest = divmod(minutes, 60)

@@ -3,7 +3,7 @@
 import datetime as dt
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, ProtectedError
 
 from volunteering.accounts.models import User
 from volunteering.activities import notices
@@ -130,7 +130,10 @@ def _write_shifts(activity: Activity, wanted: list[ShiftDetails], now: dt.dateti
             raise CannotPublish(
                 f"{day.month}月{day.day}日的场次有报名记录，不能删除；可以取消整个活动。", field="starts_at"
             )
-        shift.delete()
+        try:
+            shift.delete()
+        except ProtectedError:  # hours were entered by hand for people without a place
+            raise CannotPublish("有一个场次已有补录的时长，不能删除。", field="starts_at") from None
     if {details.starts_at for _, details in moved} & {shift.starts_at for shift in kept}:
         waiting = [shift.pk for shift, _ in moved]
         Shift.objects.filter(pk__in=waiting).update(starts_at=F("starts_at") + ASIDE, ends_at=F("ends_at") + ASIDE)

@@ -9,9 +9,11 @@ from volunteering.messaging.services.inbox import (
     take_back,
 )
 from volunteering.messaging.services.preferring import (
+    BrokenLink,
     CannotPrefer,
+    ExpiredLink,
     confirm_email,
-    is_link_of_ours,
+    contact_of_link,
     leave_topic,
     prefer,
     request_email,
@@ -19,9 +21,11 @@ from volunteering.messaging.services.preferring import (
 )
 
 __all__ = [
+    "BrokenLink",
     "CannotPrefer",
+    "ExpiredLink",
     "confirm_email",
-    "is_link_of_ours",
+    "contact_of_link",
     "key_of",
     "leave_topic",
     "mark_read",

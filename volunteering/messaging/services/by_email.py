@@ -6,7 +6,7 @@ import uuid
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 
-from volunteering.messaging.enums import Channel
+from volunteering.messaging.enums import FIXED, Channel
 from volunteering.messaging.kinds import kind_of
 from volunteering.messaging.models import Contact, Delivery, Notice
 from volunteering.messaging.rules import one_line
@@ -55,10 +55,12 @@ def _is_meant(error: Exception) -> bool:
 
 
 def _mail(notice: Notice, address: str) -> EmailMessage:
-    """With one click to hear no more of it, in the text and for the mail program (RFC 8058)."""
+    """With one click to hear no more of it, in the text and for the mail program (RFC 8058), where that is free."""
     topic = kind_of(notice.kind).topic
     where = f"{settings.SITE_ADDRESS}{notice.address}" if notice.address else settings.SITE_ADDRESS
-    off = leaving_link(notice.user_id, topic)
-    body = f"{notice.body}\n\n打开查看：{where}\n\n不想再用邮箱收“{topic.label}”，打开这里：{off}\n"
-    headers = {"List-Unsubscribe": f"<{off}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
-    return EmailMessage(one_line(notice.title), body, None, [address], headers=headers)
+    mail = EmailMessage(one_line(notice.title), f"{notice.body}\n\n打开查看：{where}\n", None, [address])
+    if topic != FIXED:
+        off = leaving_link(notice.user_id, topic)
+        mail.body += f"\n不想再用邮箱收“{topic.label}”，打开这里：{off}\n"
+        mail.extra_headers = {"List-Unsubscribe": f"<{off}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+    return mail

@@ -13,11 +13,11 @@ from volunteering.core import clock, parameters
 from volunteering.core.keys import new_key
 from volunteering.core.timetable import one_of_many
 from volunteering.core.work import enqueue_work
-from volunteering.messaging.enums import Channel, Topic
+from volunteering.messaging.enums import FIXED, Channel
 from volunteering.messaging.kinds import kind_of
 from volunteering.messaging.models import Contact, Delivery, Notice, Preference
 from volunteering.messaging.rules import channels, out_at
-from volunteering.messaging.selectors import ways_offered
+from volunteering.messaging.selectors import has_wechat
 from volunteering.wechat.models import Binding
 
 PORTION = 1000
@@ -32,6 +32,7 @@ class Person:
     reachable: set[str] = field(default_factory=set)
     chosen: dict[str, dict[str, bool]] = field(default_factory=lambda: defaultdict(dict))  # topic → channel → on
     quiet: tuple[dt.time, dt.time] | None = None
+    wants_sms: bool = True
 
 
 @transaction.atomic
@@ -62,18 +63,12 @@ def send_later(notices: list[Notice], channel: Channel, *, due_at: dt.datetime) 
 
 
 def _ways(notice: Notice, person: Person, now: dt.datetime) -> list[tuple[Channel, dt.datetime]]:
-    kind = kind_of(notice.kind)
-    ways = channels(
-        reachable=person.reachable,
-        chosen=person.chosen[kind.topic],
-        is_urgent=kind.is_urgent,
-        is_fixed=kind.topic == Topic.ACCOUNT,
-    )
+    is_urgent = kind_of(notice.kind).is_urgent
     quiet_from, quiet_to = person.quiet or quiet_hours()
-    due_at = out_at(now, quiet_from=quiet_from, quiet_to=quiet_to, is_urgent=kind.is_urgent)
+    due_at = out_at(now, quiet_from=quiet_from, quiet_to=quiet_to, is_urgent=is_urgent)
     if notice.good_until and due_at >= notice.good_until:  # rather in the night than never
         due_at = now
-    return [(Channel(way), due_at) for way in ways]
+    return [(Channel(way), due_at) for way in _wanted(notice, person, person.reachable)]
 
 
 def say_by_sms(notices: list[Notice]) -> None:
@@ -87,13 +82,22 @@ def reached_by_sms(notices: list[Notice]) -> set[uuid.UUID]:
     """Keys of those that would go by text message if WeChat were not there."""
     urgent = [one for one in notices if kind_of(one.kind).is_urgent] if settings.SMS_NOTICES else []
     people = _people({one.user_id for one in urgent}) if urgent else {}
-    return {one.pk for one in urgent if Channel.SMS in _ways_without_wechat(one, people[one.user_id])}
+    return {one.pk for one in urgent if Channel.SMS in _without_wechat(one, people[one.user_id])}
 
 
-def _ways_without_wechat(notice: Notice, person: Person) -> list[str]:
+def _without_wechat(notice: Notice, person: Person) -> list[str]:
+    return _wanted(notice, person, person.reachable - {Channel.WECHAT})
+
+
+def _wanted(notice: Notice, person: Person, reachable: set[str]) -> list[str]:
     kind = kind_of(notice.kind)
-    reachable = person.reachable - {Channel.WECHAT}
-    return channels(reachable=reachable, chosen=person.chosen[kind.topic], is_urgent=kind.is_urgent, is_fixed=False)
+    return channels(
+        reachable=reachable,
+        chosen=person.chosen[kind.topic],
+        is_urgent=kind.is_urgent,
+        is_fixed=kind.topic == FIXED,
+        wants_sms=person.wants_sms,
+    )
 
 
 def quiet_hours() -> tuple[dt.time, dt.time]:
@@ -103,7 +107,7 @@ def quiet_hours() -> tuple[dt.time, dt.time]:
 
 def _people(keys: set[uuid.UUID]) -> dict[uuid.UUID, Person]:
     people: dict[uuid.UUID, Person] = defaultdict(Person)
-    if Channel.WECHAT in ways_offered():
+    if has_wechat():
         for key in Binding.objects.filter(user__in=keys).values_list("user_id", flat=True):
             people[key].reachable.add(Channel.WECHAT)
     if settings.SMS_NOTICES:
@@ -111,6 +115,7 @@ def _people(keys: set[uuid.UUID]) -> dict[uuid.UUID, Person]:
             people[key].reachable.add(Channel.SMS)
     for contact in Contact.objects.filter(user__in=keys):
         people[contact.user_id].quiet = (contact.quiet_from, contact.quiet_to)
+        people[contact.user_id].wants_sms = contact.wants_sms
         if contact.email_confirmed_at and settings.EMAIL_HOST:
             people[contact.user_id].reachable.add(Channel.EMAIL)
     for one in Preference.objects.filter(user__in=keys):

@@ -14,7 +14,7 @@ from volunteering.core.errors import Refusal
 from volunteering.core.limits import spend
 from volunteering.core.sealing import fingerprint
 from volunteering.core.work import repeat_work
-from volunteering.messaging.enums import Channel, Topic
+from volunteering.messaging.enums import FIXED, Channel, Topic
 from volunteering.messaging.models import Contact, Preference
 from volunteering.messaging.services.planning import quiet_hours
 
@@ -22,26 +22,35 @@ CONFIRMING = "messaging:email"
 LEAVING = "messaging:leave"
 CONFIRM = "messaging:confirm_email"
 LINK_LIFETIME = dt.timedelta(days=1)
-FIXED = Topic.ACCOUNT
+# What comes by mail once an address is confirmed, unless it was chosen otherwise before.
+FIRST_BY_EMAIL = (Topic.SIGN_UPS, Topic.REMINDERS)
 
 
 class CannotPrefer(Refusal):
     sentence = "现在不能修改，请稍后再试。"
 
 
+class BrokenLink(CannotPrefer):
+    sentence = "请从邮件里把链接整个复制到浏览器，或回“消息设置”重新发送。"
+
+
+class ExpiredLink(CannotPrefer):
+    sentence = "链接 24 小时内有效。请回“消息设置”重新发送一封，打开新邮件里的链接。"
+
+
+class OutdatedLink(CannotPrefer):
+    sentence = "在这封邮件之后邮箱改过了。请用最近一封确认邮件里的链接，或回“消息设置”重新发送。"
+
+
 @transaction.atomic
-def prefer(*, by: User, choices: dict[tuple[Topic, Channel], bool], quiet: tuple[dt.time, dt.time]) -> None:
+def prefer(
+    *, by: User, choices: dict[tuple[Topic, Channel], bool], quiet: tuple[dt.time, dt.time], wants_sms: bool
+) -> None:
     """Put the whole page's choices in force; what concerns the account's safety cannot be chosen away."""
-    rows = [
-        Preference(user=by, topic=topic, channel=channel, is_on=is_on)
-        for (topic, channel), is_on in choices.items()
-        if topic != FIXED
-    ]
-    Preference.objects.bulk_create(
-        rows, update_conflicts=True, unique_fields=("user", "topic", "channel"), update_fields=("is_on",)
-    )
+    _choose(by, {(topic, way): is_on for (topic, way), is_on in choices.items() if topic != FIXED})
     contact = _contact(by)
     contact.quiet_from, contact.quiet_to = quiet
+    contact.wants_sms = wants_sms
     contact.save()
 
 
@@ -68,15 +77,6 @@ def send_confirmation(contact_id: uuid.UUID) -> None:
     send_mail(f"确认邮箱 — {settings.PLATFORM_NAME}", body, None, [contact.email])
 
 
-def is_link_of_ours(token: str) -> bool:
-    """However old."""
-    try:
-        signing.loads(token, salt=CONFIRMING)
-    except signing.BadSignature:
-        return False
-    return True
-
-
 def leaving_link(user_id: uuid.UUID, topic: Topic) -> str:
     """Stands in each mail: whoever reads the inbox may end these mails, logged in or not, and nothing else."""
     return f"{settings.SITE_ADDRESS}/notices/off/{signing.dumps([str(user_id), topic.value], salt=LEAVING)}/"
@@ -98,18 +98,39 @@ def leave_topic(token: str) -> None:
         Preference.objects.update_or_create(user=user, topic=topic, channel=Channel.EMAIL, defaults={"is_on": False})
 
 
-@transaction.atomic
-def confirm_email(*, token: str, now: dt.datetime) -> None:
-    """Whoever opens the link reads that inbox. Raises CannotPrefer."""
+def contact_of_link(token: str, *, is_held: bool = False) -> Contact:
+    """Whose address it confirms. Raises BrokenLink, ExpiredLink or OutdatedLink."""
+    contacts = Contact.objects.select_for_update(of=("self",)) if is_held else Contact.objects.all()
     try:
         user_id, mark = signing.loads(token, salt=CONFIRMING, max_age=LINK_LIFETIME)
+    except signing.SignatureExpired:
+        raise ExpiredLink from None
     except signing.BadSignature:
-        raise CannotPrefer("链接已过期或不完整，请回到“消息设置”重新发送。") from None
-    contact = Contact.objects.filter(user=user_id).select_for_update().first()
+        raise BrokenLink from None
+    contact = contacts.filter(user=user_id).select_related("user").first()
     if contact is None or fingerprint("email", contact.email) != mark:
-        raise CannotPrefer("邮箱已经改过，请用最近一封确认邮件里的链接。")
+        raise OutdatedLink
+    return contact
+
+
+@transaction.atomic
+def confirm_email(*, token: str, now: dt.datetime) -> Contact:
+    """Whoever opens the link reads that inbox. Raises as `contact_of_link`."""
+    contact = contact_of_link(token, is_held=True)
     contact.email_confirmed_at = now
     contact.save()
+    if not Preference.objects.filter(user=contact.user, channel=Channel.EMAIL).exists():
+        _choose(contact.user, {(topic, Channel.EMAIL): True for topic in FIRST_BY_EMAIL})
+    return contact
+
+
+def _choose(user: User, choices: dict[tuple[Topic, Channel], bool]) -> None:
+    rows = [
+        Preference(user=user, topic=topic, channel=channel, is_on=is_on) for (topic, channel), is_on in choices.items()
+    ]
+    Preference.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=("user", "topic", "channel"), update_fields=("is_on",)
+    )
 
 
 def _contact(user: User) -> Contact:

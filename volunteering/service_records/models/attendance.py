@@ -37,6 +37,8 @@ class Attendance(KeyedModel):
     left_how = models.CharField("签退方式", max_length=10, choices=How.choices, blank=True)
     # Why the leader filled in the departure afterwards.
     mended_because = models.CharField("补签退原因", max_length=200, blank=True)
+    # Why the association recorded no hours, where no organization was left to confirm them.
+    refused_because = models.CharField("没有记录的原因", max_length=200, blank=True)
     is_absent = models.BooleanField("未到场", default=False)
     # A digest of the browser that checked in: many people from one browser is worth a look.
     device = models.CharField(max_length=80, blank=True)
@@ -61,6 +63,9 @@ class Attendance(KeyedModel):
             models.CheckConstraint(
                 condition=Q(left_at__isnull=True, left_how="") | (Q(left_at__isnull=False) & ~Q(left_how="")),
                 name="attendance_says_how_it_left",
+            ),
+            models.CheckConstraint(
+                condition=Q(refused_because="") | Q(came_at__isnull=False), name="attendance_refused_to_who_came"
             ),
             models.CheckConstraint(
                 condition=Q(is_inside__isnull=True) | Q(came_how=How.CODE), name="attendance_place_is_of_a_phone"

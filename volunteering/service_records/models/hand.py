@@ -25,6 +25,8 @@ class HandSheet(KeyedModel):
     # Who vouches for it: the administrator who sent it last.
     sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     sent_at = models.DateTimeField(null=True)
+    # Who led the activity when it was sent.
+    led_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     return_reason = models.CharField("退回原因", max_length=300, blank=True)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     # The organization or association they decided for, by its name at that time.
@@ -53,6 +55,10 @@ class HandSheet(KeyedModel):
             models.CheckConstraint(
                 condition=~Q(state=SheetState.APPROVED) | (~Q(decided_by=F("made_by")) & ~Q(decided_by=F("sent_by"))),
                 name="hand_sheet_second_person",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=SheetState.APPROVED) | Q(led_by__isnull=True) | ~Q(decided_by=F("led_by")),
+                name="hand_sheet_not_by_who_led",
             ),
             models.CheckConstraint(
                 condition=~Q(state=SheetState.RETURNED) | ~Q(return_reason=""), name="hand_sheet_returned_with_reason"

@@ -40,7 +40,8 @@ def tell_hand_decided(sheet: HandSheet, refused: list[HandLine], now: dt.datetim
     """To the organization's administrators."""
     activity = sheet.shift.activity
     if sheet.state == SheetState.RETURNED:
-        title, words = "补录的时长被退回", f"原因：{sheet.return_reason}。修改后可以再次提交，填过的内容都还在。"
+        again = "" if refused else "修改后可以再次提交，填过的内容都还在。"
+        title, words = "补录的时长被退回", f"原因：{sheet.return_reason}。{again}"
     elif sheet.notice_until:
         title, words = "补录的时长已通过，正在公示", "公示结束、没有异议后自动记录。"
     else:

@@ -7,7 +7,8 @@ from volunteering.activities.models import Shift
 from volunteering.core.zone import CHINA
 from volunteering.messaging.services import notify
 from volunteering.organizations.notices import administrators_of, tell_administrators
-from volunteering.service_records.models import Anomaly, Objection, RecordingDeadline, ServiceRecord
+from volunteering.service_records.models import Anomaly, Attendance, Objection, RecordingDeadline, ServiceRecord
+from volunteering.service_records.policies import is_unattended
 from volunteering.service_records.rules.deadlines import DAY_AFTER, OVERDUE, SOON
 
 RECORDS = "/me/records/"
@@ -19,13 +20,29 @@ def tell_recorded(entries: list[ServiceRecord], now: dt.datetime) -> None:
     if not entries:
         return
     first = entries[0]
+    whom = "当地科协" if is_unattended(first.organization) else first.organization_name
     notify(
         user_ids=[one.volunteer.user_id for one in entries if one.volunteer.user_id],
         kind="service_records:recorded",
         title="服务时长已记录",
-        body=f"“{first.title}”的服务时长已经记录。请看看对不对，有疑问请联系{first.organization_name}。",
+        body=f"“{first.title}”的服务时长已经记录。请看看对不对，有疑问请联系{whom}。",
         address=RECORDS,
         occasion=f"{first.pk.hex}",
+        now=now,
+    )
+
+
+def tell_attendance_refused(refused: list[Attendance], shift: Shift, now: dt.datetime) -> None:
+    """To each person, by the association that decided in the organization's place."""
+    if not refused:
+        return
+    notify(
+        user_ids=[one.sign_up.volunteer.user_id for one in refused if one.sign_up.volunteer.user_id],
+        kind="service_records:attendance_refused",
+        title="一次服务没有记录时长",
+        body=f"“{shift.activity.title}”由当地科协核实，没有记录您的时长：{refused[0].refused_because}。有疑问请联系当地科协。",
+        address=RECORDS,
+        occasion=refused[0].pk.hex,
         now=now,
     )
 

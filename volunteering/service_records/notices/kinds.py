@@ -4,6 +4,7 @@ RECORDS = {
     "recorded": "服务时长已记录",
     "reversed": "服务记录已撤销",
     "answered": "异议有了答复",
+    "attendance_refused": "一次服务没有记录时长",
     "hand_entered": "有人为您补录了时长",
     "hand_refused": "补录的时长没有记录",
     "notice_answered": "您对公示的异议有了结果",

@@ -9,6 +9,7 @@ from volunteering.accounts.models import User
 from volunteering.activities.enums import SignUpState
 from volunteering.activities.models import Activity, ActivityQuerySet, Shift, SignUp
 from volunteering.activities.policies import can_edit, led_by, run_by
+from volunteering.organizations.models import HALTED_STATES, Organization
 from volunteering.organizations.policies import can_manage
 from volunteering.service_records.models import Anomaly, RecordingDeadline, ServiceRecord, ServiceRecordQuerySet
 from volunteering.volunteers.models import Volunteer
@@ -19,6 +20,18 @@ def can_confirm(user: User | AnonymousUser, activity: Activity) -> bool:
     """The administrators of the organization that runs the activity: they confirm hours, take them back and answer
     objections."""
     return can_edit(user, activity)
+
+
+def is_unattended(organization: Organization) -> bool:
+    """Suspended, dissolved, or without administrators: nobody there can be relied on to confirm."""
+    return organization.state in HALTED_STATES or not organization.administrator_count
+
+
+def can_stand_in(user: User | AnonymousUser, activity: Activity) -> bool:
+    """The association where it was organized confirms hours, or refuses them, for an organization left unattended."""
+    return is_unattended(activity.organization) and has_permission(
+        user, Permission.REVIEW_HOURS, activity.organizer_region_path
+    )
 
 
 def can_run_door(user: User | AnonymousUser, activity: Activity) -> bool:
@@ -49,6 +62,13 @@ def deadlines_overseen_by(user: User | AnonymousUser) -> "QuerySet[RecordingDead
     """What is open in the regions one looks after."""
     inside = _within(user, Permission.VIEW_RECORDS, "region_path")
     return RecordingDeadline.objects.filter(inside, settled_at__isnull=True)
+
+
+def shifts_stood_in_for(user: User | AnonymousUser) -> "QuerySet[Shift]":
+    """Those that had to be recorded, of organizations left unattended: `can_stand_in` as a list."""
+    inside = _within(user, Permission.REVIEW_HOURS, "activity__organizer_region_path")
+    nobody = Q(activity__organization__state__in=HALTED_STATES) | Q(activity__organization__administrator_count=0)
+    return Shift.objects.filter(inside, nobody, recording_deadline__isnull=False)
 
 
 def anomalies_overseen_by(user: User | AnonymousUser) -> "QuerySet[Anomaly]":

@@ -41,7 +41,7 @@ def hand_sheets_decided_in_region(user: User | AnonymousUser) -> "QuerySet[HandS
 
 def can_decide_hand(user: User | AnonymousUser, sheet: HandSheet) -> bool:
     """The level above: the parent's administrators if the parent is certified, and the region's reviewers. Never who
-    entered or sent it, who administers the organization, or whose hours they are."""
+    entered or sent it, who leads the activity or administers the organization, or whose hours they are."""
     return any(
         sheets.filter(pk=sheet.pk).exists()
         for sheets in (hand_sheets_decided_below(user, managed_by(user)), hand_sheets_decided_in_region(user))
@@ -66,6 +66,8 @@ def _of_others(user: User | AnonymousUser, sheets: "QuerySet[HandSheet]") -> "Qu
     return (
         sent.exclude(made_by=user)
         .exclude(sent_by=user)
+        .exclude(led_by=user)
+        .exclude(shift__activity__leader__user=user)
         .exclude(shift__activity__organization__in=managed_by(user))
         .exclude(pk__in=own)
     )

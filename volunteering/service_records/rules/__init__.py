@@ -92,6 +92,13 @@ def problem_of_hand_window(shift: Period, *, within: dt.timedelta, now: dt.datet
     return ""
 
 
+def problem_of_cancelled(shift: Period, cancelled_at: dt.datetime | None) -> str:
+    """Of a shift that was called off. One that was over before the rest of its activity was cancelled took place."""
+    if cancelled_at and cancelled_at < shift.ends_at:
+        return "这个场次结束之前活动已经取消，没有服务时长可以记录。"
+    return ""
+
+
 def problem_of_hand_age(age: int | None, *, minimum: int, is_guarded: bool) -> str:
     """`age` in full years on the shift's day, None when the record has no date of birth; `is_guarded`: consent of a
     guardian is stored."""

@@ -54,7 +54,7 @@ def entries_behind(anomaly: Anomaly, user: User | AnonymousUser) -> "QuerySet[Se
     if anomaly.volunteer_id:
         found = mine.filter(volunteer__in=list(records_of_people([anomaly.volunteer_id])))
         if anomaly.kind == AnomalyKind.OWN:
-            found = found.filter(activity=anomaly.activity_id)
+            found = _confirmed_by_themselves(found, anomaly)
         elif anomaly.kind == AnomalyKind.DENSE:
             found = found.filter(starts_at__date=anomaly.day)
     elif anomaly.kind == AnomalyKind.BY_HAND:
@@ -62,6 +62,13 @@ def entries_behind(anomaly: Anomaly, user: User | AnonymousUser) -> "QuerySet[Se
     else:
         found = mine.filter(sign_up__shift=anomaly.shift_id)
     return found.select_related("volunteer", "sign_up__attendance", "organization", "activity__organization")
+
+
+def _confirmed_by_themselves(found: "QuerySet[ServiceRecord]", anomaly: Anomaly) -> "QuerySet[ServiceRecord]":
+    """All of that month, also those since it was found."""
+    assert anomaly.volunteer is not None
+    month = {"starts_at__year": anomaly.day.year, "starts_at__month": anomaly.day.month}
+    return found.filter(recorded_by=anomaly.volunteer.user_id, organization=anomaly.organization_id, **month)
 
 
 def _what(kind: AnomalyKind, anomaly: Anomaly) -> str:
@@ -74,7 +81,7 @@ def _what(kind: AnomalyKind, anomaly: Anomaly) -> str:
     if kind == AnomalyKind.LONG_RUN:
         return f"{who}到{day}为止连续 {figures['days']} 天有服务记录，中间没有休息的日子。"
     if kind == AnomalyKind.OWN:
-        return f"{who}的时长由本人确认。"
+        return f"{who}{anomaly.day.month}月的时长由本人确认。"
     return {
         AnomalyKind.BROWSER: f"{people} 个人用同一部手机签到。",
         AnomalyKind.CALLED: f"{figures.get('of', 0)} 人里有 {people} 人由负责人点名签到。",

@@ -20,8 +20,9 @@ LOOK_BACK = dt.timedelta(days=2)
 
 
 def waiting_people() -> "QuerySet[Attendance]":
-    """Who came and was never recorded. A record that was taken back had been made: it is no longer awaited."""
-    came = Attendance.objects.filter(came_at__isnull=False, sign_up__state=SignUpState.CONFIRMED)
+    """Who came, was never recorded and not refused. A record that was taken back had been made: it is no longer
+    awaited."""
+    came = Attendance.objects.filter(came_at__isnull=False, refused_because="", sign_up__state=SignUpState.CONFIRMED)
     return came.exclude(Exists(ServiceRecord.objects.filter(sign_up=OuterRef("sign_up"))))
 
 

@@ -54,6 +54,8 @@ def standing_of(attendance: Attendance | None, shift: Shift, now: dt.datetime) -
         return Standing.EXPECTED
     if attendance.is_absent:
         return Standing.ABSENT
+    if attendance.refused_because:
+        return Standing.REFUSED
     if attendance.left_at:
         return Standing.LEFT
     return Standing.UNFINISHED if now >= shift.ends_at else Standing.PRESENT

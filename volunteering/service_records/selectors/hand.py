@@ -106,6 +106,8 @@ def users_who_decide(sheet: HandSheet) -> tuple[list[User], list[User]]:
     )
     named = sheet.lines.exclude(state=LineState.DROPPED).values("volunteer__user")
     barred = Q(volunteer__in=own.values("volunteer")) | Q(pk__in=named.filter(volunteer__user__isnull=False))
+    if activity.leader_id:
+        barred |= Q(volunteer=activity.leader_id)
     above: QuerySet[User] = User.objects.none()
     if has_certified_parent(sheet):
         administrators = Membership.objects.filter(

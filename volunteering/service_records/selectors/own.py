@@ -97,6 +97,7 @@ def own_attendance(user: User) -> list[dict[str, str]]:
             "签到": one.came_at.isoformat() if one.came_at else "",
             "签退": one.left_at.isoformat() if one.left_at else "",
             "补签退原因": one.mended_because,
+            "没有记录的原因": one.refused_because,
             "在活动地点": PLACES[one.is_inside],
         }
         for one in mine.select_related("shift__activity").order_by("id")

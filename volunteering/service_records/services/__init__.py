@@ -103,6 +103,7 @@ from volunteering.service_records.services.revoking import (
 from volunteering.service_records.services.standing import (
     look_at_stars,
 )
+from volunteering.service_records.services.standing_in import refuse_hours
 
 __all__ = [
     "CannotAttend",
@@ -159,6 +160,7 @@ __all__ = [
     "rate",
     "record_after_notice",
     "record_overdue_export",
+    "refuse_hours",
     "refuse_proposal",
     "remove_fence",
     "remove_hand_evidence",

@@ -12,7 +12,7 @@ from volunteering.core import parameters
 from volunteering.core.errors import Refusal
 from volunteering.service_records.enums import How
 from volunteering.service_records.models import Attendance, ServiceRecord
-from volunteering.service_records.policies import can_run_door
+from volunteering.service_records.policies import can_run_door, can_stand_in
 from volunteering.service_records.rules import (
     Period,
     problem_of_check_in,
@@ -99,8 +99,11 @@ def mark_absent(*, by: User, sign_up: SignUp, now: dt.datetime) -> Attendance:
 
 @transaction.atomic
 def mend_departure(*, by: User, sign_up: SignUp, left_at: dt.datetime, reason: str, now: dt.datetime) -> Attendance:
-    """Somebody forgot 签退: the leader gives the time, within the shift, and the reason. Raises CannotAttend."""
-    attendance = _present(_called_by(by, sign_up))
+    """Somebody forgot 签退: the leader gives the time, within the shift, and the reason; the association where
+    nobody is left to do so. Raises CannotAttend."""
+    if not can_run_door(by, sign_up.activity) and not can_stand_in(by, sign_up.activity):
+        raise CannotAttend(NOT_RUN_BY_YOU)
+    attendance = _present(_place_of(sign_up.volunteer, sign_up.shift))
     if not reason.strip():
         raise CannotAttend("请写明为什么补签退，例如“忘记签退，现场确认”。", field="reason")
     if attendance.sign_up.volunteer.user_id == by.pk:

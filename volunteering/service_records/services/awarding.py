@@ -17,6 +17,7 @@ from volunteering.service_records.models import StarAward, StarObjection, StarPr
 from volunteering.service_records.policies import can_review_star
 from volunteering.service_records.rules import STAR_RULES
 from volunteering.service_records.selectors.stars import minutes_of_people, persons_of
+from volunteering.service_records.services.honour_digests import AWARDED, digest_of_award
 from volunteering.service_records.services.standing import TOO_LITTLE, lapse, note, note_changed
 from volunteering.volunteers.models import LIVE_STATES, Volunteer
 from volunteering.volunteers.selectors import records_of_people
@@ -139,7 +140,7 @@ def _award(proposal: StarProposal, person: Volunteer, minutes: int, now: dt.date
     hours = parameters.STAR_HOURS.at(person.region_path)
     standing = StarAward.objects.standing().filter(volunteer__in=records_of_people([person.pk]))
     there = set(standing.values_list("level", flat=True))
-    StarAward.objects.bulk_create(
+    awards = [
         StarAward(
             volunteer=person,
             proposal=proposal,
@@ -153,10 +154,11 @@ def _award(proposal: StarProposal, person: Volunteer, minutes: int, now: dt.date
         )
         for level in range(1, proposal.level + 1)
         if level not in there
-    )
+    ]
+    StarAward.objects.bulk_create(awards)
     proposal.state = ProposalState.AWARDED
     proposal.save()
-    note("service_records:star:awarded", proposal, proposal.decided_by)
+    note(AWARDED, proposal, proposal.decided_by, {"awards": " ".join(sorted(digest_of_award(one) for one in awards))})
     notices.tell_star_awarded(proposal, person, now)
     note_changed([person.pk], now=now)  # perhaps the next level is reached already
 

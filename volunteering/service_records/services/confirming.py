@@ -13,7 +13,7 @@ from volunteering.core.clock import local_date
 from volunteering.service_records import notices
 from volunteering.service_records.enums import LineState
 from volunteering.service_records.models import Attendance, HandLine, ServiceRecord
-from volunteering.service_records.policies import can_confirm
+from volunteering.service_records.policies import can_confirm, can_stand_in
 from volunteering.service_records.rules import Period, counted, minutes_of
 from volunteering.service_records.services.deadlines import note_left_over
 from volunteering.service_records.services.entries import clashing_with, entry_of, recorded_at, recorded_during
@@ -36,8 +36,9 @@ def confirm_hours(*, by: User, shift: Shift, rest_minutes: int, now: dt.datetime
     very moment.
     """
     activity = shift.activity
-    if not can_confirm(by, activity):
-        raise CannotRecord("只有这个组织的管理员可以确认时长。")
+    is_own = can_confirm(by, activity)
+    if not is_own and not can_stand_in(by, activity):
+        raise CannotRecord("只有这个组织的管理员可以确认时长；组织已暂停、解散或没有管理员的，由当地科协确认。")
     if now < shift.ends_at:
         raise CannotRecord("场次结束以后才能确认时长。")
     if not 0 <= rest_minutes < minutes_of(Period(shift.starts_at, shift.ends_at)):
@@ -50,6 +51,8 @@ def confirm_hours(*, by: User, shift: Shift, rest_minutes: int, now: dt.datetime
     waiting = _waiting(shift)
     if not {one.sign_up.volunteer_id for one in waiting} <= set(people):
         raise CannotRecord("有志愿者的签到或资料刚刚变动，请再按一次“确认”。")
+    if not is_own and any(one.sign_up.volunteer.user_id == by.pk for one in waiting):
+        raise CannotRecord("名单里有您自己，请另一位同事确认。")
     busy, done = recorded_during(shift, people), recorded_at(shift, people)
     result = Confirmed([], [], [])
     for attendance in waiting:
@@ -75,7 +78,7 @@ def _came(shift: Shift) -> "QuerySet[Attendance]":
     door did not see all."""
     by_hand = HandLine.objects.filter(shift=shift, state__in=(LineState.WAITING, LineState.ON_NOTICE))
     came = Attendance.objects.filter(shift=shift, left_at__isnull=False, sign_up__state=SignUpState.CONFIRMED)
-    return came.exclude(sign_up__volunteer__in=by_hand.values("volunteer"))
+    return came.filter(refused_because="").exclude(sign_up__volunteer__in=by_hand.values("volunteer"))
 
 
 def _waiting(shift: Shift) -> list[Attendance]:

@@ -8,17 +8,21 @@ from django.db import IntegrityError, transaction
 from volunteering.accounts.models import User
 from volunteering.audit.services import record
 from volunteering.core import parameters
+from volunteering.organizations.enums import OrganizationState
 from volunteering.service_records import notices
 from volunteering.service_records.enums import LineState, ObjectionState, SheetState
 from volunteering.service_records.models import HandLine, HandSheet, NoticeObjection
 from volunteering.service_records.policies import can_decide_hand
+from volunteering.service_records.rules import Period, problem_of_cancelled
 from volunteering.service_records.selectors.hand import office_of
 from volunteering.service_records.services.entering_hand import keep_evidence_from
 from volunteering.service_records.services.hand_digests import words_of_decision
 from volunteering.service_records.services.objecting import CannotObject
 from volunteering.service_records.services.recording_hand import CannotDecideHours, Written, locked_sheet, record_lines
 
-NOT_YOURS = "只有上级组织的管理员或当地科协的审核人员可以审核，而且不能审核自己填报的、涉及自己的时长。"
+NOT_YOURS = (
+    "只有上级组织的管理员或当地科协的审核人员可以审核，而且不能审核自己填报的、自己负责的活动的、涉及自己的时长。"
+)
 APPROVED = "service_records:hand_sheet:approved"
 OPEN_OBJECTIONS = 10  # of one person, about all notices
 
@@ -33,6 +37,9 @@ class Decided:
 def approve_sheet(*, by: User, sheet: HandSheet, now: dt.datetime) -> Decided:
     """Record its lines, or put them on public notice where the region wants that. Raises CannotDecideHours."""
     sheet = _waiting(by, sheet)
+    problem = _problem_of(sheet)
+    if problem:
+        raise CannotDecideHours(f"{problem}请退回并写明原因。")
     _decide(sheet, SheetState.APPROVED, by, now)
     activity, written = sheet.shift.activity, Written()
     waiting = HandLine.objects.filter(sheet=sheet, state=LineState.WAITING)
@@ -57,14 +64,23 @@ def approve_sheet(*, by: User, sheet: HandSheet, now: dt.datetime) -> Decided:
 
 @transaction.atomic
 def return_sheet(*, by: User, sheet: HandSheet, reason: str, now: dt.datetime) -> HandSheet:
-    """退回: the organization mends it and sends it again; nothing typed is lost. Raises CannotDecideHours."""
+    """退回: the organization mends it and sends it again; nothing typed is lost. Where nobody can mend it any more,
+    that is the end of it, and each person is told. Raises CannotDecideHours."""
     sheet = _waiting(by, sheet)
     if not reason.strip():
         raise CannotDecideHours("请写明退回原因，组织才知道怎么补。", field="reason")
     sheet.return_reason = reason.strip()[:300]
     _decide(sheet, SheetState.RETURNED, by, now)
-    sheet.lines.filter(state=LineState.WAITING).update(state=LineState.ENTERED)
-    activity = sheet.shift.activity
+    activity, refused = sheet.shift.activity, list[HandLine]()
+    waiting = HandLine.objects.filter(sheet=sheet, state=LineState.WAITING).select_related("volunteer")
+    if activity.organization.state == OrganizationState.DISSOLVED or _problem_of(sheet):
+        refused = list(waiting)
+        for line in refused:
+            line.state, line.why_not = LineState.REFUSED, sheet.return_reason
+        HandLine.objects.bulk_update(refused, ("state", "why_not"), batch_size=200)
+        notices.tell_hand_refused(sheet, refused, now)
+    else:
+        waiting.update(state=LineState.ENTERED)
     record(
         "service_records:hand_sheet:returned",
         by=by,
@@ -72,7 +88,7 @@ def return_sheet(*, by: User, sheet: HandSheet, reason: str, now: dt.datetime) -
         organization_id=activity.organization_id,
         words={"title": activity.title},
     )
-    notices.tell_hand_decided(sheet, [], now)
+    notices.tell_hand_decided(sheet, refused, now)
     return sheet
 
 
@@ -130,6 +146,11 @@ def _waiting(by: User, sheet: HandSheet) -> HandSheet:
     if not can_decide_hand(by, sheet):
         raise CannotDecideHours(NOT_YOURS)
     return sheet
+
+
+def _problem_of(sheet: HandSheet) -> str:
+    shift = sheet.shift
+    return problem_of_cancelled(Period(shift.starts_at, shift.ends_at), shift.activity.cancelled_at)
 
 
 def _decide(sheet: HandSheet, state: SheetState, by: User, now: dt.datetime) -> None:

@@ -17,7 +17,7 @@ from volunteering.service_records import notices
 from volunteering.service_records.enums import LineState, SheetState
 from volunteering.service_records.models import LIVE_LINE_STATES, HandLine, HandSheet
 from volunteering.service_records.policies import can_confirm, can_enter_hours, can_see_hand_evidence
-from volunteering.service_records.rules import Period, problem_of_hand_window
+from volunteering.service_records.rules import Period, problem_of_cancelled, problem_of_hand_window
 from volunteering.service_records.selectors.hand import HAND_EVIDENCE, hand_evidence_of
 from volunteering.service_records.services.hand_people import CannotEnterHours, Served, places_in, refuse_impossible
 
@@ -70,7 +70,8 @@ def send_sheet(*, by: User, sheet: HandSheet, now: dt.datetime) -> HandSheet:
     refuse_impossible(shift, people, sheet, now)
     _refuse_too_many(activity, sheet, len(people))
     sheet.state, sheet.sent_by, sheet.sent_at = SheetState.SENT, by, now
-    sheet.save(update_fields=("state", "sent_by", "sent_at"))
+    sheet.led_by = activity.leader.user if activity.leader else None
+    sheet.save(update_fields=("state", "sent_by", "sent_at", "led_by"))
     HandLine.objects.filter(pk__in=[one.pk for one in lines]).update(state=LineState.WAITING)
     _note("service_records:hand_sheet:sent", sheet, by, people=len(lines))
     notices.tell_hand_sent(sheet, now)
@@ -161,8 +162,11 @@ def _held(by: User, shift: Shift) -> Activity:
     activity = Activity.objects.select_for_update(no_key=True, of=("self",)).select_related("organization")
     found = activity.get(pk=shift.activity_id)
     _refuse_stranger(by, found)
-    if found.status != ActivityStatus.PUBLISHED:
-        raise CannotEnterHours("活动没有发布或已经取消，不能补录时长。")
+    if found.status not in (ActivityStatus.PUBLISHED, ActivityStatus.CANCELLED):
+        raise CannotEnterHours("活动没有发布，不能补录时长。")
+    problem = problem_of_cancelled(Period(shift.starts_at, shift.ends_at), found.cancelled_at)
+    if problem:
+        raise CannotEnterHours(problem)
     return found
 
 

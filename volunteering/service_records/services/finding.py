@@ -10,6 +10,7 @@ from django.db.models import Count, Q
 
 from volunteering.core import parameters
 from volunteering.core.clock import local_date
+from volunteering.core.timetable import one_of_many
 from volunteering.service_records import notices
 from volunteering.service_records.enums import AnomalyKind, How
 from volunteering.service_records.models import Anomaly, Attendance, ServiceRecord, Watermark
@@ -44,6 +45,27 @@ def find_anomalies(*, now: dt.datetime) -> int:
     entries = _new_entries(mark.key, now)
     if not entries:
         return 0
+    try:
+        with transaction.atomic():
+            _keep_what_is_odd(entries, now)
+    except Exception:
+        if not _keep_one_by_one(entries, now):  # no bad entry, something else: the portion comes again
+            raise
+    Watermark.objects.filter(pk=mark.pk).update(key=entries[-1].pk)
+    return len(entries)
+
+
+def _keep_one_by_one(entries: list[ServiceRecord], now: dt.datetime) -> int:
+    """One that cannot be looked at is logged and passed; returns how many could."""
+    looked = 0
+    for one in entries:
+        with one_of_many("anomalies of service record", one.pk), transaction.atomic():
+            _keep_what_is_odd([one], now)
+            looked += 1
+    return looked
+
+
+def _keep_what_is_odd(entries: list[ServiceRecord], now: dt.datetime) -> None:
     known = limits()
     odd = [*_of_shifts(entries, known), *_of_days(entries, known), *_own(entries), *_by_hand(entries, known)]
     there = set(Anomaly.objects.filter(subject__in=[one.subject for one in odd]).values_list("kind", "subject"))
@@ -51,9 +73,7 @@ def find_anomalies(*, now: dt.datetime) -> int:
     for one in new:
         one.found_at, one.rules_version = now, rules.VERSION
     Anomaly.objects.bulk_create(new)
-    Watermark.objects.filter(pk=mark.pk).update(key=entries[-1].pk)
     notices.tell_anomalies(new, now)
-    return len(entries)
 
 
 def _new_entries(after: UUID | None, now: dt.datetime) -> list[ServiceRecord]:
@@ -132,9 +152,11 @@ def _runs_told(person_of: dict[UUID, UUID]) -> dict[UUID, set[dt.date]]:
 
 
 def _own(entries: list[ServiceRecord]) -> Iterator[Anomaly]:
+    """Once a person, organization and month: a sole administrator is not asked the same after every activity."""
     for one in entries:
         if one.volunteer.user_id and one.recorded_by_id == one.volunteer.user_id:
-            yield _anomaly(AnomalyKind.OWN, (one.sign_up_id or one.pk).hex, one, of_person=True, minutes=one.minutes)
+            subject = f"{_person(one.volunteer).pk.hex}:{one.organization_id.hex}:{local_date(one.starts_at):%Y-%m}"
+            yield _anomaly(AnomalyKind.OWN, subject, one, of_person=True)
 
 
 def _by_hand(entries: list[ServiceRecord], known: rules.Limits) -> Iterator[Anomaly]:

@@ -62,22 +62,25 @@ def places_in(shift: Shift, people: list[UUID]) -> dict[UUID, SignUp]:
 
 def refuse_impossible(shift: Shift, people: Sequence[Served], sheet: HandSheet | None, now: dt.datetime) -> None:
     """All that is wrong at once, each with its name. Raises CannotEnterHours."""
-    problems = problems_of(shift, people, sheet)
-    whole = Period(shift.starts_at, shift.ends_at)
-    found = []
-    for one in people:
-        served = Period(one.starts_at, one.ends_at)
-        problem = problem_of_hand_time(served, rest_minutes=one.rest_minutes, shift=whole, now=now)
-        problem = problem or problems.get(one.volunteer.pk, "")
-        if problem:
-            found.append(f"{one.volunteer.name}：{problem}")
+    problems = problems_of(shift, people, sheet, now)
+    found = [f"{one.volunteer.name}：{problems[one.volunteer.pk]}" for one in people if one.volunteer.pk in problems]
     if found:
         more = f"……共 {len(found)} 人有问题。" if len(found) > 5 else ""
         raise CannotEnterHours("".join(found[:5]) + more, field="people")
 
 
-def problems_of(shift: Shift, people: Sequence[Served], sheet: HandSheet | None) -> dict[UUID, str]:
+def problems_of(shift: Shift, people: Sequence[Served], sheet: HandSheet | None, now: dt.datetime) -> dict[UUID, str]:
     """Person → why their hours cannot be entered, or recorded, by hand. As few questions for many as for one."""
+    problems, whole = _problems_of_people(shift, people, sheet), Period(shift.starts_at, shift.ends_at)
+    for one in people:
+        served = Period(one.starts_at, one.ends_at)
+        problem = problem_of_hand_time(served, rest_minutes=one.rest_minutes, shift=whole, now=now)
+        if problem:
+            problems[one.volunteer.pk] = problem
+    return problems
+
+
+def _problems_of_people(shift: Shift, people: Sequence[Served], sheet: HandSheet | None) -> dict[UUID, str]:
     keys = [one.volunteer.pk for one in people]
     places, same_person = places_in(shift, keys), records_of_people(keys)
     done, busy = recorded_at(shift, keys), recorded_during(shift, keys)

@@ -22,7 +22,8 @@ from volunteering.core.zone import CHINA
 from volunteering.organizations.models import Organization
 from volunteering.service_records.models import Certificate, CertificateLine, ServiceRecord
 from volunteering.service_records.selectors.certificates import CERTIFICATE
-from volunteering.service_records.services.ledger import digest_in, hold_totals
+from volunteering.service_records.services.digests import digest_in
+from volunteering.service_records.services.ledger import hold_totals
 from volunteering.service_records.services.printing import TITLE, paper_of
 from volunteering.volunteers.models import Volunteer
 from volunteering.volunteers.selectors import records_of_people

@@ -128,15 +128,6 @@ def digest_of(entry: ServiceRecord) -> str:
     return digest_of_values([getattr(entry, name) for name in SAID])
 
 
-def digest_in(row: models.Model, names: list[str]) -> str:
-    said = {name: str(_plain(getattr(row, name))) for name in names}
-    return hashlib.sha256(json.dumps(said, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
-
-
-def _plain(value: object) -> object:
-    return value.timestamp() if isinstance(value, dt.datetime) else value
-
-
 def digest_of_values(values: Iterable[Any]) -> str:
     """The same of a row that was read as its values, in the order of `SAID`."""
     said = dict(zip(SAID, values, strict=True))

@@ -21,6 +21,13 @@ from volunteering.service_records.enums import MeritKind
 from volunteering.service_records.models import Merit, MeritRecord
 from volunteering.service_records.policies import can_enter_merits, merits_visible_to
 from volunteering.service_records.selectors.merits import PROOF, entitled, proof_of
+from volunteering.service_records.services.honour_digests import (
+    ENTERED,
+    MERIT_WITHDRAWN,
+    digest_of_merit,
+    digest_of_people,
+    digest_of_withdrawn_share,
+)
 
 MOST_HOURS = Decimal("1000")
 
@@ -79,7 +86,8 @@ def enter_merit(
     name, content = proof
     if name:
         save_file(kind=PROOF, owner_id=by.pk, subject_id=merit.pk, position=1, name=name, content=content, now=now)
-    _note("service_records:merit:entered", merit, by, {"count": len(chosen)})
+    digests = {"digest": digest_of_merit(merit), "people": digest_of_people(one.pk for one in chosen)}
+    _note(ENTERED, merit, by, {"count": len(chosen), **digests})
     notices.tell_merit(merit, [one.user_id for one in chosen if one.user_id], now)
     return merit
 
@@ -103,7 +111,8 @@ def withdraw_merit(*, by: User, entry: MeritRecord, reason: str, now: dt.datetim
         raise CannotEnterMerit("请写明撤销原因，会告诉这位志愿者。", field="reason")
     entry.withdrawn_at, entry.withdrawn_by, entry.reason = now, by, reason.strip()[:200]
     entry.save(update_fields=("withdrawn_at", "withdrawn_by", "reason"))
-    _note("service_records:merit:withdrawn", entry.merit, by, {"number": entry.volunteer.number})
+    words = {"number": entry.volunteer.number, "digest": digest_of_withdrawn_share(entry)}
+    _note(MERIT_WITHDRAWN, entry.merit, by, words)
     notices.tell_merit_withdrawn(entry, now)
     return entry
 

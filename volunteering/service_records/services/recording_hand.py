@@ -34,8 +34,9 @@ class Written:
 
 
 def record_lines(sheet: HandSheet, lines: "QuerySet[HandLine]", *, by: User, now: dt.datetime) -> Written:
-    """Call under the sheet's lock. What cannot be recorded any more (an entry came meanwhile, the account was closed)
-    is refused with the reason. Raises CannotDecideHours when two records of a person were merged this very moment."""
+    """Call under the sheet's lock. What cannot be recorded any more (an entry came meanwhile, the account was closed,
+    the shift was moved) is refused with the reason. Raises CannotDecideHours when two records of a person were merged
+    this very moment."""
     shift, result = sheet.shift, Written()
     people = list(lines.values_list("volunteer", flat=True))
     if not people:
@@ -46,7 +47,7 @@ def record_lines(sheet: HandSheet, lines: "QuerySet[HandLine]", *, by: User, now
     if {one.volunteer_id for one in found} != set(people):
         raise CannotDecideHours("有志愿者的资料刚刚变动，请再按一次。")
     served = [Served(one.volunteer, one.starts_at, one.ends_at, one.rest_minutes) for one in found]
-    problems = problems_of(shift, served, sheet)
+    problems = problems_of(shift, served, sheet, now)
     for line in found:
         line.why_not = problems.get(line.volunteer_id, "")
         line.state = LineState.REFUSED if line.why_not else LineState.RECORDED

@@ -2,7 +2,7 @@
 reached is proposed by the clock. Nobody is looked at whose total did not change."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +18,7 @@ from volunteering.service_records.models import StarAward, StarDue, StarProposal
 from volunteering.service_records.models.stars import OPEN_STATES
 from volunteering.service_records.rules import STAR_WORDS, level_of
 from volunteering.service_records.selectors.stars import minutes_of_people, persons_of
+from volunteering.service_records.services.honour_digests import STAR_WITHDRAWN, digest_of_withdrawn_award
 from volunteering.volunteers.models import LIVE_STATES, Volunteer
 from volunteering.volunteers.selectors import records_of_people
 
@@ -126,9 +127,12 @@ def _lately_refused(owners: dict[UUID, UUID], now: dt.datetime) -> dict[UUID, in
 def _withdraw(award: StarAward, person: Volunteer, minutes: int, now: dt.datetime) -> None:
     award.withdrawn_at, award.withdrawn_minutes, award.reason = now, minutes, LOST
     award.save(update_fields=("withdrawn_at", "withdrawn_minutes", "reason"))
-    words = {"level": STAR_WORDS[award.level - 1], "number": person.number}
-    tag = "service_records:star:withdrawn"
-    record(tag, by=None, subject_id=award.pk, region_path=person.region_path, words=words)
+    words = {
+        "level": STAR_WORDS[award.level - 1],
+        "number": person.number,
+        "digest": digest_of_withdrawn_award(award),
+    }
+    record(STAR_WITHDRAWN, by=None, subject_id=award.pk, region_path=person.region_path, words=words)
     notices.tell_star_withdrawn(award, person, now)
 
 
@@ -138,8 +142,8 @@ def lapse(proposal: StarProposal, reason: str, now: dt.datetime) -> None:
     note("service_records:star:lapsed", proposal, None)
 
 
-def note(tag: str, proposal: StarProposal, by: User | None) -> None:
-    words = {"level": STAR_WORDS[proposal.level - 1], "number": proposal.volunteer.number}
+def note(tag: str, proposal: StarProposal, by: User | None, more: Mapping[str, str] | None = None) -> None:
+    words = {"level": STAR_WORDS[proposal.level - 1], "number": proposal.volunteer.number, **(more or {})}
     record(tag, by=by, subject_id=proposal.pk, region_path=proposal.region_path, words=words)
 
 

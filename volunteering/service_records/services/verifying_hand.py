@@ -10,8 +10,7 @@ from volunteering.audit.models import AuditEvent
 from volunteering.service_records.enums import LineState, ObjectionState, SheetState
 from volunteering.service_records.models import HandLine, HandSheet, NoticeObjection
 from volunteering.service_records.services.deciding_hand import APPROVED
-from volunteering.service_records.services.hand_digests import SHEET, digest_of_line
-from volunteering.service_records.services.ledger import digest_in
+from volunteering.service_records.services.hand_digests import digest_of_line, digest_of_sheet
 from volunteering.service_records.services.verifying import said_of
 from volunteering.volunteers.selectors import records_of_people
 
@@ -61,7 +60,7 @@ def _records(people: set[UUID]) -> dict[UUID, list[UUID]]:
 def _is_as_approved(
     sheet: HandSheet, lines: list[HandLine], events: list[dict[str, Any]], records: dict[UUID, list[UUID]]
 ) -> bool:
-    if len(events) != 1 or events[0].get("digest") != digest_in(sheet, SHEET):
+    if len(events) != 1 or events[0].get("digest") != digest_of_sheet(sheet):
         return False
     approved = set(events[0]["lines"].split())
     found = set()

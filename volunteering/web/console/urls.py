@@ -12,7 +12,7 @@ from volunteering.web.console.imports import views as imports
 from volunteering.web.console.merits import views as merits
 from volunteering.web.console.organizations import views as organizations
 from volunteering.web.console.people import views as people
-from volunteering.web.console.records import anomalies
+from volunteering.web.console.records import anomalies, unattended
 from volunteering.web.console.records import views as records
 from volunteering.web.console.reviews import activities, administrators, cases, claims, evidence, hours, views
 from volunteering.web.console.settings import regions, terms
@@ -93,6 +93,7 @@ urlpatterns = [
     path("work/<uuid:work_id>/restart/", work.restart, name="console_work_restart"),
     path("records/", records.overdue, name="console_records"),
     path("records/export/", records.export, name="console_records_export"),
+    path("records/shifts/<uuid:shift_id>/", unattended.shift, name="console_unattended_shift"),
     path("records/anomalies/", anomalies.listing, name="console_anomalies"),
     path("records/anomalies/<uuid:anomaly_id>/", anomalies.anomaly, name="console_anomaly"),
     path("records/entries/<uuid:entry_id>/reverse/", anomalies.reverse_entry, name="console_record_reverse"),

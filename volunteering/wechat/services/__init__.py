@@ -1,12 +1,21 @@
 """Everything that can happen with WeChat: bound, followed, allowed, and codes made that tell where they hang."""
 
 from volunteering.wechat.services.allowing import forget_allowances, note_answers, take_allowance
-from volunteering.wechat.services.binding import OPENID, CannotBind, bind, on_account_closed, unbind, user_of
+from volunteering.wechat.services.binding import (
+    OPENID,
+    TAKEN,
+    CannotBind,
+    bind,
+    on_account_closed,
+    unbind,
+    user_of,
+)
 from volunteering.wechat.services.following import forget_pushes, note_following, take_push
 from volunteering.wechat.services.scenes import forget_scenes, want_scene
 
 __all__ = [
     "OPENID",
+    "TAKEN",
     "CannotBind",
     "bind",
     "forget_allowances",

@@ -11,6 +11,7 @@ from volunteering.core.sealing import fingerprint, fingerprints
 from volunteering.wechat.models import Allowance, Binding
 
 OPENID = "openid"
+TAKEN = "这个微信已经绑定了另一个手机号。请用那个手机号登录，在“隐私与账号”里解绑以后再来。"
 
 
 class CannotBind(Refusal):
@@ -24,7 +25,7 @@ def bind(*, by: User, openid: str, now: dt.datetime) -> Binding:
     if known and known.user_id == by.pk:
         return known
     if known:
-        raise CannotBind("这个微信已经绑定了另一个手机号。请用那个手机号登录，在“隐私与账号”里解绑以后再来。")
+        raise CannotBind(TAKEN)
     Binding.objects.filter(user=by).delete()
     try:
         with transaction.atomic():

@@ -15,6 +15,7 @@ from volunteering.core.paging import capped_count, page_of
 from volunteering.core.search import matching
 from volunteering.organizations.models import Organization
 from volunteering.service_records.models import RecordingDeadline
+from volunteering.service_records.policies import is_unattended
 from volunteering.service_records.selectors import overdue_for
 from volunteering.service_records.services import record_overdue_export
 from volunteering.web.access import permission_needed
@@ -37,7 +38,8 @@ def overdue(request: HttpRequest) -> HttpResponse:
         "region": request.GET.get("region", ""),
         "regions": regions_with(request.user, Permission.VIEW_RECORDS).order_by("path")[:200],
         "count": capped_count(found),
-        "rows": [(one, (today - one.due_on).days) for one in page.rows],
+        "rows": [(one, (today - one.due_on).days, is_unattended(one.organization)) for one in page.rows],
+        "stands_in": bool(permitted_paths(request.user, Permission.REVIEW_HOURS)),
         "next_query": query.urlencode() if page.next_cursor else "",
     }
     return render(request, "console/records/overdue.html", context)

@@ -1,5 +1,6 @@
 """隐私与账号: consents, devices, the phone, one's own data, the end of the account."""
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -34,6 +35,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     standing = {consent.kind for consent in consents if consent.withdrawn_at is None}
     context = {
         "phone": request.user.phone,
+        "has_wechat": bool(settings.WECHAT_APP_ID),
         "wechat": Binding.objects.filter(user=request.user).first(),
         "sessions": [(one, one.session_key == request.session.session_key) for one in sessions[:50]],
         "consents": consents,

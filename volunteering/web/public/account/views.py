@@ -14,8 +14,13 @@ from volunteering.core import clock
 from volunteering.core.errors import Refusal
 from volunteering.core.keys import key_in
 from volunteering.organizations.policies import managed_by
-from volunteering.web.access import WANTED_PAGE, show_refusal
+from volunteering.web.access import ASKED_WECHAT, WANTED_PAGE, AskedWechat, opens_by_wechat, show_refusal
 from volunteering.web.phone import PhoneForm, browser_of, client_address, device_of
+
+WECHAT_SAYS: dict[str, str] = {
+    AskedWechat.NOBODY: "这个微信还没有绑定。用手机号登录一次，就能绑定，以后不用再收验证码。",
+    AskedWechat.TROUBLE: "微信暂时没有回应，请用手机号登录。",
+}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -23,7 +28,13 @@ def log_in(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated:
         return redirect("volunteer_me")
     response, context = phone_step(request)
-    return response or render(request, "public/account/login.html", {**context, "demo_people": demo_people()})
+    asked = request.session.get(ASKED_WECHAT)
+    context |= {
+        "demo_people": demo_people(),
+        "by_wechat": opens_by_wechat(request) and asked != AskedWechat.NOBODY,
+        "wechat_says": WECHAT_SAYS.get(asked or "", ""),
+    }
+    return response or render(request, "public/account/login.html", context)
 
 
 def phone_step(request: HttpRequest) -> tuple[HttpResponse | None, dict[str, object]]:
@@ -77,4 +88,6 @@ def _title(user: User) -> str:
 @require_POST
 def log_out(request: HttpRequest) -> HttpResponse:
     logout(request)
+    if opens_by_wechat(request):
+        request.session[ASKED_WECHAT] = AskedWechat.LEFT
     return redirect("home")

@@ -13,7 +13,7 @@ from volunteering.core import clock
 from volunteering.core.errors import Refusal
 from volunteering.core.paging import page_of
 from volunteering.service_records.models import HandLine
-from volunteering.service_records.policies import records_of
+from volunteering.service_records.policies import is_unattended, records_of
 from volunteering.service_records.selectors import (
     due_on,
     hand_lines_of,
@@ -46,6 +46,7 @@ def records(request: HttpRequest) -> HttpResponse:
         "by_hand": hand_lines_of(volunteer)[:50],
         "objections": objections_of(volunteer),
         "due_on": due_on,
+        "is_unattended": is_unattended,
     }
     return render(request, "public/records/records.html", context)
 

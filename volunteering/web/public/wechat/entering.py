@@ -1,11 +1,10 @@
-"""From the official account's menu to a page, with the account's owner logged in: OAuth `snsapi_base`.
+"""From the official account to a page, with the account's owner logged in: OAuth `snsapi_base`.
 
 A trouble of WeChat's never blocks a page: then one simply arrives there, not logged in.
 """
 
 import logging
 import secrets
-import uuid
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -14,39 +13,41 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.crypto import constant_time_compare
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from volunteering.accounts.models import User
 from volunteering.accounts.sessions import DEVICE_KEY
-from volunteering.core import clock
-from volunteering.core.drafts import drop_draft, load_draft, save_draft
-from volunteering.core.errors import Refusal
-from volunteering.web.access import login_needed
-from volunteering.web.once import once
+from volunteering.web.access import ASKED_WECHAT, WANTED_PAGE, AskedWechat, opens_by_wechat
 from volunteering.web.phone import device_of
+from volunteering.web.posters import absolute
+from volunteering.web.public.wechat.binding import keep_openid
 from volunteering.web.public.wechat.menu import ENTRANCES
 from volunteering.wechat import client
 from volunteering.wechat.client import CODE_REFUSED, WechatError
-from volunteering.wechat.services import bind, unbind, user_of
+from volunteering.wechat.services import user_of
 
 logger = logging.getLogger(__name__)
 STATE = "wechat_state"  # of this browser: who brings another one did not set out here
 MINUTES = 10
-VISITOR = "wechat_visitor"  # owner of the draft that keeps the openid, sealed, until it is bound
-KIND = "wechat:openid"
+LOGIN = "login"  # to the page that asked for a login, which the session keeps
+BIND = "bind"
 
 
 @require_safe
 def enter(request: HttpRequest, name: str) -> HttpResponse:
-    """The menu leads here. `name` is one of the menu's pages; nothing else can be asked for."""
-    if name not in ENTRANCES:
+    """`name` is one of the menu's pages, `login` or `bind`; nothing else can be asked for."""
+    if name not in ENTRANCES | {LOGIN, BIND} or (name == BIND and not settings.WECHAT_APP_ID):
         raise Http404
-    if request.user.is_authenticated or not settings.WECHAT_APP_ID:
+    if request.user.is_authenticated and name != BIND:
+        return redirect(_place(request, name))
+    if not opens_by_wechat(request):
+        if name == BIND:
+            return render(request, "public/wechat/elsewhere.html", {"account": settings.WECHAT_ACCOUNT})
         return redirect(name)
     state = secrets.token_hex(20)
     query = {
         "appid": settings.WECHAT_APP_ID,
-        "redirect_uri": request.build_absolute_uri(reverse("wechat_back")),
+        "redirect_uri": absolute(reverse("wechat_back")),
         "response_type": "code",
         "scope": "snsapi_base",
         "state": state,
@@ -71,55 +72,51 @@ def back(request: HttpRequest) -> HttpResponse:
     kept = request.get_signed_cookie(STATE, default="", salt=STATE, max_age=MINUTES * 60) or ""
     state, _, name = kept.partition(":")
     if not state or not constant_time_compare(state, request.GET.get("state", "")):
-        return render(request, "public/wechat/lost.html", status=400)
-    response = _arrive(request, name)
+        return render(request, "public/wechat/lost.html", {"is_trouble": False}, status=400)
+    try:
+        response = _arrive(request, name, client.fetch_openid(request.GET.get("code", "")))
+    except WechatError as error:
+        level = logging.INFO if error.code in CODE_REFUSED else logging.WARNING
+        logger.log(level, "no openid from WeChat: %s", error.code)
+        response = _arrive_unknown(request, name)
     response.delete_cookie(STATE)
     return response
 
 
-def _arrive(request: HttpRequest, name: str) -> HttpResponse:
-    try:
-        openid = client.fetch_openid(request.GET.get("code", ""))
-    except WechatError as error:
-        level = logging.INFO if error.code in CODE_REFUSED else logging.WARNING
-        logger.log(level, "no openid from WeChat: %s", error.code)
-        return redirect(name)
-    user = user_of(openid)
-    if user:
-        request.session[DEVICE_KEY] = device_of(request)
-        login(request, user, backend="volunteering.accounts.backends.PhoneBackend")
-        return redirect(name)
-    visitor = request.session.setdefault(VISITOR, str(uuid.uuid4()))
-    values = {"openid": [openid], "page": [name]}
-    save_draft(owner=uuid.UUID(visitor), kind=KIND, values=values, now=clock.now())
-    return render(request, "public/wechat/first_time.html", {"page": name})
+def _arrive(request: HttpRequest, name: str, openid: str) -> HttpResponse:
+    owner = user_of(openid)
+    if owner and not request.user.is_authenticated:
+        _log_in(request, owner)
+    if request.user.is_authenticated:
+        if name == BIND:
+            keep_openid(request, openid, reverse("home"))
+        return redirect(_place(request, name))
+    page = reverse("home") if name == BIND else _place(request, name)
+    keep_openid(request, openid, page)
+    request.session[ASKED_WECHAT] = AskedWechat.NOBODY
+    if name == LOGIN:
+        request.session[WANTED_PAGE] = reverse("wechat_bind")
+        return redirect("login")
+    return render(request, "public/wechat/first_time.html", {"page": page})
 
 
-@login_needed
-@require_http_methods(["GET", "HEAD", "POST"])
-@once
-def bind_page(request: HttpRequest) -> HttpResponse:
-    """After the phone code: 绑定, so that next time no code is needed."""
-    assert isinstance(request.user, User)
-    visitor = request.session.get(VISITOR)
-    values = load_draft(owner=uuid.UUID(visitor), kind=KIND, now=clock.now()) if visitor else {}
-    if not values:
-        return render(request, "public/wechat/lost.html", status=400)
-    problem = ""
-    if request.method == "POST":
-        try:
-            bind(by=request.user, openid=values["openid"][0], now=clock.now())
-            drop_draft(owner=uuid.UUID(visitor), kind=KIND)
-            return render(request, "public/wechat/bound.html", {"page": values["page"][0]})
-        except Refusal as refusal:
-            problem = refusal.sentence
-    return render(request, "public/wechat/bind.html", {"problem": problem}, status=409 if problem else 200)
+def _arrive_unknown(request: HttpRequest, name: str) -> HttpResponse:
+    """WeChat did not say who it is."""
+    if name == BIND:
+        return render(request, "public/wechat/lost.html", {"is_trouble": True}, status=503)
+    if name == LOGIN and not request.user.is_authenticated:
+        request.session[ASKED_WECHAT] = AskedWechat.TROUBLE
+        return redirect("login")
+    return redirect(_place(request, name))
 
 
-@login_needed
-@require_POST
-@once
-def unbind_account(request: HttpRequest) -> HttpResponse:
-    assert isinstance(request.user, User)
-    unbind(by=request.user)
-    return redirect("privacy_settings")
+def _log_in(request: HttpRequest, user: User) -> None:
+    request.session[DEVICE_KEY] = device_of(request)
+    login(request, user, backend="volunteering.accounts.backends.PhoneBackend")
+
+
+def _place(request: HttpRequest, name: str) -> str:
+    if name == LOGIN:
+        wanted: str = request.session.pop(WANTED_PAGE, reverse("volunteer_me"))
+        return wanted
+    return reverse("wechat_bind" if name == BIND else name)

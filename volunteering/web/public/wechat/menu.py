@@ -23,6 +23,15 @@ PLACES = {
     },
 }
 ENTRANCES = {name for places in PLACES.values() for name in places.values()} | {"policy_list"}
+# What a page is called where one is led to it.
+TITLES = {
+    **{
+        name: f"{column}{words}" if words == "注册" else words
+        for column, places in PLACES.items()
+        for words, name in places.items()
+    },
+    **{"home": "首页", "policy_list": "政策文件", "my_records": "服务记录", "notices": "消息"},
+}
 
 
 def menu(absolute: Callable[[str], str]) -> dict[str, Any]:

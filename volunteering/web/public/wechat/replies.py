@@ -62,7 +62,7 @@ def _scanned(message: Message, absolute: Callable[[str], str]) -> str:
 
 
 def _binding(absolute: Callable[[str], str]) -> str:
-    return absolute(reverse("wechat_enter", args=["volunteer_me"]))
+    return absolute(reverse("wechat_enter", args=["bind"]))
 
 
 def _found(text: str, absolute: Callable[[str], str]) -> str:

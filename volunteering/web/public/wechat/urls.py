@@ -1,6 +1,6 @@
 from django.urls import path
 
-from volunteering.web.public.wechat import cards, entering, following, views
+from volunteering.web.public.wechat import binding, cards, entering, following, views
 
 urlpatterns = [
     path("wechat/", views.push, name="wechat_push"),
@@ -9,6 +9,8 @@ urlpatterns = [
     path("wechat/allow/", following.allow, name="wechat_allow"),
     path("wechat/card/", cards.proof, name="wechat_card"),
     path("wechat/back/", entering.back, name="wechat_back"),
-    path("wechat/bind/", entering.bind_page, name="wechat_bind"),
-    path("wechat/unbind/", entering.unbind_account, name="wechat_unbind"),
+    path("wechat/bind/", binding.bind_page, name="wechat_bind"),
+    path("wechat/bound/", binding.bound, name="wechat_bound"),
+    path("wechat/unbind/", binding.unbind_page, name="wechat_unbind"),
+    path("wechat/unbound/", binding.unbound, name="wechat_unbound"),
 ]

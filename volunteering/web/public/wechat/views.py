@@ -8,6 +8,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from volunteering.core import clock
+from volunteering.web.posters import absolute
 from volunteering.web.public.wechat.replies import reply_to
 from volunteering.wechat.pushes import check_address, opened, text_answer
 from volunteering.wechat.services import note_answers, note_following, take_push
@@ -34,7 +35,7 @@ def push(request: HttpRequest) -> HttpResponse:
             is_following = message.event == "SUBSCRIBE"
             note_following(openid=message.openid, is_following=is_following, scene=message.scene, now=now)
         note_answers(openid=message.openid, answers=message.answers, now=now)
-    answer = text_answer(message, reply_to(message, request.build_absolute_uri), now=now)
+    answer = text_answer(message, reply_to(message, absolute), now=now)
     return HttpResponse(answer, content_type="application/xml") if answer else _plain("")
 
 

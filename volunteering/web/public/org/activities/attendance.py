@@ -18,7 +18,6 @@ from volunteering.core import clock
 from volunteering.core.clock import local_date
 from volunteering.core.errors import Refusal
 from volunteering.core.keys import key_in
-from volunteering.core.zone import CHINA
 from volunteering.service_records.enums import Standing
 from volunteering.service_records.models import Anomaly, Attendance, Door, Fence, Objection, ServiceRecord
 from volunteering.service_records.policies import can_confirm, doors_run_by, expected_at
@@ -45,6 +44,7 @@ from volunteering.service_records.services import (
 from volunteering.service_records.services.doors import code_of, seconds_left, ticket_of
 from volunteering.web.access import volunteer_needed
 from volunteering.web.once import once
+from volunteering.web.times import clock_on
 
 # After the shift: who needs somebody's hand stands first.
 AFTERWARDS = (
@@ -54,6 +54,7 @@ AFTERWARDS = (
     Standing.EXPECTED,
     Standing.RECORDED,
     Standing.ABSENT,
+    Standing.REFUSED,
 )
 CALLS = {"arrived": mark_arrived, "left": mark_left, "absent": mark_absent}
 
@@ -111,7 +112,8 @@ def call(request: HttpRequest, public_id: str, sign_up_id: UUID) -> HttpResponse
         if mark:
             mark(by=request.user, sign_up=found, now=clock.now())
         else:
-            left_at, reason = _time(found.shift, request.POST.get("left_at", "")), request.POST.get("reason", "")
+            typed, reason = request.POST.get("left_at", ""), request.POST.get("reason", "")
+            left_at = clock_on(found.shift.starts_at, typed)
             mend_departure(by=request.user, sign_up=found, left_at=left_at, reason=reason, now=clock.now())
     except Refusal as refusal:
         return _list(request, activity, found.shift, refusal.sentence)
@@ -249,15 +251,6 @@ def shift_asked(request: HttpRequest, activity: Activity) -> Shift:
 
 def _address(name: str, shift: Shift) -> str:
     return f"{reverse(name, args=[shift.activity.public_id])}?shift={shift.pk}"
-
-
-def _time(shift: Shift, typed: str) -> dt.datetime:
-    """A clock time on the shift's day; what cannot be read is refused as if it were before the arrival."""
-    day = shift.starts_at.astimezone(CHINA)
-    try:
-        return dt.datetime.combine(day.date(), dt.time.fromisoformat(typed.strip()), tzinfo=CHINA)
-    except ValueError:
-        return day - dt.timedelta(days=1)
 
 
 def _left_over(result: Confirmed) -> str:

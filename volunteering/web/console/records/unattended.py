@@ -1,0 +1,66 @@
+"""确认时长 in the place of an organization that is suspended, dissolved or without administrators."""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods
+
+from volunteering.access.permissions import Permission
+from volunteering.accounts.models import User
+from volunteering.activities.models import Shift, SignUp
+from volunteering.core import clock
+from volunteering.core.errors import Refusal
+from volunteering.core.keys import key_in
+from volunteering.service_records.enums import Standing
+from volunteering.service_records.policies import shifts_stood_in_for
+from volunteering.service_records.selectors import people_of
+from volunteering.service_records.services import confirm_hours, mend_departure, refuse_hours
+from volunteering.web.access import permission_needed
+from volunteering.web.keeping import typed_text
+from volunteering.web.once import once
+from volunteering.web.times import clock_on
+
+CAME = (Standing.LEFT, Standing.UNFINISHED, Standing.RECORDED, Standing.REFUSED)
+
+
+@permission_needed(Permission.REVIEW_HOURS)
+@require_http_methods(["GET", "HEAD", "POST"])
+@once
+def shift(request: HttpRequest, shift_id: UUID) -> HttpResponse:
+    mine = shifts_stood_in_for(request.user).select_related("activity__organization", "recording_deadline")
+    found, problem = get_object_or_404(mine, pk=shift_id), ""
+    if request.method == "POST":
+        try:
+            _decide(request, found)
+            return redirect("console_unattended_shift", shift_id)
+        except Refusal as refusal:
+            problem = refusal.sentence
+    came = [one for one in people_of(found, now=clock.now()) if one.standing in CAME]
+    context = {
+        "shift": found,
+        "activity": found.activity,
+        "people": sorted(came, key=lambda one: CAME.index(one.standing)),
+        "waiting": sum(1 for one in came if one.standing == Standing.LEFT and not one.hand),
+        "chosen": request.POST.getlist("who"),
+        "reason": typed_text(request, "reason")[:200],
+        "problem": problem,
+    }
+    return render(request, "console/records/unattended.html", context, status=409 if problem else 200)
+
+
+def _decide(request: HttpRequest, shift: Shift) -> None:
+    """What the button says. Raises Refusal."""
+    assert isinstance(request.user, User)
+    by, reason, now = request.user, request.POST.get("reason", ""), clock.now()
+    if "confirm" in request.POST:
+        rest = request.POST.get("rest_minutes", "").strip() or "0"
+        confirm_hours(by=by, shift=shift, rest_minutes=int(rest) if rest.isdecimal() else -1, now=now)
+    elif "mend" in request.POST:
+        places = SignUp.objects.select_related("activity__organization", "shift", "volunteer")
+        place = get_object_or_404(places, pk=key_in(request.POST["mend"]), shift=shift)
+        left_at = clock_on(shift.starts_at, request.POST.get("left_at", ""))
+        mend_departure(by=by, sign_up=place, left_at=left_at, reason=reason, now=now)
+    else:
+        people = [key_in(one) for one in request.POST.getlist("who")]
+        refuse_hours(by=by, shift=shift, people=people, reason=reason, now=now)
