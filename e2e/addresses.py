@@ -105,10 +105,10 @@ FOLLOWED = {
         ("/org/certificates/", "a[href*='/batches/']"),
         *(("/org/activities/", f"{place} a") for place in (".cells.today", ".cells:not(.today)")),
         ("/org/reviews/hours/", ".cells a"),
-        ("/me/notices/", "a[href*='/hand/']"),
         ("/org/volunteers/", "a[href^='/org/teams/']"),
         ("/org/activities/", ".cells a:has(.phase-running)"),
         *(("/org/stories/", selector) for selector in (".cells a:has(.story-draft)", ".cells a")),
+        *(("/me/notices/", ".cells a:has-text('来信')"), ("/org/volunteers/letter/", ".cells a")),
     ],
     "staff": [
         ("/console/imports/new/?q=大队", ".table a"),

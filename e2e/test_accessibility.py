@@ -109,6 +109,16 @@ def walker(request, browser: Browser, site):
     context.close()
 
 
+def hand_page(page: Page) -> str | None:
+    """A notice leads to it, however far down."""
+    told = page.locator(".cells a:has-text('补录的时长')")
+    page.goto("/me/notices/")
+    while not told.count():
+        page.get_by_role("link", name="下一页").click()
+        page.wait_for_load_state()
+    return told.first.get_attribute("href")
+
+
 def addresses(who: str, page: Page) -> list[str]:
     followed = []
     for start, link in FOLLOWED[who]:
@@ -122,6 +132,7 @@ def addresses(who: str, page: Page) -> list[str]:
             f"{draft}leader/",
             f"{running}attendance/",
             guardian_page(page),
+            hand_page(page),
         ]
     return PAGES[who] + followed
 

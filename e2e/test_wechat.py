@@ -100,7 +100,7 @@ def test_from_the_menu_to_the_message(phone, wechat: Standin) -> None:
     write(organizer, title, "请带上身份证。")
     message = arrived(wechat)
     assert message["touser"] == "o-wang"
-    assert "/activities/" in message["url"]
+    assert "/me/notices/" in message["url"]
 
 
 def test_who_signed_up_is_shown_the_code_that_tells_of_the_activity(phone, linked_site) -> None:
@@ -277,6 +277,7 @@ def write(organizer: Page, title: str, text: str) -> None:
     organizer.get_by_label("要说的话").fill(text)
     picture(organizer, "letter")
     organizer.get_by_role("button", name="发出").click()
+    expect(organizer.get_by_role("heading", name="已发给")).to_be_visible()
     expect(organizer.get_by_text(text)).to_be_visible()
 
 

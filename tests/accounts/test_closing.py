@@ -130,6 +130,7 @@ POINTING = {
     "organizations.OrganizationClaim.requested_by": "withdrawn while it waits, kept as history",
     "organizations.OrganizationClaim.decided_by": "history",
     "organizations.FormationTask.created_by": "history",
+    "organizations.MembersLetter.written_by": "history",
     "activities.Activity.leader": "history",
     "activities.Activity.created_by": "history",
     "activities.Announcement.written_by": "history",

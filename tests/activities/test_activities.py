@@ -141,7 +141,7 @@ def test_cancelling_ends_every_sign_up_and_tells(activity, user, volunteer, anot
         cancel_activity(by=user, activity=activity, reason="", now=now)
     cancel_activity(by=user, activity=activity, reason="台风", now=now)
     assert set(SignUp.objects.values_list("state", flat=True)) == {SignUpState.CANCELLED}
-    assert Notice.objects.filter(title="活动取消", body__contains="台风").count() == 2
+    assert Notice.objects.filter(title="您报名的活动取消了", body__contains="台风").count() == 2
     with pytest.raises(CannotSignUp, match="已经取消"):
         join(volunteer, Activity.objects.get(), now)
 

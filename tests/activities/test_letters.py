@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 
 from volunteering.activities.enums import Audience
+from volunteering.activities.selectors import letters_to
 from volunteering.activities.services import CannotWrite, sign_up, write_to_participants
 from volunteering.activities.services.reminding import remind_of_shifts
 from volunteering.messaging.models import Notice
@@ -26,7 +27,7 @@ def told(kind: str) -> list[str]:
 
 def test_those_with_a_place_read_it(user, activity, place, now) -> None:
     write_to_participants(by=user, activity=activity, audience=Audience.CONFIRMED, text="请带水杯。", now=now)
-    assert told("activities:letter") == [f"关于“{activity.title}”：请带水杯。"]
+    assert told("activities:letter") == [f"请带水杯。\n\n关于“{activity.title}”"]
 
 
 @pytest.mark.parametrize("audience", [Audience.WAITING, Audience.CAME])
@@ -47,8 +48,27 @@ def test_three_a_day_are_enough(user, activity, place, now) -> None:
 
     for _ in range(3):
         write()
-    with pytest.raises(CannotWrite, match="打扰"):
+    with pytest.raises(CannotWrite, match="明天 17:00 以后可以再写"):
         write()
+    write_to_participants(
+        by=user, activity=activity, audience=Audience.ALL, text="请带伞。", now=now + dt.timedelta(hours=24)
+    )
+
+
+def test_who_waits_does_not_read_what_was_written_to_those_with_a_place(
+    user, volunteer, another_volunteer, activity, place, now
+) -> None:
+    waiting = sign_up(by=user, volunteer=volunteer, slot=place.slot, now=now)
+    assert waiting.state == "waiting"
+    for audience in (Audience.CONFIRMED, Audience.WAITING, Audience.ALL):
+        write_to_participants(by=user, activity=activity, audience=audience, text=audience.value, now=now)
+    assert [one.body for one in letters_to(activity, volunteer)] == ["all", "waiting"]
+    assert [one.body for one in letters_to(activity, another_volunteer)] == ["all", "confirmed"]
+
+
+def test_it_is_kept_to_how_many_it_went(user, activity, place, now) -> None:
+    letter = write_to_participants(by=user, activity=activity, audience=Audience.ALL, text="请带水杯。", now=now)
+    assert letter.reach == 1
 
 
 def test_a_stranger_writes_to_nobody(another_volunteer, activity, place, now) -> None:

@@ -27,7 +27,7 @@ def test_the_bound_get_it_by_wechat_with_the_page_it_leads_to(by_wechat, tell, u
     (message,) = by_wechat.sent.values()
     assert message["touser"] == "o-1"
     assert message["data"]["thing1"]["value"] == "活动取消"
-    assert message["url"].endswith("/me/activities/")
+    assert message["url"].endswith(f"/me/notices/{Notice.objects.get().pk}/")
     assert states() == [("wechat", "sent")]
 
 

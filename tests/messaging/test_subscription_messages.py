@@ -7,7 +7,7 @@ import pytest
 from tests.messaging.conftest import out, states
 from volunteering.core import clock
 from volunteering.core.work import run_due_work
-from volunteering.messaging.models import Delivery
+from volunteering.messaging.models import Delivery, Notice
 from volunteering.messaging.services import by_subscription, notify
 from volunteering.messaging.services.by_wechat import deliver_by_wechat
 from volunteering.sms.models import SmsMessage
@@ -47,7 +47,7 @@ def test_without_a_template_it_goes_to_who_allowed_it(allowing, wechat, tell, us
     (message,) = wechat.notified
     assert message["touser"] == "o-1"
     assert message["data"]["thing1"]["value"] == "活动取消"
-    assert message["page"].endswith("/me/activities/")
+    assert message["page"].endswith(f"/me/notices/{Notice.objects.get().pk}/")
     assert (states(), left()) == ([("wechat", "sent")], 0)
 
 

@@ -128,7 +128,7 @@ def test_powers_are_taken_away_at_once(decide, member, certified, user, other, n
     dismiss_administrator(by=user, membership=member, now=now)
     assert not can_manage(other, certified)
     assert Organization.objects.get().administrator_count == 1
-    assert Notice.objects.filter(user=other, title="不再担任管理员").exists()
+    assert Notice.objects.filter(user=other, title="您不再是管理员").exists()
 
 
 def test_the_pages_of_it(client, certified, member, user, staff, other):

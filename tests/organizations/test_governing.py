@@ -169,7 +169,7 @@ def test_what_has_not_started_is_cancelled_and_what_runs_is_finished(
     sign.refresh_from_db()
     running.refresh_from_db()
     assert (ahead.status, ahead.cancel_reason, sign.state) == ("cancelled", "组织已解散", "cancelled")
-    assert Notice.objects.filter(user=another_volunteer.user, title="活动取消").exists()
+    assert Notice.objects.filter(user=another_volunteer.user, title="您报名的活动取消了").exists()
     assert running.status == "published"
     assert not Slot.objects.filter(is_open=True).exists()
 

@@ -131,7 +131,7 @@ def test_removing_needs_a_reason_and_tells_it(certified, member, user, another_v
         remove_member(by=user, membership=member, reason="", now=now)
     remove_member(by=user, membership=member, reason="长期不参加", now=now)
     assert Organization.objects.get().member_count == 1
-    assert "长期不参加" in Notice.objects.get(user=another_volunteer.user, title="已移出组织").body
+    assert "长期不参加" in Notice.objects.get(user=another_volunteer.user, title="您已被移出组织").body
 
 
 def test_the_pages_of_it(client, certified, corps, user, another_volunteer, now):

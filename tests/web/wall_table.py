@@ -164,8 +164,10 @@ PUBLIC_FACE: dict[str, tuple[Row, ...]] = {
     "notice_email_link": row(everybody(NOT_FOUND), None, "made-up"),
     "notice_leave": row(everybody(NOT_FOUND), everybody(NOT_FOUND), "made-up"),
     "notice_email_confirm": row(None, everybody(NOT_FOUND), "made-up"),
-    "notices": row(VOLUNTEERS, None, word="您已成为", readers=("owner", "leader")),
-    **dict.fromkeys(("notices_read", "calendar_subscribe", "calendar_unsubscribe"), row(None, VOLUNTEERS)),
+    "notices": row(LOGGED_IN, None, word="您已成为", readers=("owner", "leader")),
+    "notice": row(shown_to("owner") | {"visitor": LOGIN}, None, "notice"),
+    "notices_read": row(None, LOGGED_IN),
+    **dict.fromkeys(("calendar_subscribe", "calendar_unsubscribe"), row(None, VOLUNTEERS)),
     "my_activities": row(VOLUNTEERS, None, word="公开的活动", readers=("owner", "leader")),
     "my_records": row(VOLUNTEERS, None, word="公开的活动", readers=("owner",)),
     "my_trainings": row(VOLUNTEERS, None, word="墙内的培训", readers=("owner",)),
@@ -270,7 +272,13 @@ ORGANIZATIONS: dict[str, tuple[Row, ...]] = {
     **dict.fromkeys(("org_activity_cancel", "org_activity_series", "org_activity_code"), row(None, MINE, "activity")),
     **dict.fromkeys(("org_activity_publish", "org_activity_copy"), row(None, MINE, "draft")),
     "org_activity_letters": row(MINE, MINE, "activity") + row(only(), only(), "draft"),
+    "org_activity_letter": row(MINE, None, "activity letter") + row(only(), None, "draft letter"),
     "org_letter": own(VOLUNTEERS, VOLUNTEERS),
+    "org_letter_sent": (
+        *row(MINE, None, "members_letter"),
+        *row(MINE, None, "members_letter", query="org=ours"),
+        *row(only(), None, "members_letter", query="org=theirs"),
+    ),
     "org_activity_leader": row(MINE, MINE, "activity", data={"remove": "1"})
     + row(MINE, MINE, "draft", data={"remove": "1"}),
     "org_activity_fence": row(None, DECIDING, "activity", data={"remove": "1"})

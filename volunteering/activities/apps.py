@@ -6,7 +6,7 @@ class ActivitiesConfig(AppConfig):
     verbose_name = "活动"
 
     def ready(self) -> None:
-        from volunteering.activities.notices import KINDS, NEWS, REMINDERS, URGENT
+        from volunteering.activities.notices import KINDS, NEWS, REMINDERS, STRAIGHT, URGENT
         from volunteering.activities.selectors import own_part, own_subscriptions
         from volunteering.activities.services import halting, merging
         from volunteering.activities.services.leaving import on_account_closed
@@ -25,7 +25,7 @@ class ActivitiesConfig(AppConfig):
         register(LifeEvent.ORGANIZATION_DISSOLVED, halting.on_organization_dissolved)
         register_part("参加的活动", own_part)
         register_part("活动订阅", own_subscriptions)
-        register_kinds("activities", Topic.SIGN_UPS, KINDS, urgent=URGENT)
-        register_kinds("activities", Topic.REMINDERS, REMINDERS)
-        register_kinds("activities", Topic.NEWS, NEWS)
+        register_kinds("activities", Topic.SIGN_UPS, KINDS, urgent=URGENT, straight=STRAIGHT)
+        register_kinds("activities", Topic.REMINDERS, REMINDERS, straight=STRAIGHT)
+        register_kinds("activities", Topic.NEWS, NEWS, straight=STRAIGHT)
         register_work(TELL, tell_subscribers)

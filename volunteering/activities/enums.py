@@ -55,7 +55,7 @@ class Promotion(TextChoices):
 class Audience(TextChoices):
     """Whom an organizer writes to."""
 
-    ALL = "all", "所有报名的人，候补的也算"
+    ALL = "all", "报名的人（含候补）"
     CONFIRMED = "confirmed", "有名额的人"
     WAITING = "waiting", "候补的人"
     CAME = "came", "签到过的人"

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from volunteering.activities.enums import SignUpState
 from volunteering.activities.models import Activity, SignUp
+from volunteering.core.texts import sentence
 from volunteering.core.zone import CHINA
 from volunteering.messaging.services import key_of, notify, take_back
 from volunteering.volunteers.models import Volunteer
@@ -13,18 +14,19 @@ from volunteering.volunteers.models import Volunteer
 KINDS = {
     "signed_up": "报名成功",
     "waiting": "已进入候补",
-    "cancelled": "活动取消",
-    "changed": "活动有变化",
-    "offered": "候补有空位，请确认",
+    "cancelled": "您报名的活动取消了",
+    "changed": "您报名的活动有变化",
+    "offered": "有空位了，请确认",
     "promoted": "候补成功",
     "expired": "候补名额已过期",
-    "removed": "报名已被移出",
+    "removed": "您的报名被移出了",
     "letter": "组织者来信",
     "leader": "您是活动负责人",
 }
 REMINDERS = {"tomorrow": "活动快开始了"}
 NEWS = {"opened": "订阅的新活动"}
 URGENT = {"cancelled", "changed", "offered", "removed"}
+STRAIGHT = {"signed_up", "waiting", "cancelled", "offered", "promoted", "tomorrow", "opened"}
 
 MINE = "/me/activities/"
 CANCELLED, TOMORROW = "activities:cancelled", "activities:tomorrow"
@@ -56,8 +58,12 @@ def tell_promoted(promoted: list[SignUp], now: dt.datetime) -> None:
 
 
 def tell_removed(sign_up: SignUp, now: dt.datetime) -> None:
-    body = f"您在“{sign_up.activity.title}”的报名已被组织移出：{sign_up.end_reason}。有疑问请联系活动联系人。"
-    _tell(sign_up, "removed", "报名已被移出", body, now)
+    activity = sign_up.activity
+    body = (
+        f"组织把您移出了“{activity.title}”的报名：{sentence(sign_up.end_reason)}"
+        f"有疑问请联系{activity.contact_name} {activity.contact_phone}。"
+    )
+    _tell(sign_up, "removed", "您的报名被移出了", body, now)
 
 
 def tell_expired(sign_up: SignUp, now: dt.datetime) -> None:

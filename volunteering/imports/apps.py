@@ -7,7 +7,7 @@ class ImportsConfig(AppConfig):
 
     def ready(self) -> None:
         from volunteering.core.work import register_work
-        from volunteering.imports.notices import KINDS
+        from volunteering.imports.notices import KINDS, STRAIGHT
         from volunteering.imports.services import APPLY, CHECK, UNDO, apply_batch, check_batch, give_up, undo_rows
         from volunteering.messaging.enums import Topic
         from volunteering.messaging.kinds import register_kinds
@@ -15,4 +15,4 @@ class ImportsConfig(AppConfig):
         register_work(CHECK, check_batch, is_long=True, when_given_up=give_up)
         register_work(APPLY, apply_batch, is_long=True, when_given_up=give_up)
         register_work(UNDO, undo_rows, is_long=True)
-        register_kinds("imports", Topic.ORGANIZATION, KINDS)
+        register_kinds("imports", Topic.DESK, KINDS, straight=STRAIGHT)

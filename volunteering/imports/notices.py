@@ -7,7 +7,8 @@ from volunteering.imports.models import ImportBatch
 from volunteering.imports.registry import importer_of
 from volunteering.messaging.services import notify
 
-KINDS = {"checked": "集体注册等待确认", "applied": "集体注册已完成", "stopped": "集体注册没有完成"}
+KINDS = {"checked": "集体注册等待您确认", "applied": "集体注册已完成", "stopped": "集体注册没有完成"}
+STRAIGHT = {"checked", "applied"}
 
 
 def tell_checked(batch: ImportBatch, good: int, now: dt.datetime) -> None:
@@ -17,7 +18,7 @@ def tell_checked(batch: ImportBatch, good: int, now: dt.datetime) -> None:
 
 def tell_applied(batch: ImportBatch, count: int, now: dt.datetime) -> None:
     """Whoever confirmed may have left the page long ago."""
-    body = f"“{batch.file_name}”导入了 {count} 行。没有导入的行和原因，请在批次页面下载查看。"
+    body = f"“{batch.file_name}”导入了 {count} 行。没有导入的行和原因，可以打开下载。"
     _tell(batch.confirmed_by_id or batch.created_by_id, batch, "imports:applied", "集体注册已完成", body, now)
 
 

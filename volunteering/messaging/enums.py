@@ -7,7 +7,8 @@ class Topic(TextChoices):
     SIGN_UPS = "sign_ups", "报名和活动变动"
     REMINDERS = "reminders", "活动前后的提醒"
     RECORDS = "records", "服务时长、星级和证明"
-    ORGANIZATION = "organization", "组织和审核事务"
+    ORGANIZATION = "organization", "我的组织"
+    DESK = "desk", "审核和管理"
     NEWS = "news", "订阅的新活动和组织来信"
     ACCOUNT = "account", "账号安全"
 

@@ -13,7 +13,7 @@ class OrganizationsConfig(AppConfig):
         from volunteering.messaging.enums import Topic
         from volunteering.messaging.kinds import register_kinds
         from volunteering.organizations.importers import MEMBERS, TEAMS
-        from volunteering.organizations.notices import KINDS, NEWS
+        from volunteering.organizations.notices import DESK, NEWS, OWN, STRAIGHT
         from volunteering.organizations.selectors import own_claims, own_files, own_part
         from volunteering.organizations.services import claims, evidence, formation_counts, merging, offices
         from volunteering.organizations.services.membership import on_account_closed
@@ -32,5 +32,6 @@ class OrganizationsConfig(AppConfig):
         register_part("认领的队伍", own_claims)
         register_part("上传的证明材料", own_files)
         register_part("加入的组织", own_part)
-        register_kinds("organizations", Topic.ORGANIZATION, KINDS)
+        register_kinds("organizations", Topic.ORGANIZATION, OWN, straight=STRAIGHT)
+        register_kinds("organizations", Topic.DESK, DESK, straight=STRAIGHT)
         register_kinds("organizations", Topic.NEWS, NEWS)

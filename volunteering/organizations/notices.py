@@ -16,40 +16,44 @@ from volunteering.organizations.models import (
     FormationTask,
     FormationUnit,
     Membership,
+    MembersLetter,
     NamedAdministrator,
     Organization,
     OrganizationClaim,
 )
 from volunteering.organizations.selectors.formation import UnitLine, board
 
-KINDS = {
-    "administrator:approved": "管理员申请通过",
-    "administrator:returned": "管理员申请未通过",
-    "change:approved": "组织信息变更通过",
-    "change:returned": "组织信息变更未通过",
+OWN = {
     "claim_decided": "队伍认领有结果",
-    "dismissed": "不再担任管理员",
+    "dismissed": "您不再是管理员",
     "dissolved": "组织已解散",
-    "enrolled": "已加入组织",
+    "enrolled": "您已加入组织",
+    "joined": "您已加入组织",
+    "office_offered": "请确认担任组织管理员",
+    "office_taken": "您是组织管理员了",
+    "refused": "加入申请没有通过",
+    "removed": "您已被移出组织",
+}
+DESK = {
+    "administrator:approved": "管理员申请已通过",
+    "administrator:returned": "管理员申请被退回",
+    "change:approved": "信息变更已通过",
+    "change:returned": "信息变更被退回",
     "filed": "有组织等待审核",
     "formation_closed": "组建任务已结束",
     "formation_moved": "组建任务的时间有调整",
     "formation_reminded": "组建任务提醒",
     "formation_set": "新的组建任务",
     "formation_unit_set": "组建任务的要求有调整",
-    "joined": "加入成功",
-    "office_declined": "登记的管理员没有接受",
-    "office_offered": "请确认担任组织管理员",
-    "office_taken": "您是组织管理员",
+    "office_declined": "管理员没有接受登记",
     "organization:certified": "组织已通过认证",
-    "organization:returned": "组织认证被退回",
+    "organization:returned": "组织登记被退回",
     "parent_decided": "加入上级的申请有结果",
     "parent_requested": "有组织申请加入",
-    "refused": "加入申请未通过",
-    "removed": "已移出组织",
     "resumed": "组织已恢复",
     "suspended": "组织已暂停",
 }
+STRAIGHT = {"filed", "office_offered", "parent_requested"}
 NEWS = {"letter": "组织来信"}
 
 
@@ -61,14 +65,14 @@ def tell_member(membership: Membership, *, kind: str, title: str, body: str, now
 
 def tell_enrolled(organization: Organization, users: list[uuid.UUID], now: dt.datetime) -> None:
     """Some registered already were put on an organization's sheet."""
-    body = f"“{organization}”把您登记为成员。如果不是您本人同意的，请在组织页面退出。"
+    body = f"“{organization}”把您登记为成员。可以看看它的活动；不是您本人同意的，可以在组织页面退出。"
     address = f"/organizations/{organization.public_id}/"
     _tell(users, "organizations:enrolled", "您已加入组织", body, address, organization.pk, now)
 
 
 def tell_named(named: NamedAdministrator, user: User, now: dt.datetime) -> None:
     """A volunteer whom a sheet names as administrator confirms first."""
-    body = f"“{named.organization}”登记您为管理员。请打开“组织信息”确认；弄错了也请告诉我们。"
+    body = f"“{named.organization}”登记您为管理员。请在“组织信息”里确认；弄错了，也请在那里点“不是我”，或告诉当地科协。"
     _tell([user.pk], "organizations:office_offered", "请确认担任组织管理员", body, "/org/", named.pk, now)
 
 
@@ -124,10 +128,10 @@ def tell_members(organization: Organization, *, kind: str, title: str, body: str
     _tell(users, kind, title, body, "/organizations/", organization.pk, now)
 
 
-def tell_active_members(organization: Organization, *, kind: str, title: str, body: str, now: dt.datetime) -> None:
-    active = Membership.objects.filter(organization=organization, state=MembershipState.ACTIVE)
-    users = [user for user in active.values_list("volunteer__user", flat=True) if user]
-    _tell(users, kind, title, body, f"/organizations/{organization.public_id}/", organization.pk, now)
+def tell_readers(letter: MembersLetter, users: list[uuid.UUID], now: dt.datetime) -> None:
+    organization = letter.organization
+    address = f"/organizations/{organization.public_id}/"
+    _tell(users, "organizations:letter", f"{organization.name}来信", letter.body, address, letter.pk, now)
 
 
 def tell_units(
@@ -136,8 +140,11 @@ def tell_units(
     """What a task asks, to those who are asked: of all its units, or of some."""
     asked = task.units.filter(pk__in=[one.pk for one in units]) if units else task.units.all()
     lines = board(asked, local_date(now))
+    about = f"“{task}”（{task.issuer}）"
     bodies = [
-        f"“{task}”（{task.issuer}）：{one.name}目标 {one.demand.people} 人，{_words(one.demand.deadline)}前完成组建。"
+        f"{about}已经结束，{one.name}不用再做什么。"
+        if task.closed_at
+        else f"{about}：{one.name}目标 {one.demand.people} 人，{_words(one.demand.deadline)}前完成组建。"
         for one in lines
     ]
     _tell_units(lines, bodies, f"organizations:formation_{kind}", title, f"{int(now.timestamp())}", now)

@@ -9,13 +9,13 @@ class ServiceRecordsConfig(AppConfig):
         from django.db.models import Q
 
         from volunteering.activities.enums import Audience
-        from volunteering.activities.services.announcing import register_audience
+        from volunteering.activities.selectors.letters import register_audience
         from volunteering.core.life_events import LifeEvent, register
         from volunteering.core.own_data import register_part
         from volunteering.core.work import register_work
         from volunteering.messaging.enums import Topic
         from volunteering.messaging.kinds import register_kinds
-        from volunteering.service_records.notices.kinds import RECORDS, REMINDERS, URGENT, WORK
+        from volunteering.service_records.notices.kinds import RECORDS, REMINDERS, STRAIGHT, URGENT, WORK
         from volunteering.service_records.selectors import own_attendance, own_certificates, own_hand_lines, own_part
         from volunteering.service_records.selectors.evaluations import own_evaluations
         from volunteering.service_records.selectors.merits import own_merits
@@ -30,9 +30,9 @@ class ServiceRecordsConfig(AppConfig):
         register(LifeEvent.PERSON_UNMERGED, merging.on_person_unmerged)
         register_part("服务记录", own_part)
         register_audience(Audience.CAME, Q(attendance__came_at__isnull=False))
-        register_kinds("service_records", Topic.RECORDS, RECORDS)
-        register_kinds("service_records", Topic.REMINDERS, REMINDERS, urgent=URGENT)
-        register_kinds("service_records", Topic.ORGANIZATION, WORK)
+        register_kinds("service_records", Topic.RECORDS, RECORDS, straight=STRAIGHT)
+        register_kinds("service_records", Topic.REMINDERS, REMINDERS, urgent=URGENT, straight=STRAIGHT)
+        register_kinds("service_records", Topic.DESK, WORK, straight=STRAIGHT)
         register_part("评价", own_evaluations)
         register_part("培训与表彰", own_merits)
         register_part("星级", own_stars)

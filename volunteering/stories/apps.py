@@ -10,7 +10,7 @@ class StoriesConfig(AppConfig):
         from volunteering.core.own_data import register_part
         from volunteering.messaging.enums import Topic
         from volunteering.messaging.kinds import register_kinds
-        from volunteering.stories.notices import KINDS, REMINDERS
+        from volunteering.stories.notices import DESK, OWN, STRAIGHT
         from volunteering.stories.selectors import own_part
         from volunteering.stories.services import consenting, merging
 
@@ -18,5 +18,5 @@ class StoriesConfig(AppConfig):
         register(LifeEvent.PERSON_MERGED, merging.on_person_merged)
         register(LifeEvent.PERSON_UNMERGED, merging.on_person_unmerged)
         register_part("写我的典型人物", own_part)
-        register_kinds("stories", Topic.ORGANIZATION, KINDS)
-        register_kinds("stories", Topic.REMINDERS, REMINDERS)
+        register_kinds("stories", Topic.ORGANIZATION, OWN, straight=STRAIGHT)
+        register_kinds("stories", Topic.DESK, DESK, straight=STRAIGHT)

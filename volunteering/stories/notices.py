@@ -5,21 +5,24 @@ import datetime as dt
 from volunteering.access.permissions import Permission
 from volunteering.access.policies import holders_of
 from volunteering.activities.models import Activity
+from volunteering.core.texts import sentence
 from volunteering.messaging.services import notify
 from volunteering.organizations.notices import tell_administrators
 from volunteering.stories.enums import StoryKind, StoryState
 from volunteering.stories.models import Story
 
-KINDS = {
-    "asked": "请您看看写您的典型人物",
+OWN = {"asked": "请您决定：是否公开您的事迹"}
+DESK = {
     "proposed": "有新推荐的典型",
     "chosen": "推荐的典型已选中",
     "declined": "推荐的典型没有选中",
     "answered": "本人对典型人物的答复",
     "withdrawn": "风采或典型已被撤下",
-    "published_again": "撤下的风采重新发布",
+    "published_again": "撤下过的活动风采重新发布了",
+    "recap_due_1": "把活动风采写下来吧",
+    "recap_due_2": "还没有活动风采",
 }
-REMINDERS = {"recap_due_1": "把活动风采写下来吧", "recap_due_2": "还没有活动风采"}
+STRAIGHT = {"asked", "proposed", "published_again", "recap_due_1", "recap_due_2"}
 
 
 def ask_person(story: Story, now: dt.datetime) -> None:
@@ -51,9 +54,9 @@ def tell_proposed(story: Story, now: dt.datetime) -> None:
 
 def tell_decided(story: Story, now: dt.datetime) -> None:
     if story.state == StoryState.PUBLISHED:
-        _tell_organization(story, "chosen", f"推荐的{story.get_kind_display()}已选中", "现在所有人都能看到。", now)
+        _tell_organization(story, "chosen", f"推荐的{story.get_kind_display()}已选中", "现在所有人都能看到了。", now)
     else:
-        body = f"这次没有选中：{story.reason}。可以修改后再推荐。"
+        body = f"这次没有选中：{sentence(story.reason)}可以修改后再推荐。"
         _tell_organization(story, "declined", f"推荐的{story.get_kind_display()}没有选中", body, now)
 
 
@@ -63,7 +66,7 @@ def tell_answered(story: Story, answer: str, now: dt.datetime) -> None:
 
 
 def tell_withdrawn(story: Story, now: dt.datetime) -> None:
-    body = f"当地科协撤下了这一篇：{story.reason}。"
+    body = f"当地科协撤下了这一篇：{sentence(story.reason)}"
     if story.kind == StoryKind.RECAP:
         body += "修改后可以重新发布。"
     _tell_organization(story, "withdrawn", f"{story.get_kind_display()}已被撤下", body, now)

@@ -4,6 +4,7 @@ import datetime as dt
 import json
 import uuid
 
+from volunteering.core.texts import sentence
 from volunteering.messaging.services import notify
 from volunteering.volunteers.enums import VolunteerState
 from volunteering.volunteers.models import ClaimCase, Merge, Volunteer
@@ -11,15 +12,16 @@ from volunteering.volunteers.models import ClaimCase, Merge, Volunteer
 KINDS = {
     "case_opened": "有人认领您的资料",
     "case_merged": "认领核实通过",
-    "case_separate": "认领核实有结果",
+    "case_separate": "认领核实有结果了",
     "case_unmerged": "资料合并已撤销",
 }
 URGENT = {"case_opened"}
+STRAIGHT = {"case_opened"}
 
 
 def tell_holders(case: ClaimCase, now: dt.datetime) -> None:
     holders = {one.user_id for one in (case.by_document, case.by_phone) if one and one.user_id} - {case.claimant_id}
-    body = "有人用另一个手机号认领您的资料，当地科协正在核实。如果不是您本人，请打开这条消息，点“不是我本人申请的”。"
+    body = "有人用另一个手机号认领您的资料，当地科协正在核实。如果不是您本人，请点开，再点“不是我本人申请的”。"
     _tell([one for one in holders if one], case, "case_opened", "有人认领您的资料", body, _page(case), now)
 
 
@@ -32,14 +34,14 @@ def tell_merged(case: ClaimCase, survivor: Volunteer, now: dt.datetime) -> None:
 
 
 def tell_separate(case: ClaimCase, now: dt.datetime) -> None:
-    body = f"当地科协的核实结果：{case.reason}"
+    body = f"当地科协的核实结果：{sentence(case.reason)}有疑问请联系当地科协。"
     _tell([case.claimant_id], case, "case_separate", "认领核实有结果了", body, _page(case), now)
 
 
 def tell_unmerged(case: ClaimCase, merge: Merge, now: dt.datetime) -> None:
     """Everybody whose login the merge had touched."""
     people = [case.claimant_id, *(uuid.UUID(key) for key in json.loads(merge.moved)["suspended"])]
-    body = "当地科协撤销了之前的资料合并，两份资料恢复原样，认领重新核实。"
+    body = "当地科协撤销了之前的资料合并，两份资料恢复原样，认领会重新核实。您不用做什么，有结果会告诉您。"
     _tell(people, case, "case_unmerged", "资料合并已撤销", body, _page(case), now)
 
 

@@ -11,7 +11,7 @@ from jinja2.visitor import NodeTransformer
 from volunteering.core import parameters
 from volunteering.core.masking import mask_document, mask_email, mask_name, mask_phone
 from volunteering.web.components.pieces import closing, cover, icon, options, recording_due, room, static
-from volunteering.web.times import clock, day, hours, moment, plain_day, span
+from volunteering.web.times import clock, day, hours, lately, moment, plain_day, span
 
 
 def environment(**given: Any) -> Environment:
@@ -22,6 +22,7 @@ def environment(**given: Any) -> Environment:
         plain_day=plain_day,
         span=span,
         moment=moment,
+        lately=lately,
         closing=closing,
         cover=cover,
         room=room,

@@ -2,6 +2,8 @@
 
 import datetime as dt
 
+from volunteering.core import clock as time
+from volunteering.core.moments import in_words
 from volunteering.core.zone import CHINA
 
 WEEKDAYS = "一二三四五六日"
@@ -47,6 +49,11 @@ def moment(value: dt.datetime) -> str:
     """8月8日 周六 09:00."""
     value = value.astimezone(CHINA)
     return f"{_short_day(value)} {_clock(value)}"
+
+
+def lately(value: dt.datetime) -> str:
+    """今天 09:00, 8月8日 09:00."""
+    return in_words(value, now=time.now())
 
 
 def clock(value: dt.datetime) -> str:

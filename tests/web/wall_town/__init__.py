@@ -6,7 +6,7 @@ from django.conf import settings
 from django.test import Client
 
 from tests.conftest import pass_second_factor
-from tests.web.wall_town.activities import activities, lead, unattended
+from tests.web.wall_town.activities import activities, lead, letters, unattended
 from tests.web.wall_town.desk import cases, desk, stories
 from tests.web.wall_town.hours import by_hand, merits
 from tests.web.wall_town.organizations import formation, old_teams, organizations
@@ -76,6 +76,7 @@ def build_town() -> Town:
     names |= desk(users["operator"], now)
     names |= formation(users["chief"], now)
     names |= stories(users["administrator"], volunteers["owner"], names)
+    names |= letters(users, names, now)
     names |= unattended(users, volunteers["bystander"], now)
     return Town({role: _session(role, user) for role, user in users.items()}, names)
 

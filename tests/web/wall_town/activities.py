@@ -13,7 +13,7 @@ from tests.web.wall_town.plans import (
 )
 from volunteering.access.services import set_parameter
 from volunteering.accounts.models import User
-from volunteering.activities.enums import Rhythm
+from volunteering.activities.enums import Audience, Rhythm
 from volunteering.activities.models import Activity, Shift, Subscription
 from volunteering.activities.services import (
     publish_activity,
@@ -21,6 +21,7 @@ from volunteering.activities.services import (
     set_leader,
     sign_up,
     subscribe,
+    write_to_participants,
 )
 from volunteering.activities.services.calendar import open_feed
 from volunteering.core import parameters
@@ -32,6 +33,7 @@ from volunteering.organizations.services import (
     dissolve_organization,
     register_organization,
     request_membership,
+    write_to_members,
 )
 from volunteering.service_records.services import (
     mark_arrived,
@@ -105,3 +107,15 @@ def unattended(users: dict[str, User], person: Volunteer, now: dt.datetime) -> d
     shift = _overdue(by, gone, person, now)
     dissolve_organization(by=chief, organization=gone, reason="合并", now=now)
     return {"unattended": str(shift.pk)}
+
+
+def letters(users: dict[str, User], names: dict[str, str], now: dt.datetime) -> dict[str, str]:
+    """Ours writes to who takes part and to its members; the owner has been told of the membership."""
+    by, ours = users["administrator"], Organization.objects.get(public_id=names["ours"])
+    activity = Activity.objects.get(public_id=names["activity"])
+    things = {
+        "letter": write_to_participants(by=by, activity=activity, audience=Audience.ALL, text="请带水杯。", now=now),
+        "members_letter": write_to_members(by=by, organization=ours, text="下周开会。", now=now),
+        "notice": users["owner"].notices.get(kind="organizations:joined"),
+    }
+    return {name: str(one.pk) for name, one in things.items()}

@@ -288,6 +288,7 @@ class Announcement(KeyedModel):
     shift = models.ForeignKey(Shift, null=True, on_delete=models.CASCADE, related_name="+")  # of this shift alone
     audience = models.CharField(max_length=10, choices=Audience.choices, default=Audience.ALL)
     written_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    reach = models.PositiveIntegerField("写给几人", default=0, db_default=0)  # of a letter, when it was written
     kind = models.CharField(max_length=40)
     title = models.CharField(max_length=100)
     body = models.TextField()

@@ -1,6 +1,7 @@
 """Reads: phases in SQL, the public list, places left, and a person's own activities."""
 
 from volunteering.activities.selectors.doors import shifts_today
+from volunteering.activities.selectors.letters import letters_about, letters_left, letters_to, reach
 from volunteering.activities.selectors.lists import Card, activity_page
 from volunteering.activities.selectors.mine import (
     MySignUp,
@@ -17,12 +18,16 @@ __all__ = [
     "MySignUp",
     "activities_led_by",
     "activity_page",
+    "letters_about",
+    "letters_left",
+    "letters_to",
     "my_activities",
     "own_part",
     "own_subscriptions",
     "phase",
     "phase_is",
     "places_of",
+    "reach",
     "shifts_today",
     "slot_to_join",
     "slots_of",

@@ -6,23 +6,13 @@ from django.db import transaction
 from django.db.models import Q
 
 from volunteering.accounts.models import User
-from volunteering.activities.enums import Audience, SignUpState
-from volunteering.activities.models import LIVE_SIGN_UP_STATES, Activity, Announcement, Shift
+from volunteering.activities.enums import Audience
+from volunteering.activities.models import Activity, Announcement, Shift
 from volunteering.activities.notices import CANCELLED, take_back_of
+from volunteering.activities.selectors.letters import AUDIENCES
 from volunteering.messaging.services import notify
 
 PORTION = 500
-# Who hears: everybody who holds or waits for a place, or held one until the activity was cancelled; or some of them.
-AUDIENCES: dict[Audience, Q] = {
-    Audience.ALL: Q(state__in=(*LIVE_SIGN_UP_STATES, SignUpState.CANCELLED)),
-    Audience.CONFIRMED: Q(state=SignUpState.CONFIRMED),
-    Audience.WAITING: Q(state__in=(SignUpState.WAITING, SignUpState.OFFERED)),
-}
-
-
-def register_audience(audience: Audience, condition: Q) -> None:
-    """For a storey above, which knows of sign-ups what this one does not: who came."""
-    AUDIENCES[audience] = condition
 
 
 def announce(
@@ -35,13 +25,15 @@ def announce(
     audience: Audience = Audience.ALL,
     shift: Shift | None = None,
     by: User | None = None,
+    reach: int = 0,
 ) -> Announcement:
-    """The first portion is told at once; the clock does the rest. `by`: who wrote it, if somebody did."""
+    """The first portion is told at once; the clock does the rest. `by`: who wrote it, if somebody did, to how many."""
     row = Announcement.objects.create(
         activity=activity,
         shift=shift,
         audience=audience,
         written_by=by,
+        reach=reach,
         kind=kind,
         title=title,
         body=body,
@@ -72,7 +64,8 @@ def _tell_portion(row: Announcement, now: dt.datetime) -> bool:
         user_ids=[user for _, user in portion if user],
         kind=row.kind,
         title=row.title,
-        body=row.body,
+        # A letter's own words come first, where little room is.
+        body=f"{row.body}\n\n关于“{row.activity.title}”" if row.written_by_id else row.body,
         address=f"/activities/{row.activity.public_id}/",
         occasion=row.pk.hex,
         now=now,

@@ -8,12 +8,12 @@ from volunteering.accounts.models import User
 from volunteering.activities.enums import Audience
 from volunteering.activities.models import Activity, Announcement
 from volunteering.activities.policies import can_edit
-from volunteering.activities.services.announcing import AUDIENCES, announce
+from volunteering.activities.selectors.letters import letters_left, reach
+from volunteering.activities.services.announcing import announce
 from volunteering.activities.services.writing import note
-from volunteering.core import parameters
 from volunteering.core.errors import Refusal
+from volunteering.core.moments import in_words
 
-DAY = dt.timedelta(days=1)
 LONGEST = 500
 
 
@@ -36,13 +36,22 @@ def write_to_participants(
         raise CannotWrite("请写几句要告诉他们的话。", field="text")
     if len(text) > LONGEST:
         raise CannotWrite(f"最多 {LONGEST} 字，请写短一些。", field="text")
-    if not activity.sign_ups.filter(AUDIENCES[audience]).exists():
+    readers = reach(activity, audience)
+    if not readers:
         raise CannotWrite("这些人里目前一个也没有，换一组人，或过些时候再写。", field="audience")
-    most = parameters.LETTERS_PER_DAY()
-    if activity.announcements.filter(written_by__isnull=False, created_at__gt=now - DAY).count() >= most:
-        raise CannotWrite(f"一个活动 24 小时内最多写 {most} 封，免得打扰大家。")
-    title = f"{activity.organization.name}来信"
-    body = f"关于“{activity.title}”：{text}"
-    letter = announce(activity, kind="activities:letter", title=title, body=body, now=now, audience=audience, by=by)
+    allowed = letters_left(activity, now)
+    if allowed.again_at:
+        again = in_words(allowed.again_at, now=now)
+        raise CannotWrite(f"一个活动 24 小时内最多写 {allowed.most} 封，免得打扰大家。{again} 以后可以再写。")
+    letter = announce(
+        activity,
+        kind="activities:letter",
+        title=f"{activity.organization.name}来信",
+        body=text,
+        now=now,
+        audience=audience,
+        by=by,
+        reach=readers,
+    )
     note("activities:letter:written", by, activity)
     return letter

@@ -16,6 +16,7 @@ from volunteering.activities.services.placing import lock_slots
 from volunteering.activities.services.subscribing import TELL
 from volunteering.activities.services.writing import details_of, locked, note
 from volunteering.core import parameters
+from volunteering.core.texts import sentence
 from volunteering.core.work import enqueue_work
 from volunteering.organizations.enums import OrganizationState
 from volunteering.organizations.models import Organization
@@ -95,8 +96,8 @@ def call_off(activity: Activity, *, by: User, reason: str, now: dt.datetime) -> 
     activity.status, activity.cancel_reason = ActivityStatus.CANCELLED, reason
     activity.cancelled_at = activity.updated_at = now
     activity.save()
-    body = f"“{activity.title}”已取消：{reason}"
-    announce(activity, kind=CANCELLED, title="活动取消", body=body, now=now)
+    body = f"“{activity.title}”取消了：{sentence(reason)}您不用去了。可以看看其他活动。"
+    announce(activity, kind=CANCELLED, title="您报名的活动取消了", body=body, now=now)
     note("activities:activity:cancelled", by, activity)
 
 

@@ -63,8 +63,8 @@ def save_activity(
     _list_in_regions(activity)
     changes = [] if is_new else notices.changes(before, notices.spoken(activity))
     if changes and activity.status == ActivityStatus.PUBLISHED:
-        body = f"“{activity.title}”有变化：{'；'.join(changes)}。不能参加请及时取消报名。"
-        announce(activity, kind="activities:changed", title="活动有变化", body=body, now=now)
+        body = f"“{activity.title}”有变化：{'；'.join(changes)}。还能参加的不用做什么；不能参加请取消报名。"
+        announce(activity, kind="activities:changed", title="您报名的活动有变化", body=body, now=now)
     note("activities:activity:drafted" if is_new else "activities:activity:edited", by, activity)
     return activity
 

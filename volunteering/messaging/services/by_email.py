@@ -3,14 +3,13 @@
 import smtplib
 import uuid
 
-from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 
 from volunteering.messaging.enums import FIXED, Channel
 from volunteering.messaging.kinds import kind_of
 from volunteering.messaging.models import Contact, Delivery, Notice
 from volunteering.messaging.rules import one_line
-from volunteering.messaging.services.outgoing import claimed, fail, finish, give_back, keep, note_sent
+from volunteering.messaging.services.outgoing import claimed, fail, finish, give_back, keep, link_to, note_sent
 from volunteering.messaging.services.preferring import leaving_link
 
 REFUSED = 500  # from here on a mail server means it; below, it wants to be asked again (RFC 5321)
@@ -57,8 +56,7 @@ def _is_meant(error: Exception) -> bool:
 def _mail(notice: Notice, address: str) -> EmailMessage:
     """With one click to hear no more of it, in the text and for the mail program (RFC 8058), where that is free."""
     topic = kind_of(notice.kind).topic
-    where = f"{settings.SITE_ADDRESS}{notice.address}" if notice.address else settings.SITE_ADDRESS
-    mail = EmailMessage(one_line(notice.title), f"{notice.body}\n\n打开查看：{where}\n", None, [address])
+    mail = EmailMessage(one_line(notice.title), f"{notice.body}\n\n打开查看：{link_to(notice)}\n", None, [address])
     if topic != FIXED:
         off = leaving_link(notice.user_id, topic)
         mail.body += f"\n不想再用邮箱收“{topic.label}”，打开这里：{off}\n"

@@ -11,8 +11,8 @@ from django.db import transaction
 
 from volunteering.messaging.enums import Channel
 from volunteering.messaging.models import Delivery
-from volunteering.messaging.services.outgoing import fail, keep, note_sent
-from volunteering.messaging.services.wording import fields_of, page_of
+from volunteering.messaging.services.outgoing import fail, keep, link_to, note_sent
+from volunteering.messaging.services.wording import fields_of
 from volunteering.wechat import client
 from volunteering.wechat.client import NOBODY_THERE, NOT_ALLOWED, NOT_LIKE_THIS, WechatError, WechatUnreachable
 from volunteering.wechat.services import forget_allowances, take_allowance
@@ -67,6 +67,6 @@ def _letter(delivery: Delivery, openid: str) -> dict[str, object]:
     return {
         "touser": openid,
         "template_id": settings.WECHAT_SUBSCRIPTION_TEMPLATE,
-        "page": page_of(delivery.notice),
+        "page": link_to(delivery.notice),
         "data": fields_of(delivery.notice, settings.WECHAT_SUBSCRIPTION_FIELDS),
     }

@@ -15,9 +15,9 @@ from volunteering.core import clock
 from volunteering.messaging.enums import Channel
 from volunteering.messaging.models import Delivery
 from volunteering.messaging.services.by_subscription import send_allowed
-from volunteering.messaging.services.outgoing import claimed, fail, finish, give_back, keep, note_all_sent
+from volunteering.messaging.services.outgoing import claimed, fail, finish, give_back, keep, link_to, note_all_sent
 from volunteering.messaging.services.planning import reached_by_sms
-from volunteering.messaging.services.wording import fields_of, page_of
+from volunteering.messaging.services.wording import fields_of
 from volunteering.wechat import client
 from volunteering.wechat.client import NOBODY_THERE, NOT_LIKE_THIS, TOKEN_REFUSED, WechatError
 from volunteering.wechat.credentials import renew, value_of
@@ -114,7 +114,7 @@ def _letter(delivery: Delivery, openid: str) -> dict[str, object]:
     return {
         "touser": openid,
         "template_id": settings.WECHAT_TEMPLATE,
-        "url": page_of(delivery.notice),
+        "url": link_to(delivery.notice),
         "client_msg_id": delivery.pk.hex,
         "data": fields_of(delivery.notice, settings.WECHAT_TEMPLATE_FIELDS),
     }

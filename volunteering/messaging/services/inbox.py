@@ -58,8 +58,10 @@ def take_back(keys: Iterable[str], *, now: dt.datetime) -> None:
     waiting.update(state=DeliveryState.FAILED, error="taken_back")
 
 
-def mark_read(*, by: User, now: dt.datetime) -> int:
-    return Notice.objects.filter(user=by, read_at__isnull=True).update(read_at=now)
+def mark_read(*, by: User, notice: Notice | None = None, now: dt.datetime) -> int:
+    """One that was opened, or all."""
+    unread = Notice.objects.filter(user=by, read_at__isnull=True)
+    return (unread.filter(pk=notice.pk) if notice else unread).update(read_at=now)
 
 
 def on_account_closed(*, user: User, now: dt.datetime) -> None:

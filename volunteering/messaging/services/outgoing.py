@@ -4,6 +4,7 @@ import datetime as dt
 import uuid
 from collections.abc import Collection, Iterable
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Case, Q, Value, When
 
@@ -11,11 +12,16 @@ from volunteering.core import clock
 from volunteering.core.keys import new_key
 from volunteering.core.work import LEASE, keep_lease
 from volunteering.messaging.enums import Channel, DeliveryState
-from volunteering.messaging.models import Delivery
+from volunteering.messaging.models import Delivery, Notice
 from volunteering.messaging.services.planning import WORK, say_by_sms
 
 # A worker that dies holds its claims hardly longer than its work.
 CLAIM = LEASE - dt.timedelta(seconds=5)
+
+
+def link_to(notice: Notice) -> str:
+    """By the inbox: there it is read whole, and is no longer new."""
+    return f"{settings.SITE_ADDRESS}/me/notices/{notice.pk}/"
 
 
 class StillHeld(Exception):

@@ -1,6 +1,4 @@
-"""A notice in the fields of a WeChat template, and the page it leads to."""
-
-from django.conf import settings
+"""A notice in the fields of a WeChat template."""
 
 from volunteering.core.zone import CHINA
 from volunteering.messaging.models import Notice
@@ -17,7 +15,3 @@ def fields_of(notice: Notice, names: dict[str, str]) -> dict[str, dict[str, str]
         "time": f"{notice.created_at.astimezone(CHINA):%Y-%m-%d %H:%M}",
     }
     return {name: {"value": words[word]} for name, word in names.items()}
-
-
-def page_of(notice: Notice) -> str:
-    return f"{settings.SITE_ADDRESS}{notice.address}"

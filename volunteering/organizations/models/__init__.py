@@ -23,6 +23,7 @@ __all__ = [
     "STANDING_STATES",
     "FormationTask",
     "FormationUnit",
+    "MembersLetter",
     "Membership",
     "NamedAdministrator",
     "Organization",
@@ -223,6 +224,22 @@ class Post(KeyedModel):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.name}"
+
+
+class MembersLetter(KeyedModel):
+    """What an organization wrote to its active members."""
+
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="letters")
+    written_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    body = models.TextField()
+    reach = models.PositiveIntegerField("写给几人")
+    created_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = "写给成员的信"
+
+    def __str__(self) -> str:
+        return self.body[:20]
 
 
 class PendingChange(KeyedModel):

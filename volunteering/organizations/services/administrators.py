@@ -6,6 +6,7 @@ from django.db import transaction
 
 from volunteering.accounts.models import User
 from volunteering.core import parameters
+from volunteering.core.texts import sentence
 from volunteering.organizations import notices
 from volunteering.organizations.enums import MembershipRole, MembershipState, RequestState
 from volunteering.organizations.models import AdministratorRequest, Membership, Organization
@@ -62,7 +63,9 @@ def decide_administrator_request(
     kind = "organizations:administrator:approved" if approve else "organizations:administrator:returned"
     note(kind, by, membership)
     title = "管理员申请已通过" if approve else "管理员申请被退回"
-    body = f"“{organization}”的{membership.volunteer.name}" + ("现在是管理员。" if approve else f"：{reason.strip()}")
+    body = f"“{organization}”的{membership.volunteer.name}" + (
+        "现在是管理员了。" if approve else f"没有成为管理员：{sentence(reason)}有疑问请联系当地科协。"
+    )
     notices.tell_administrators(organization, kind=kind, title=title, body=body, occasion=request.pk, now=now)
 
 
@@ -79,7 +82,7 @@ def dismiss_administrator(*, by: User, membership: Membership, now: dt.datetime)
     organization.save(update_fields=("administrator_count",))
     note("organizations:administrator:dismissed", by, membership)
     body = f"您不再是“{organization}”的管理员，仍是它的成员。如有疑问，请联系当地科协。"
-    notices.tell_member(membership, kind="organizations:dismissed", title="不再担任管理员", body=body, now=now)
+    notices.tell_member(membership, kind="organizations:dismissed", title="您不再是管理员", body=body, now=now)
 
 
 def _refuse_too_many(organization: Organization, waiting: int) -> None:

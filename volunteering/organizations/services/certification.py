@@ -7,6 +7,7 @@ from django.db import transaction
 from volunteering.accounts.models import User
 from volunteering.core import parameters
 from volunteering.core.errors import Refusal
+from volunteering.core.texts import sentence
 from volunteering.organizations import notices
 from volunteering.organizations.enums import OrganizationState, RequestState
 from volunteering.organizations.models import NamedAdministrator, Organization, PendingChange
@@ -56,7 +57,9 @@ def decide_change(*, by: User, change: PendingChange, approve: bool, reason: str
     tag = "organizations:change:approved" if approve else "organizations:change:returned"
     note(tag, by, change.organization)
     title = "信息变更已通过" if approve else "信息变更被退回"
-    body = f"“{change.organization}”{'' if approve else '：' + change.reason}"
+    body = f"“{change.organization}”的组织信息已按您的申请更新。"
+    if not approve:
+        body = f"“{change.organization}”的信息没有改：{sentence(change.reason)}可以在“编辑信息”里改好后再提交。"
     notices.tell_administrators(change.organization, kind=tag, title=title, body=body, occasion=change.pk, now=now)
 
 
@@ -77,7 +80,9 @@ def _decided(organization: Organization, by: User, now: dt.datetime, tag: str) -
     note(tag, by, organization)
     is_good = organization.state == OrganizationState.CERTIFIED
     title = "组织已通过认证" if is_good else "组织登记被退回"
-    body = f"“{organization.name}”" + ("现在可以发布活动。" if is_good else f"：{organization.return_reason}")
+    body = f"“{organization.name}”" + (
+        "现在可以发布活动。" if is_good else f"：{sentence(organization.return_reason)}请在“编辑信息”里改好，再提交。"
+    )
     # Filed by a sheet, and its administrator has not registered yet: who filed it hears.
     told = organization if organization.administrator_count else organization.parent or organization
     notices.tell_administrators(told, kind=tag, title=title, body=body, occasion=organization.pk, now=now)

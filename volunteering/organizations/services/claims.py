@@ -11,6 +11,7 @@ from volunteering.core.errors import Refusal
 from volunteering.core.files import content_of, save_file
 from volunteering.core.models import StoredFile
 from volunteering.core.sealing import fingerprints
+from volunteering.core.texts import sentence
 from volunteering.organizations import notices
 from volunteering.organizations.enums import MembershipRole, MembershipState, OrganizationState, RequestState
 from volunteering.organizations.models import LIVE_MEMBERSHIP_STATES, Membership, Organization, OrganizationClaim
@@ -194,7 +195,9 @@ def _settle(claim: OrganizationClaim, state: RequestState, *, by: User, now: dt.
         _note("organizations:claim:withdrawn", by, claim)
     elif state == RequestState.RETURNED:
         _note("organizations:claim:returned", by, claim)
-        notices.tell_claimant(claim, title="队伍认领被退回", body=f"{name}：{reason}", now=now)
+        notices.tell_claimant(
+            claim, title="队伍认领被退回", body=f"{name}：{sentence(reason)}补充后可以再申请。", now=now
+        )
     else:
         _note("organizations:claim:approved", by, claim)
         is_certified = claim.organization.state == OrganizationState.CERTIFIED

@@ -8,6 +8,7 @@ from volunteering.accounts.models import User
 from volunteering.core import parameters
 from volunteering.core.errors import Refusal
 from volunteering.core.life_events import LifeEvent, happen
+from volunteering.core.texts import sentence
 from volunteering.organizations import notices
 from volunteering.organizations.enums import MembershipRole, MembershipState, OrganizationState, RequestState
 from volunteering.organizations.models import (
@@ -34,7 +35,10 @@ def suspend_organization(*, by: User, organization: Organization, reason: str, n
     _refuse_change(organization, OrganizationState.SUSPENDED, reason)
     _write_halt(organization, OrganizationState.SUSPENDED, reason, now)
     happen(LifeEvent.ORGANIZATION_SUSPENDED, organization=organization, now=now)
-    body = f"“{organization.name}”已暂停：{organization.halt_reason}。期间不能发布活动，已发布的活动不再接受报名。"
+    body = (
+        f"“{organization.name}”已暂停：{sentence(organization.halt_reason)}"
+        "期间不能发布活动，已发布的活动不再接受报名。有疑问请联系当地科协。"
+    )
     _tell_administrators(organization, "suspended", "组织已暂停", body, now)
     note("organizations:organization:suspended", by, organization)
     return organization
@@ -62,7 +66,7 @@ def dissolve_organization(*, by: User, organization: Organization, reason: str, 
     organization = _taken(by, organization)
     _refuse_change(organization, OrganizationState.DISSOLVED, reason)
     happen(LifeEvent.ORGANIZATION_DISSOLVED, organization=organization, by=by, now=now)
-    body = f"“{organization.name}”已解散：{reason.strip()}。您的服务记录不受影响，可以加入其他组织。"
+    body = f"“{organization.name}”已解散：{sentence(reason)}您的服务记录不受影响，可以加入其他组织。"
     kind = "organizations:dissolved"
     notices.tell_members(organization, kind=kind, title="组织已解散", body=body, now=now)
     organization.memberships.filter(state__in=LIVE_MEMBERSHIP_STATES).update(

@@ -9,6 +9,7 @@ from django.db.models.functions import Concat, Length, Substr
 from volunteering.accounts.models import User
 from volunteering.audit.services import record
 from volunteering.core.errors import Refusal
+from volunteering.core.texts import sentence
 from volunteering.organizations import notices
 from volunteering.organizations.enums import OrganizationState, RequestState
 from volunteering.organizations.models import Organization, ParentRequest
@@ -30,7 +31,7 @@ def request_parent(*, by: User, organization: Organization, parent: Organization
         raise CannotJoinParent("已有一条申请在等待处理，可以先撤回再重新申请。")
     request = ParentRequest.objects.create(organization=organization, parent=parent, requested_by=by, requested_at=now)
     _note("organizations:parent:requested", by, request)
-    body = f"“{organization.name}”申请加入“{parent.name}”。"
+    body = f"“{organization.name}”申请加入“{parent.name}”。请在“组织信息”里同意或不同意。"
     notices.tell_administrators(
         parent, kind="organizations:parent_requested", title="有组织申请加入", body=body, occasion=request.pk, now=now
     )
@@ -56,7 +57,10 @@ def decide_parent_request(
     request.save()
     _note("organizations:parent:approved" if approve else "organizations:parent:returned", by, request)
     title = "已加入上级组织" if approve else "加入上级的申请被退回"
-    body = f"“{request.organization}”→“{request.parent}”{'' if approve else '：' + reason.strip()}"
+    asked = f"“{request.organization}”的加入申请"
+    body = f"“{request.parent}”同意了{asked}。"
+    if not approve:
+        body = f"“{request.parent}”退回了{asked}：{sentence(reason)}可以和他们商量后再申请。"
     notices.tell_administrators(
         request.organization, kind="organizations:parent_decided", title=title, body=body, occasion=request.pk, now=now
     )

@@ -5,16 +5,15 @@ import datetime as dt
 from django.db import transaction
 
 from volunteering.accounts.models import User
-from volunteering.core import parameters
 from volunteering.core.errors import Refusal
-from volunteering.core.limits import spend
+from volunteering.core.moments import in_words
 from volunteering.organizations import notices
 from volunteering.organizations.enums import OrganizationState
-from volunteering.organizations.models import Organization
+from volunteering.organizations.models import MembersLetter, Organization
 from volunteering.organizations.policies import can_manage
+from volunteering.organizations.selectors.letters import letters_left, readers_of
 from volunteering.organizations.services.noting import note
 
-WEEK = dt.timedelta(days=7)
 LONGEST = 500
 
 
@@ -23,8 +22,9 @@ class CannotWriteToMembers(Refusal):
 
 
 @transaction.atomic
-def write_to_members(*, by: User, organization: Organization, text: str, now: dt.datetime) -> None:
+def write_to_members(*, by: User, organization: Organization, text: str, now: dt.datetime) -> MembersLetter:
     """Every active member finds it in the inbox, and by the ways they chose. Raises CannotWriteToMembers."""
+    organization = Organization.objects.select_for_update().get(pk=organization.pk)  # the limit is judged under it
     if not can_manage(by, organization):
         raise CannotWriteToMembers("只有这个组织的管理员可以给成员写信。")
     if organization.state != OrganizationState.CERTIFIED:
@@ -34,9 +34,14 @@ def write_to_members(*, by: User, organization: Organization, text: str, now: dt
         raise CannotWriteToMembers("请写几句要告诉大家的话。", field="text")
     if len(text) > LONGEST:
         raise CannotWriteToMembers(f"最多 {LONGEST} 字，请写短一些。", field="text")
-    most = parameters.LETTERS_TO_MEMBERS()
-    if not spend(f"letters:{organization.pk}", limit=most, window=WEEK, now=now):
-        raise CannotWriteToMembers(f"7 天内最多写 {most} 封，免得打扰大家。")
-    title = f"{organization.name}来信"
-    notices.tell_active_members(organization, kind="organizations:letter", title=title, body=text, now=now)
+    allowed = letters_left(organization, now)
+    if allowed.again_at:
+        again = in_words(allowed.again_at, now=now)
+        raise CannotWriteToMembers(f"7 天内最多写 {allowed.most} 封，免得打扰大家。{again} 以后可以再写。")
+    readers = readers_of(organization)
+    letter = MembersLetter.objects.create(
+        organization=organization, written_by=by, body=text, reach=len(readers), created_at=now
+    )
+    notices.tell_readers(letter, readers, now)
     note("organizations:letter:written", by, organization)
+    return letter

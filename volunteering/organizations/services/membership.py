@@ -9,6 +9,7 @@ from volunteering.accounts.models import User
 from volunteering.audit.services import record
 from volunteering.core import parameters
 from volunteering.core.errors import Refusal
+from volunteering.core.texts import sentence
 from volunteering.organizations import notices
 from volunteering.organizations.enums import MembershipRole, MembershipState, OrganizationState, RequestState
 from volunteering.organizations.models import (
@@ -56,8 +57,8 @@ def approve_membership(*, by: User, membership: Membership, now: dt.datetime) ->
     membership.save()
     Organization.objects.filter(pk=membership.organization_id).update(member_count=F("member_count") + 1)
     note("organizations:membership:approved", by, membership)
-    body = f"您已成为“{membership.organization}”的成员。"
-    notices.tell_member(membership, kind="organizations:joined", title="加入成功", body=body, now=now)
+    body = f"您已成为“{membership.organization}”的成员，可以看看它的活动。"
+    notices.tell_member(membership, kind="organizations:joined", title="您已加入组织", body=body, now=now)
 
 
 @transaction.atomic
@@ -66,8 +67,8 @@ def refuse_membership(*, by: User, membership: Membership, reason: str, now: dt.
     membership.state, membership.reason, membership.ended_at = MembershipState.REFUSED, reason, now
     membership.save()
     note("organizations:membership:refused", by, membership)
-    body = f"“{membership.organization}”没有同意加入申请。{reason}"
-    notices.tell_member(membership, kind="organizations:refused", title="加入申请未通过", body=body, now=now)
+    body = f"“{membership.organization}”没有同意您的加入申请。{sentence(reason)}有疑问请问他们，也可以加入其他组织。"
+    notices.tell_member(membership, kind="organizations:refused", title="加入申请没有通过", body=body, now=now)
 
 
 @transaction.atomic
@@ -106,8 +107,8 @@ def remove_member(*, by: User, membership: Membership, reason: str, now: dt.date
     membership.save()
     _end_request(membership, now)
     note("organizations:membership:removed", by, membership)
-    body = f"您已不在“{organization}”：{reason.strip()}"
-    notices.tell_member(membership, kind="organizations:removed", title="已移出组织", body=body, now=now)
+    body = f"“{organization}”把您移出了：{sentence(reason)}您的服务记录不受影响。有疑问请联系这个组织或当地科协。"
+    notices.tell_member(membership, kind="organizations:removed", title="您已被移出组织", body=body, now=now)
 
 
 def locked(by: User, membership: Membership) -> tuple[Organization, Membership]:

@@ -42,7 +42,7 @@ def take_office(*, by: User, named: NamedAdministrator, now: dt.datetime) -> Non
     )
     note("organizations:office:taken", by, organization)
     body = f"您已成为“{organization}”的管理员，可以在“组织信息”里管理它。"
-    notices.tell_member(membership, kind="organizations:office_taken", title="您是组织管理员", body=body, now=now)
+    notices.tell_member(membership, kind="organizations:office_taken", title="您是组织管理员了", body=body, now=now)
 
 
 @transaction.atomic

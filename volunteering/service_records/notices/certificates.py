@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from volunteering.core.texts import sentence
 from volunteering.messaging.services import notify
 from volunteering.service_records.models import Certificate, CertificateBatch
 
@@ -28,7 +29,7 @@ def tell_revoked(certificate: Certificate, now: dt.datetime) -> None:
             user_ids=[certificate.volunteer.user_id],
             kind="service_records:revoked",
             title="一份服务证明已撤销",
-            body=f"编号 {certificate} 的证明不再有效。{certificate.revoked_reason}。需要的话，可以重新开具一份。",
+            body=f"编号 {certificate} 的证明不再有效：{sentence(certificate.revoked_reason)}需要的话，可以重新开一份。",
             address=f"{CERTIFICATES}{certificate.pk}/",
             occasion=certificate.pk.hex,
             now=now,
@@ -52,7 +53,7 @@ def tell_batch_stopped(batch: CertificateBatch, now: dt.datetime) -> None:
         user_ids=[batch.created_by_id],
         kind="service_records:batch_stopped",
         title="批量开具没有完成",
-        body="批量开具服务证明时多次出错，已经停下。开好的都有效；没有开好的请稍后重新开具，或联系管理员。",
+        body="批量开具服务证明时多次出错，已经停下。开好的都有效；没有开好的请稍后重新开具，还是不行，请联系当地科协。",
         address=f"/org/certificates/batches/{batch.pk}/",
         occasion=batch.pk.hex,
         now=now,

@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from volunteering.core.texts import sentence
 from volunteering.messaging.services import notify
 from volunteering.organizations.notices import tell_administrators
 from volunteering.service_records.enums import ObjectionState, SheetState
@@ -29,7 +30,7 @@ def tell_hand_entered(sheet: HandSheet, lines: list[HandLine], now: dt.datetime)
         user_ids=[one.volunteer.user_id for one in lines if one.volunteer.user_id],
         kind="service_records:hand_entered",
         title="有人为您补录了服务时长",
-        body=f"{activity.organization}为您补录了“{activity.title}”的服务时长，正在等上级审核。不对的请提出。",
+        body=f"{activity.organization}为您补录了“{activity.title}”的服务时长，正在等上级审核。请看看对不对，不对的请在“服务记录”里提出。",
         address=RECORDS,
         occasion=sheet.pk.hex,
         now=now,
@@ -41,13 +42,13 @@ def tell_hand_decided(sheet: HandSheet, refused: list[HandLine], now: dt.datetim
     activity = sheet.shift.activity
     if sheet.state == SheetState.RETURNED:
         again = "" if refused else "修改后可以再次提交，填过的内容都还在。"
-        title, words = "补录的时长被退回", f"原因：{sheet.return_reason}。{again}"
+        title, words = "补录的时长被退回", f"原因：{sentence(sheet.return_reason)}{again}"
     elif sheet.notice_until:
         title, words = "补录的时长已通过，正在公示", "公示结束、没有异议后自动记录。"
     else:
         title, words = (
             "补录的时长已通过",
-            "".join(f"{one.volunteer.name}没有记录：{one.why_not}" for one in refused[:5]),
+            "".join(f"{one.volunteer.name}没有记录：{sentence(one.why_not)}" for one in refused[:5]),
         )
     tell_administrators(
         activity.organization,
@@ -68,7 +69,7 @@ def tell_hand_refused(sheet: HandSheet, refused: list[HandLine], now: dt.datetim
                 user_ids=[one.volunteer.user_id],
                 kind="service_records:hand_refused",
                 title="补录的时长没有记录",
-                body=f"“{sheet.shift.activity.title}”补录的时长没有记录：{one.why_not}",
+                body=f"“{sheet.shift.activity.title}”补录的时长没有记录：{sentence(one.why_not)}有疑问请联系{sheet.shift.activity.organization}。",
                 address=RECORDS,
                 occasion=one.pk.hex,
                 now=now,
@@ -94,7 +95,7 @@ def tell_notice_answered(objection: NoticeObjection, sheet: HandSheet, now: dt.d
         user_ids=[objection.made_by_id],
         kind="service_records:notice_answered",
         title="您对公示的异议有了结果",
-        body=f"“{activity.title}”：{verdict}。{objection.answer}",
+        body=f"“{activity.title}”：{verdict}。{sentence(objection.answer)}",
         address=f"/organizations/{activity.organization.public_id}/notices/",
         occasion=objection.pk.hex,
         now=now,

@@ -4,6 +4,7 @@ import datetime as dt
 from uuid import UUID
 
 from volunteering.activities.models import Shift
+from volunteering.core.texts import sentence
 from volunteering.core.zone import CHINA
 from volunteering.messaging.services import notify
 from volunteering.organizations.notices import administrators_of, tell_administrators
@@ -40,7 +41,7 @@ def tell_attendance_refused(refused: list[Attendance], shift: Shift, now: dt.dat
         user_ids=[one.sign_up.volunteer.user_id for one in refused if one.sign_up.volunteer.user_id],
         kind="service_records:attendance_refused",
         title="一次服务没有记录时长",
-        body=f"“{shift.activity.title}”由当地科协核实，没有记录您的时长：{refused[0].refused_because}。有疑问请联系当地科协。",
+        body=f"“{shift.activity.title}”由当地科协核实，没有记录您的时长：{sentence(refused[0].refused_because)}有疑问请联系当地科协。",
         address=RECORDS,
         occasion=refused[0].pk.hex,
         now=now,
@@ -55,7 +56,7 @@ def tell_reversed(entry: ServiceRecord, reason: str, now: dt.datetime, *, by_ass
             user_ids=administrators_of(entry.organization_id),
             kind="service_records:reversed_by_association",
             title="科协撤销了一条服务记录",
-            body=f"“{entry.title}”中{entry.volunteer.name}的服务时长已由当地科协撤销：{reason}。有疑问请联系当地科协。",
+            body=f"“{entry.title}”中{entry.volunteer.name}的服务时长已由当地科协撤销：{sentence(reason)}有疑问请联系当地科协。",
             address=f"/org/activities/{entry.activity.public_id}/attendance/",
             occasion=entry.pk.hex,
             now=now,
@@ -65,7 +66,7 @@ def tell_reversed(entry: ServiceRecord, reason: str, now: dt.datetime, *, by_ass
             user_ids=[entry.volunteer.user_id],
             kind="service_records:reversed",
             title="一条服务记录已撤销",
-            body=f"“{entry.title}”的服务时长已由{who}撤销：{reason}。有疑问请联系他们。",
+            body=f"“{entry.title}”的服务时长已由{who}撤销：{sentence(reason)}有疑问请联系他们。",
             address=RECORDS,
             occasion=entry.pk.hex,
             now=now,
@@ -92,7 +93,7 @@ def tell_answered(objection: Objection, now: dt.datetime) -> None:
             user_ids=[user_id],
             kind="service_records:answered",
             title="您的异议有了答复",
-            body=f"“{objection.shift.activity.title}”：{objection.get_state_display()}。{objection.answer}",
+            body=f"“{objection.shift.activity.title}”：{objection.get_state_display()}。{sentence(objection.answer)}",
             address=RECORDS,
             occasion=objection.pk.hex,
             now=now,
@@ -166,7 +167,7 @@ def tell_decided(anomaly: Anomaly, now: dt.datetime) -> None:
         user_ids=administrators_of(anomaly.organization_id),
         kind="service_records:anomaly_decided",
         title="服务时长的异常已核实",
-        body=f"“{anomaly.activity.title}”，{anomaly.get_kind_display()}：{anomaly.get_state_display()}。{anomaly.note}",
+        body=f"“{anomaly.activity.title}”，{anomaly.get_kind_display()}：{anomaly.get_state_display()}。{sentence(anomaly.note)}",
         address=_attendance_of(anomaly),
         occasion=anomaly.pk.hex,
         now=now,

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from volunteering.access.permissions import Permission
 from volunteering.access.policies import holders_of
+from volunteering.core.texts import sentence
 from volunteering.messaging.services import notify
 from volunteering.service_records.models import (
     Evaluation,
@@ -45,7 +46,7 @@ def tell_evaluated(evaluations: list[Evaluation], now: dt.datetime) -> None:
                 user_ids=[user_id],
                 kind="service_records:evaluated",
                 title="组织评价了您的服务",
-                body=f"“{one.sign_up.activity.title}”：{one.get_grade_display()}。{one.reason}",
+                body=f"“{one.sign_up.activity.title}”：{one.get_grade_display()}。{sentence(one.reason)}",
                 address=EVALUATIONS,
                 occasion=f"{one.pk.hex}:{now.timestamp()}",
                 now=now,
@@ -70,7 +71,7 @@ def tell_merit_withdrawn(entry: MeritRecord, now: dt.datetime) -> None:
             user_ids=[entry.volunteer.user_id],
             kind="service_records:merit_withdrawn",
             title=f"一条{entry.merit.get_kind_display()}记录已撤销",
-            body=f"“{entry.merit.name}”：{entry.reason}。有疑问请联系登记的单位。",
+            body=f"“{entry.merit.name}”：{sentence(entry.reason)}有疑问请联系登记的单位。",
             address=f"{RECORDS}{entry.merit.kind}/",
             occasion=entry.pk.hex,
             now=now,
@@ -90,7 +91,7 @@ def tell_star_awarded(proposal: StarProposal, person: Volunteer, now: dt.datetim
 
 
 def tell_star_refused(proposal: StarProposal, person: Volunteer, now: dt.datetime) -> None:
-    body = f"{proposal}没有通过审核：{proposal.reason}。有疑问请联系当地科协。"
+    body = f"{proposal}没有通过审核：{sentence(proposal.reason)}有疑问请联系当地科协。"
     _tell_star(proposal, person, "refused", "星级没有通过审核", body, now)
 
 
@@ -100,7 +101,7 @@ def tell_star_withdrawn(award: StarAward, person: Volunteer, now: dt.datetime) -
             user_ids=[person.user_id],
             kind="service_records:star_withdrawn",
             title="一个星级已收回",
-            body=f"{award}：{award.reason}。时长再次达到标准后会重新审核。",
+            body=f"{award}：{sentence(award.reason)}时长再次达到标准后会重新审核。",
             address=RECORDS,
             occasion=award.pk.hex,
             now=now,
@@ -126,7 +127,7 @@ def tell_star_answered(objection: StarObjection, now: dt.datetime) -> None:
         user_ids=[objection.made_by_id],
         kind="service_records:star_answered",
         title="您对星级公示的异议有了答复",
-        body=objection.answer,
+        body=f"您对一位{objection.proposal}的公示提出的异议，当地科协答复：{sentence(objection.answer)}",
         address="/stars/",
         occasion=objection.pk.hex,
         now=now,

@@ -60,6 +60,7 @@ from volunteering.web.demo.deadlines import load_deadlines
 from volunteering.web.demo.formation import import_members, load_formation
 from volunteering.web.demo.hand import load_hand
 from volunteering.web.demo.history import load_history
+from volunteering.web.demo.letters import load_letters, sort_inboxes
 from volunteering.web.demo.stars import load_stars
 from volunteering.web.demo.stories import load_stories
 
@@ -103,6 +104,8 @@ def load_demo(*, now: dt.datetime) -> str:
     person = people.make(is_demo=True)  # the one-click volunteer, who belongs to nothing yet
     load_history(person, staff=staff, city=_region(""), now=now)
     _legacy(now)
+    sort_inboxes(now)
+    load_letters(by=_administrator_of(corps), now=now)
     return f"{Volunteer.objects.count()} 人，{Organization.objects.count()} 个组织，{Activity.objects.count()} 个活动"
 
 

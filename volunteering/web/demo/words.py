@@ -140,6 +140,7 @@ class DemoActivity:
 
 
 WEEKS = "科技馆驻馆讲解"
+CARAVAN = "科普大篷车进社区"
 UNCONFIRMED = "校园航天科普日"
 YEARS_AGO = ("院士专家进校园", "农村应急科普巡讲", "银龄数字课堂")
 ACTIVITIES = (
@@ -189,7 +190,7 @@ ACTIVITIES = (
         is_led=True,
     ),
     DemoActivity(WEEKS, CORPS, "科普讲解", -45, 8, 5, "新北", "常州科技馆", (8, 17), days=12, is_team=True),
-    DemoActivity("科普大篷车进社区", CORPS, "科普讲解", 3, 40, 28, "天宁", "青龙街道文化广场"),
+    DemoActivity(CARAVAN, CORPS, "科普讲解", 3, 40, 28, "天宁", "青龙街道文化广场"),
     DemoActivity("春耕备耕农技咨询日", FARMERS, "农技服务", 6, 10, 10, "溧阳", "天目湖镇便民服务中心", (8, 11)),
     DemoActivity(
         "家门口的健康课：高血压自我管理", DOCTORS, "科普报告", 4, 8, 12, "天宁", "红梅街道社区活动室", (14, 16)

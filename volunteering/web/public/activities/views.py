@@ -15,6 +15,7 @@ from volunteering.activities.rules import takes_sign_ups
 from volunteering.activities.selectors import (
     activities_led_by,
     activity_page,
+    letters_to,
     my_activities,
     slot_to_join,
     slots_of,
@@ -186,7 +187,7 @@ def _detail(request: HttpRequest, public_id: str, problem: str = "", clashing: s
     if activity is None:
         raise Http404
     volunteer, now = volunteer_of(request), clock.now()
-    mine = activity.sign_ups.filter(volunteer=volunteer, state__in=LIVE_SIGN_UP_STATES) if volunteer else []
+    mine = list(activity.sign_ups.filter(volunteer=volunteer, state__in=LIVE_SIGN_UP_STATES)) if volunteer else []
     is_open = takes_sign_ups(times_of(activity), is_cancelled=activity.status != "published", now=now)
     is_suspended = activity.organization.state == OrganizationState.SUSPENDED
     is_open = is_open or bool(activity.members_open_at and activity.members_open_at <= now)
@@ -202,6 +203,7 @@ def _detail(request: HttpRequest, public_id: str, problem: str = "", clashing: s
         "slots": slots_of(activity),
         "mine": has_place,
         "next_in_wechat": _next_in_wechat(request) if has_place else "",
+        "letters": letters_to(activity, volunteer) if volunteer and mine else [],
         "place": full_name(activity.place_region) if activity.place_region else "线上",
         "problem": problem,
         "clashing": clashing,

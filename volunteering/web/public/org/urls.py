@@ -28,6 +28,7 @@ urlpatterns = [
     path("org/edit/", views.edit, name="org_edit"),
     path("org/volunteers/", members.volunteers, name="org_volunteers"),
     path("org/volunteers/letter/", letters.page, name="org_letter"),
+    path("org/volunteers/letter/<uuid:letter_id>/", letters.sent, name="org_letter_sent"),
     path("org/volunteers/export/", exports.members, name="org_volunteers_export"),
     path("org/volunteers/merits/", merits.listing, name="org_merits"),
     path("org/volunteers/merits/new/", merits.new, name="org_merit_new"),

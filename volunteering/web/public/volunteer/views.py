@@ -10,6 +10,7 @@ from volunteering.activities.selectors import activities_led_by
 from volunteering.core import clock
 from volunteering.core.drafts import drop_draft, drop_drafts, save_draft
 from volunteering.core.errors import Refusal
+from volunteering.messaging.selectors import unread_count
 from volunteering.regions.selectors import full_name
 from volunteering.service_records.selectors import levels_of
 from volunteering.volunteers.selectors import unclaimed_record
@@ -118,6 +119,7 @@ def me(request: HttpRequest) -> HttpResponse:
         "region": full_name(volunteer.region),
         "level": levels_of([volunteer.pk]).get(volunteer.pk, 0),
         "led": activities_led_by(request.user, now=clock.now()),
+        "unread": unread_count(request.user),
     }
     return render(request, "public/volunteer/me.html", context)
 

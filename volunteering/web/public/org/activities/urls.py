@@ -32,6 +32,7 @@ urlpatterns = [
         name="org_objection_answer",
     ),
     path("org/activities/<str:public_id>/letters/", letters.page, name="org_activity_letters"),
+    path("org/activities/<str:public_id>/letters/<uuid:letter_id>/", letters.sent, name="org_activity_letter"),
     path("org/activities/<str:public_id>/evaluations/", evaluations.evaluations, name="org_evaluations"),
     path("org/activities/<str:public_id>/evaluations/all/", evaluations.everybody, name="org_evaluate_all"),
     path("org/activities/<str:public_id>/evaluations/<uuid:sign_up_id>/", evaluations.one, name="org_evaluate"),
