@@ -1,4 +1,6 @@
 import datetime as dt
+import logging
+from io import StringIO
 
 import pytest
 from django.core.cache import caches
@@ -25,6 +27,17 @@ def nothing_remembered():
     forget()
     for name in ("default", "pictures"):
         caches[name].clear()
+
+
+@pytest.fixture
+def log():
+    """What the handler that production has writes to stderr."""
+    handler = next(one for one in logging.getLogger().handlers if one.name == "stderr")
+    assert isinstance(handler, logging.StreamHandler)
+    written = StringIO()
+    before = handler.setStream(written)
+    yield written
+    handler.setStream(before)
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ HOUSE = ROOT / "volunteering"
 APPS = sorted(path.parent for path in HOUSE.glob("*/apps.py"))
 ROOMS = {
     *("admin", "apps", "enums", "importers", "models", "notices", "policies", "rules", "scheduled", "selectors"),
-    *("services", "tasks", "migrations", "management", "data", "__init__"),
+    *("services", "tasks", "checks", "migrations", "management", "data", "__init__"),
 }
 # What the frame of an app gives besides: each has its reason in docs or in the module itself.
 OWN_ROOMS = {

@@ -173,8 +173,9 @@ WECHAT_SUBSCRIPTION_FIELDS = env.table("WECHAT_SUBSCRIPTION_FIELDS") or WECHAT_T
 WECHAT_API_ADDRESS = env.text("WECHAT_API_ADDRESS", "https://api.weixin.qq.com")
 WECHAT_OAUTH_ADDRESS = env.text("WECHAT_OAUTH_ADDRESS", "https://open.weixin.qq.com")
 
-# Who may read /metrics from another machine; without it, this machine alone.
+# Who may read /metrics; without it, nobody. An address proves nothing where a proxy on the same machine hands on.
 METRICS_TOKEN = env.text("METRICS_TOKEN", "")
+METRICS_FOR_THIS_MACHINE = False
 # Where web processes share their figures; the library itself reads the variable too.
 METRICS_FOLDER = env.text("PROMETHEUS_MULTIPROC_DIR", "")
 LOGGING = {
@@ -183,12 +184,16 @@ LOGGING = {
     "filters": {"trace": {"()": "volunteering.core.tracing.TraceFilter"}},
     "formatters": {
         "json": {
-            "()": "pythonjsonlogger.json.JsonFormatter",
+            "()": "volunteering.web.telling.JsonLine",
             "fmt": "%(asctime)s %(levelname)s %(name)s %(message)s %(trace)s",
             "rename_fields": {"asctime": "at", "levelname": "level", "name": "logger"},
             "json_ensure_ascii": False,
         },
-        "plain": {"format": "{levelname} {name} {trace} {message}", "style": "{"},
+        "plain": {
+            "()": "volunteering.web.telling.Discreet",
+            "fmt": "{levelname} {name} {trace} {message}",
+            "style": "{",
+        },
     },
     "handlers": {
         "stderr": {
@@ -202,7 +207,10 @@ LOGGING = {
         # Django's own handlers would write a second line, without the number.
         "django": {"handlers": [], "propagate": True},
         "django.server": {"handlers": [], "propagate": True},
-        "httpx": {"level": "WARNING"},  # it tells each address, and WeChat wants secrets in them
+        # They tell each address, and WeChat wants secrets in it, 阿里云 the phone.
+        "httpx": {"level": "WARNING"},
+        "httpcore": {"level": "WARNING"},
+        "urllib3": {"level": "ERROR"},
     },
 }
 

@@ -15,3 +15,4 @@ STORAGES = {
 MIDDLEWARE = [name for name in MIDDLEWARE if "whitenoise" not in name]  # noqa: F405
 CACHES["pictures"] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "pictures"}  # noqa: F405
 MAKES_SIGNING_CERTIFICATE = True
+METRICS_FOR_THIS_MACHINE = True

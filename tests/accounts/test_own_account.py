@@ -86,8 +86,9 @@ def test_the_database_holds_one_login_per_phone(user, now):
         User.objects.filter(pk=other.pk).update(phone_fingerprint=user.phone_fingerprint)
 
 
-def test_the_volunteers_and_the_inbox_hear_of_it():
-    assert {one.__module__.split(".")[1] for one in handlers_of(LifeEvent.PHONE_CHANGED)} == {"volunteers", "messaging"}
+def test_the_volunteers_the_inbox_and_wechat_hear_of_it():
+    hearing = {one.__module__.split(".")[1] for one in handlers_of(LifeEvent.PHONE_CHANGED)}
+    assert hearing == {"volunteers", "messaging", "wechat"}
 
 
 def test_the_page_changes_it_and_ends_other_sessions(client, volunteer, user, settings):

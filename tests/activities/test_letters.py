@@ -8,7 +8,10 @@ from volunteering.activities.enums import Audience
 from volunteering.activities.selectors import letters_to
 from volunteering.activities.services import CannotWrite, sign_up, write_to_participants
 from volunteering.activities.services.reminding import remind_of_shifts
+from volunteering.core import parameters
 from volunteering.messaging.models import Notice
+from volunteering.organizations.models import Organization
+from volunteering.organizations.services import suspend_organization
 
 pytestmark = pytest.mark.django_db
 
@@ -64,6 +67,31 @@ def test_who_waits_does_not_read_what_was_written_to_those_with_a_place(
         write_to_participants(by=user, activity=activity, audience=audience, text=audience.value, now=now)
     assert [one.body for one in letters_to(activity, volunteer)] == ["all", "waiting"]
     assert [one.body for one in letters_to(activity, another_volunteer)] == ["all", "confirmed"]
+
+
+def test_an_organization_that_was_suspended_writes_to_nobody(user, staff, activity, place, now) -> None:
+    suspend_organization(by=staff, organization=activity.organization, reason="核查", now=now)
+    with pytest.raises(CannotWrite, match="取消活动"):
+        write_to_participants(by=user, activity=activity, audience=Audience.ALL, text="请带水杯。", now=now)
+
+
+def test_nobody_is_written_to_about_what_is_long_over(user, activity, place, now) -> None:
+    later = activity.ends_at + parameters.LETTERS_AFTER()
+    with pytest.raises(CannotWrite, match="很久"):
+        write_to_participants(by=user, activity=activity, audience=Audience.ALL, text="请带水杯。", now=later)
+
+
+def test_an_organization_with_many_activities_has_a_measure_too(user, activity, place, now, monkeypatch) -> None:
+    monkeypatch.setattr(parameters, "LETTERS_OF_ORGANIZATION", lambda: 1)
+    write_to_participants(by=user, activity=activity, audience=Audience.ALL, text="请带水杯。", now=now)
+    with pytest.raises(CannotWrite, match="一个组织 24 小时内最多写 1 封"):
+        write_to_participants(by=user, activity=activity, audience=Audience.ALL, text="请带伞。", now=now)
+
+
+def test_the_longest_name_fits_over_a_letter(user, activity, place, now) -> None:
+    Organization.objects.update(name="科" * 100)
+    letter = write_to_participants(by=user, activity=activity, audience=Audience.ALL, text="请带水杯。", now=now)
+    assert len(letter.title) == 100
 
 
 def test_it_is_kept_to_how_many_it_went(user, activity, place, now) -> None:

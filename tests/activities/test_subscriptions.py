@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 
 from volunteering.activities.enums import Rhythm
 from volunteering.activities.models import Activity, Subscription, SubscriptionHit
-from volunteering.activities.services import CannotSubscribe, subscribe
+from volunteering.activities.services import CannotSubscribe, subscribe, unsubscribe
 from volunteering.activities.services.subscribing import tell_morning, tell_subscribers
 from volunteering.core import clock
 from volunteering.core.work import run_due_work
@@ -157,6 +157,13 @@ def test_what_opens_between_two_runs_of_a_morning_is_told_too(publish, ask, now)
         tell_subscribers(publish().pk)
         tell_morning(now=now)
     assert len(told()) == 2
+
+
+def test_after_the_last_wish_nothing_comes_in_the_morning(activity, ask, now, another_volunteer) -> None:
+    wish = ask(rhythm=Rhythm.DAILY, keyword="大篷车")
+    tell_subscribers(activity.pk)
+    unsubscribe(by=another_volunteer.user, subscription=wish)
+    assert tell_morning(now=now) == 0
 
 
 def test_one_asks_for_something_once_and_not_for_everything_under_the_sun(ask) -> None:

@@ -7,7 +7,7 @@ from volunteering.core import clock
 from volunteering.core.work import run_due_work
 from volunteering.messaging.enums import Channel, Topic
 from volunteering.messaging.kinds import _kinds, register_kinds
-from volunteering.messaging.models import Delivery
+from volunteering.messaging.models import Delivery, Notice
 from volunteering.messaging.services import confirm_email, notify, prefer, request_email
 from volunteering.messaging.services.planning import plan_notices
 from volunteering.wechat.services import bind
@@ -47,8 +47,14 @@ def by_wechat(wechat, settings, user, now):
     """The user is bound and follows; the account has a template."""
     settings.WECHAT_TEMPLATE = "template-1"
     wechat.followers.add("o-1")
-    bind(by=user, openid="o-1", now=now)
+    bound_long_ago(user, "o-1", now)
     return wechat
+
+
+def bound_long_ago(user, openid, now) -> None:
+    """So that nobody is told of it any more."""
+    bind(by=user, openid=openid, now=now)
+    Notice.objects.filter(user=user, kind="accounts:wechat_bound").delete()
 
 
 def out(now) -> None:

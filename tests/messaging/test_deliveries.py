@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from tests.messaging.conftest import REST, out, states
+from tests.messaging.conftest import REST, bound_long_ago, out, states
 from volunteering.core import clock
 from volunteering.core.models import Work, WorkState
 from volunteering.core.work import run_due_work
@@ -16,7 +16,6 @@ from volunteering.messaging.services import notify, prefer
 from volunteering.messaging.services.planning import plan_notices
 from volunteering.wechat import credentials
 from volunteering.wechat.enums import CredentialKind
-from volunteering.wechat.services import bind
 
 pytestmark = pytest.mark.django_db
 
@@ -100,7 +99,7 @@ def test_a_spent_quota_waits_for_another_day(by_wechat, tell, user, now) -> None
 def test_half_a_batch_sent_and_the_rest_again(by_wechat, tell, user, another_volunteer, now) -> None:
     """As after kill -9: what was noted is not sent again; what was sent and not noted, WeChat recognises."""
     by_wechat.followers.add("o-2")
-    bind(by=another_volunteer.user, openid="o-2", now=now)
+    bound_long_ago(another_volunteer.user, "o-2", now)
     tell(user, another_volunteer.user)
     out(now)
     unnoted = Delivery.objects.filter(notice__user=user)

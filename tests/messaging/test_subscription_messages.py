@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from tests.messaging.conftest import out, states
+from tests.messaging.conftest import bound_long_ago, out, states
 from volunteering.core import clock
 from volunteering.core.work import run_due_work
 from volunteering.messaging.models import Delivery, Notice
@@ -15,7 +15,7 @@ from volunteering.wechat.credentials import value_of
 from volunteering.wechat.enums import CredentialKind
 from volunteering.wechat.models import Allowance
 from volunteering.wechat.pushes import Answer
-from volunteering.wechat.services import bind, note_answers
+from volunteering.wechat.services import note_answers
 
 pytestmark = pytest.mark.django_db
 SENT, TEMPLATE = "POST /cgi-bin/message/subscribe/bizsend", "POST /cgi-bin/message/template/send"
@@ -27,7 +27,7 @@ def allowing(wechat, settings, user, now):
     """The user is bound and does not follow; how often messages are allowed here and at WeChat."""
     settings.WECHAT_SUBSCRIPTION_TEMPLATE = "subscription-1"
     settings.WECHAT_SUBSCRIPTION_FIELDS = {"thing1": "title", "thing2": "body", "time3": "time"}
-    bind(by=user, openid="o-1", now=now)
+    bound_long_ago(user, "o-1", now)
 
     def allow(times: int, *, at_wechat: int | None = None) -> None:
         note_answers(openid="o-1", answers=(YES,) * times, now=now)
@@ -109,7 +109,7 @@ def test_a_trouble_of_wechats_is_tried_again_with_the_allowance_it_took(
 
 
 def test_one_that_wechat_does_not_take_keeps_nobody_waiting(allowing, wechat, tell, user, another_volunteer, now):
-    bind(by=another_volunteer.user, openid="o-2", now=now)
+    bound_long_ago(another_volunteer.user, "o-2", now)
     allowing(1)
     note_answers(openid="o-2", answers=(YES,), now=now)
     wechat.allowed["o-2"] = 1

@@ -9,6 +9,7 @@ import pytest
 from django.conf import settings
 from django.db.models import Sum
 
+from tests.messaging.conftest import bound_long_ago
 from tests.races.processes import started
 from tests.wechat.standin import APP_ID, SECRET, running
 from volunteering.accounts.services import open_user
@@ -20,7 +21,7 @@ from volunteering.messaging.services import notify
 from volunteering.messaging.services.planning import plan_notices
 from volunteering.wechat.models import Allowance
 from volunteering.wechat.pushes import Answer
-from volunteering.wechat.services import bind, note_answers
+from volunteering.wechat.services import note_answers
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 PEOPLE, KILLS, ALLOWED = 120, 5, 5
@@ -57,7 +58,7 @@ def tell_everybody(wechat) -> None:
     users = [open_user(phone=f"19900{number:06}", now=now) for number in range(PEOPLE)]
     for user in users:
         openid = uuid.uuid4().hex
-        bind(by=user, openid=openid, now=now)
+        bound_long_ago(user, openid, now)
         wechat.allowed[openid] = ALLOWED
         note_answers(openid=openid, answers=(YES,) * ALLOWED, now=now)
     told = {"title": "活动取消", "body": "大雨", "address": "/", "occasion": "one", "kind": "activities:cancelled"}

@@ -93,7 +93,10 @@ class Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
         name = "tencent" if self.headers.get("X-TC-Action") else "aliyun"
+        sent = self.standin.sent
         time.sleep(self.standin.delay)
+        if sent is not self.standin.sent:  # a later test has begun
+            return
         status = 500 if name in self.standin.broken else 200
         said = {} if status == 500 else getattr(self.standin, name)(self, body)
         content = json.dumps(said).encode()

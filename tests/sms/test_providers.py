@@ -4,6 +4,7 @@ import datetime as dt
 import json
 
 import pytest
+from django.core.checks import run_checks
 
 from tests.sms.standin import KEY_ID, SECRET, running
 from volunteering.core import clock
@@ -125,6 +126,29 @@ def test_a_wrong_secret_is_noticed_by_the_server(sms, settings, name) -> None:
         send_message(queued().pk)
     assert sms.forged
     assert not sms.sent
+
+
+@pytest.mark.parametrize("name", ["aliyun", "tencent"])
+def test_a_text_that_a_provider_has_not_approved_is_left_to_the_other(sms, settings, name) -> None:
+    settings.SMS_PROVIDERS = sorted(settings.SMS_PROVIDERS, key=lambda one: one != name)
+    setattr(settings, f"{name.upper()}_SMS_TEMPLATES", {"notice": "SMS_2"})
+    assert sent().provider == ({"aliyun", "tencent"} - {name}).pop()
+    assert ProviderState.objects.get().reason == "no template code"
+
+
+def complaints() -> list[str]:
+    return [one.msg for one in run_checks(include_deployment_checks=True) if one.id.startswith("sms.")]
+
+
+def test_an_installation_is_told_what_its_providers_lack(sms, settings) -> None:
+    settings.SMS_REPORT_SECRET = "s" * 32
+    assert not complaints()
+    settings.SMS_NOTICES = True
+    assert complaints() == [f'{name}_SMS_TEMPLATES has no template "notice".' for name in ("ALIYUN", "TENCENT")]
+    settings.SMS_NOTICES, settings.SMS_REPORT_SECRET = False, ""
+    assert complaints() == ["SMS_REPORT_SECRET is not set: no delivery report is taken."]
+    settings.SMS_PROVIDERS = ["console"]
+    assert not complaints()
 
 
 def test_ok_at_first_and_failed_afterwards(sms) -> None:

@@ -35,7 +35,7 @@ def stored() -> str:
 
 
 @pytest.fixture
-def registered(client, db, settings, caplog, capsys, now):
+def registered(client, db, settings, caplog, log, capsys, now):
     caplog.set_level(logging.DEBUG)
     settings.DEMO_MODE = True
     page = client.post("/login/", {"phone": PHONE, "send": "1"}).content.decode()
@@ -54,10 +54,27 @@ def test_neither_phone_nor_id_number_lies_open_in_any_table(registered):
     assert ID_NUMBER not in everything
 
 
-def test_nor_in_a_log_or_on_the_console(registered, caplog, capsys):
-    said = caplog.text + "".join(capsys.readouterr())
+def test_nor_in_a_log_or_on_the_console(registered, client, log, capsys, monkeypatch):
+    """Not when pages are not found or break either: the log is what its handler writes."""
+    client.raise_request_exception = False
+    client.get(f"/none/{PHONE}/?q={ID_NUMBER}")
+    client.get(f"/activities/{PHONE}/?q={ID_NUMBER}")
+    client.generic(PHONE, "/login/")
+    monkeypatch.setattr("volunteering.web.public.volunteer.views.full_name", lambda *_: int(PHONE + "号"))
+    assert client.get("/me/").status_code == 500
+    said = log.getvalue() + "".join(capsys.readouterr())
+    assert "500 GET volunteer_me" in said
     for secret in (PHONE, ID_NUMBER, registered):
         assert secret not in said
+
+
+def test_nor_does_an_address_with_a_secret(client, db, log, settings):
+    settings.SMS_REPORT_SECRET = "of-the-reports"
+    client.post("/sms/reports/aliyun/of-the-reports/", "nonsense", content_type="application/json")
+    client.get("/wechat/back/?code=of-wechat&state=of-the-browser")
+    assert "400 POST sms_report" in log.getvalue()
+    assert "400 GET wechat_back" in log.getvalue()
+    assert "of-" not in log.getvalue()
 
 
 def test_nor_on_an_error_page(registered, client, monkeypatch):

@@ -141,7 +141,7 @@ PUBLIC_FACE: dict[str, tuple[Row, ...]] = {
     # The administrator has been told of the objection, the leader of the office.
     "own_data": row(LOGGED_IN, None, word="公开的活动", readers=("owner", "leader", "administrator")),
     "session_end": row(None, LOGGED_IN),
-    "wechat_push": row(everybody(FORBIDDEN), everybody(FORBIDDEN)),  # nobody signed these
+    "wechat_push": row(everybody(NOT_FOUND), everybody(NOT_FOUND)),  # no account of WeChat's here
     "sms_report": row(None, everybody(NOT_FOUND), "aliyun guessed"),
     "wechat_enter": (
         *(row(ALL, None, "activity_list") + row(LOGGED_IN, everybody(NOT_TAKEN), "login")),

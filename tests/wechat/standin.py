@@ -61,6 +61,7 @@ class Standin:
         self.quota = 100_000
         self.refuses_fields = False
         self.delay = 0.0
+        self.drip = 0.0  # seconds between two bytes of an answer
         self.is_broken = False
         self.address = ""
 
@@ -243,8 +244,12 @@ class Handler(BaseHTTPRequestHandler):
         self.send_response(status)
         self.send_header("Content-Length", str(len(content)))
         self.end_headers()
-        with suppress(BrokenPipeError):  # who asked did not wait
-            self.wfile.write(content)
+        with suppress(BrokenPipeError, ConnectionResetError):  # who asked did not wait
+            for byte in content if self.standin.drip else ():
+                time.sleep(self.standin.drip)
+                self.wfile.write(bytes([byte]))
+            if not self.standin.drip:
+                self.wfile.write(content)
 
     def log_message(self, *args: object) -> None:
         pass

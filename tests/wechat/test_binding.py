@@ -4,8 +4,14 @@ import pytest
 from django.test import Client
 
 from tests.wechat.conftest import follow
-from volunteering.wechat.models import Binding
-from volunteering.wechat.services import CannotBind, bind, user_of
+from volunteering.accounts.services import close_account
+from volunteering.audit.models import AuditEvent
+from volunteering.core.life_events import LifeEvent, happen
+from volunteering.core.sealing import fingerprint
+from volunteering.messaging.kinds import kind_of
+from volunteering.messaging.models import Notice
+from volunteering.wechat.models import Binding, Follower
+from volunteering.wechat.services import OPENID, CannotBind, bind, note_following, user_of
 
 pytestmark = pytest.mark.django_db
 MENU, BIND = "/wechat/enter/activity_list/", "/wechat/enter/bind/"
@@ -141,3 +147,26 @@ def test_the_openid_is_sealed_in_its_row(bound, wechat) -> None:
     row = Binding.objects.values("openid", "openid_fingerprint").get()
     assert wechat.visitor.encode() not in bytes(row["openid"])
     assert wechat.visitor not in row["openid_fingerprint"]
+
+
+def test_a_closed_account_is_opened_by_nothing(wechat, user, bound, now) -> None:
+    note_following(openid=wechat.visitor, is_following=True, at=now)
+    note_following(openid="o-other", is_following=True, at=now)
+    close_account(by=user, now=now)
+    assert not Binding.objects.exists()
+    assert user_of(wechat.visitor) is None
+    assert Follower.objects.get().openid_fingerprint == fingerprint(OPENID, "o-other")
+
+
+def test_a_new_phone_number_ends_the_binding(wechat, user, bound, now) -> None:
+    happen(LifeEvent.PHONE_CHANGED, user=user, now=now)
+    assert user_of(wechat.visitor) is None
+    assert AuditEvent.objects.filter(tag="wechat:binding:ended").exists()
+    assert "微信" in Notice.objects.get(kind="accounts:phone_changed").body
+
+
+def test_whose_account_it_is_hears_of_the_binding(wechat, user, bound, now) -> None:
+    bind(by=user, openid=wechat.visitor, now=now)  # bound already: no news
+    told = Notice.objects.get(kind="accounts:wechat_bound")
+    assert (told.user, told.address) == (user, "/me/privacy/")
+    assert kind_of(told.kind).is_urgent

@@ -7,9 +7,10 @@ import pytest
 
 from tests.conftest import pass_second_factor
 from tests.wechat.conftest import IN_WECHAT, follow
-from volunteering.accounts.enums import UserState
-from volunteering.accounts.models import User
-from volunteering.wechat.services import bind
+from tests.wechat.standin import ROUTES
+from volunteering.accounts.services import restore_user, suspend_user
+from volunteering.audit.models import AuditEvent
+from volunteering.wechat.services import bind, user_of
 
 pytestmark = pytest.mark.django_db
 MENU, LOGIN = "/wechat/enter/my_activities/", "/wechat/enter/login/"
@@ -19,6 +20,17 @@ def test_who_is_bound_is_logged_in_by_the_menu(client, wechat, volunteer, bound)
     response = follow(client, client.get(MENU))
     assert response["Location"] == "/me/activities/"
     assert client.get("/me/activities/").status_code == 200
+
+
+def test_it_is_on_record_like_any_login(client, wechat, volunteer, user, bound) -> None:
+    follow(client, client.get(MENU))
+    assert AuditEvent.objects.get(tag="wechat:login:succeeded").actor_id == user.pk
+
+
+@pytest.mark.parametrize("odd", [{}, [], {"errcode": "x"}])
+def test_an_odd_answer_never_blocks_the_page(client, wechat, bound, monkeypatch, odd) -> None:
+    monkeypatch.setitem(ROUTES, "GET /sns/oauth2/access_token", lambda *_: odd)
+    assert follow(client, client.get(MENU))["Location"] == "/me/activities/"
 
 
 def test_no_openid_lies_in_the_session_or_plain_in_the_database(client, wechat, volunteer) -> None:
@@ -160,11 +172,15 @@ def test_who_logs_out_stays_out_until_they_ask(client, wechat, volunteer, bound)
     assert follow(client, client.get(LOGIN))["Location"] == "/me/records/"
 
 
-def test_a_suspended_user_stays_out(client, wechat, bound) -> None:
-    User.objects.update(state=UserState.SUSPENDED)
+def test_a_suspended_user_stays_out(client, wechat, user, bound) -> None:
+    suspend_user(by=None, user=user, reason="核实中")
+    assert user_of(wechat.visitor) is None
     client.get("/me/records/")
     assert follow(client, client.get(LOGIN))["Location"] == "/login/"
     assert "_auth_user_id" not in client.session
+    assert not AuditEvent.objects.filter(tag="wechat:login:succeeded").exists()
+    restore_user(by=None, user=user)
+    assert user_of(wechat.visitor) == user
 
 
 def test_staff_still_give_their_one_time_password(client, wechat, staff, now) -> None:

@@ -4,11 +4,17 @@ import datetime as dt
 from xml.etree import ElementTree
 
 import pytest
+from django.core.checks import run_checks
+from django.db import DatabaseError, connection
 
 from tests.wechat.conftest import KEY, OLD_KEY, TOKEN
 from tests.wechat.standin import APP_ID
 from volunteering.core import clock
+from volunteering.web.public.wechat.replies import HELP
+from volunteering.wechat import scheduled
 from volunteering.wechat.models import Follower, Push
+from volunteering.wechat.pushes import TOLERANCE
+from volunteering.wechat.services import LEFT_KEPT, note_following
 from volunteering.wechat.signing import open_message, seal_message, signature_of
 
 pytestmark = pytest.mark.django_db
@@ -16,10 +22,10 @@ TEXT = "<MsgType>text</MsgType><Content>{}</Content><MsgId>{}</MsgId>"
 EVENT = "<MsgType>event</MsgType><Event>{}</Event><EventKey>{}</EventKey>"
 
 
-def body(inner: str, openid: str = "o-1") -> str:
+def body(inner: str, openid: str = "o-1", sent_at: object = 1700000000) -> str:
     return (
         f"<xml><ToUserName>gh_1</ToUserName><FromUserName>{openid}</FromUserName>"
-        f"<CreateTime>1700000000</CreateTime>{inner}</xml>"
+        f"<CreateTime>{sent_at}</CreateTime>{inner}</xml>"
     )
 
 
@@ -76,6 +82,30 @@ def test_following_and_leaving_are_noted_with_the_scene(push) -> None:
     assert not Follower.objects.get().is_following
 
 
+def test_what_comes_late_says_what_was(push) -> None:
+    seconds = int(clock.now().timestamp())
+    push(body(EVENT.format("unsubscribe", ""), sent_at=seconds - 1))
+    push(body(EVENT.format("subscribe", "qrscene_late"), sent_at=seconds - 2))
+    assert not Follower.objects.get().is_following
+    push(body(EVENT.format("subscribe", "qrscene_new"), sent_at=seconds))
+    assert Follower.objects.get().scene == "new"
+
+
+@pytest.mark.parametrize("sent_at", ["", "soon", "²", 9999999999, 10**30])
+def test_a_moment_that_cannot_be_is_about_now(push, sent_at) -> None:
+    push(body(EVENT.format("subscribe", ""), sent_at=sent_at))
+    assert abs(Follower.objects.get().changed_at - clock.now()) <= TOLERANCE
+
+
+def test_who_left_is_forgotten_and_who_follows_is_not(wechat, now) -> None:
+    note_following(openid="o-1", is_following=True, at=now)
+    note_following(openid="o-2", is_following=False, at=now)
+    scheduled.clean(now + LEFT_KEPT)
+    assert Follower.objects.count() == 2
+    scheduled.clean(now + LEFT_KEPT + dt.timedelta(seconds=1))
+    assert Follower.objects.get().is_following
+
+
 @pytest.mark.parametrize("event", ["CLICK", "VIEW", "SCAN", "TEMPLATESENDJOBFINISH"])
 def test_every_event_is_taken(push, event) -> None:
     assert push(body(EVENT.format(event, "x"))).status_code == 200
@@ -94,6 +124,51 @@ def test_what_failed_is_taken_when_it_is_repeated(push, client, monkeypatch) -> 
         assert push(body(EVENT.format("subscribe", ""))).status_code == 500
     push(body(EVENT.format("subscribe", "")))
     assert Follower.objects.get().is_following
+
+
+@pytest.mark.parametrize("trouble", [ZeroDivisionError, DatabaseError])
+def test_when_no_answer_is_found_help_is_given(push, monkeypatch, log, trouble) -> None:
+    def fail(*_):
+        if trouble is DatabaseError:
+            connection.cursor().execute("SELECT * FROM there_is_none")
+        raise trouble
+
+    monkeypatch.setattr("volunteering.web.public.wechat.views.reply_to", fail)
+    assert said(push(body(TEXT.format("天文", 8)))) == HELP
+    assert "no answer to a push" in log.getvalue()
+    assert "天文" not in log.getvalue()
+    assert push(body(TEXT.format("天文", 8))).content == b"success"
+
+
+def test_an_answer_that_cannot_be_written_takes_nothing(push, client, monkeypatch) -> None:
+    client.raise_request_exception = False
+    with monkeypatch.context() as broken:
+        broken.setattr("volunteering.web.public.wechat.views.text_answer", lambda *_, **__: 1 / 0)
+        assert push(body(EVENT.format("subscribe", ""))).status_code == 500
+    assert not Follower.objects.exists()
+    assert "欢迎关注" in said(push(body(EVENT.format("subscribe", ""))))
+
+
+def test_without_a_token_nobody_pushes(push, client, settings) -> None:
+    """Who knows nothing signs as well as we do."""
+    settings.WECHAT_TOKEN = ""
+    stamp = str(int(clock.now().timestamp()))
+    where = f"/wechat/?timestamp={stamp}&nonce=n&signature={signature_of('', stamp, 'n')}"
+    assert client.get(f"{where}&echostr=1").status_code == 404
+    assert push(body(EVENT.format("subscribe", "")), where).status_code == 404
+    assert not Follower.objects.exists()
+
+
+def test_an_installation_is_told_that_its_token_is_missing(wechat, settings) -> None:
+    def complaints() -> list[str]:
+        return [one.msg for one in run_checks(include_deployment_checks=True) if one.id.startswith("wechat.")]
+
+    assert not complaints()
+    settings.WECHAT_TOKEN = settings.WECHAT_APP_SECRET = ""
+    names = ("WECHAT_APP_SECRET", "WECHAT_TOKEN")
+    assert complaints() == [f"WECHAT_APP_ID is set, {name} is not." for name in names]
+    settings.WECHAT_APP_ID = ""
+    assert not complaints()
 
 
 def test_safe_mode_answers_sealed(push, settings) -> None:

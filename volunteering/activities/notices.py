@@ -20,11 +20,10 @@ KINDS = {
     "promoted": "候补成功",
     "expired": "候补名额已过期",
     "removed": "您的报名被移出了",
-    "letter": "组织者来信",
     "leader": "您是活动负责人",
 }
 REMINDERS = {"tomorrow": "活动快开始了"}
-NEWS = {"opened": "订阅的新活动"}
+NEWS = {"opened": "订阅的新活动", "letter": "组织者来信"}
 URGENT = {"cancelled", "changed", "offered", "removed"}
 STRAIGHT = {"signed_up", "waiting", "cancelled", "offered", "promoted", "tomorrow", "opened"}
 

@@ -154,6 +154,7 @@ SENTENCES = {
     "organizations:letter:written": "给“{name}”的成员写了信",
     "wechat:binding:ended": "解绑了微信",
     "wechat:binding:made": "绑定了微信",
+    "wechat:login:succeeded": "用微信登录了平台",
     "service_records:record:written": "记录了“{title}”的服务时长，{minutes} 分钟",
     "stories:consent:ended": "撤回了对{story}的同意",
     "stories:consent:given": "同意公开{story}",

@@ -18,6 +18,7 @@ class LifeEvent(StrEnum):
     PERSON_MERGED = "person_merged"
     PERSON_UNMERGED = "person_unmerged"
     PHONE_CHANGED = "phone_changed"  # user (with the new phone), now
+    WECHAT_BOUND = "wechat_bound"  # user, now
     ORGANIZATION_SUSPENDED = "organization_suspended"  # organization, now
     ORGANIZATION_RESUMED = "organization_resumed"  # organization, now
     ORGANIZATION_DISSOLVED = "organization_dissolved"  # organization, by, now

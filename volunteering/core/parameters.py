@@ -19,6 +19,8 @@ CODES_GLOBALLY = Number("全平台一小时内的验证码", 20_000, low=100, hi
 FAILED_CODES_GLOBALLY = Number("全平台一小时内输错验证码的次数", 2_000, low=50, high=10_000, unit="次")
 SMS_PER_DAY = Number("全平台 24 小时内的短信", 50_000, low=100, high=10_000_000, unit="条")
 LETTERS_PER_DAY = Number("一个活动 24 小时内写给参加者的信", 3, low=1, high=50, unit="封")
+LETTERS_OF_ORGANIZATION = Number("一个组织 24 小时内写给参加者的信", 20, low=1, high=1_000, unit="封")
+LETTERS_AFTER = Duration("活动结束多久以后不能再给参加者写信", 60, low=1, high=365, unit="天")
 LETTERS_TO_MEMBERS = Number("一个组织 7 天内写给成员的信", 2, low=1, high=50, unit="封")
 SUBSCRIPTIONS = Number("每人订阅的新活动", 10, low=1, high=100, unit="项")
 QUIET_FROM = Number("安静时段从几点起（不急的消息等到早上）", 22, low=0, high=23, unit="点")

@@ -12,7 +12,7 @@ class MessagingConfig(AppConfig):
         from volunteering.messaging.enums import Channel, Topic
         from volunteering.messaging.kinds import register_kinds
         from volunteering.messaging.selectors import own_choices, own_part
-        from volunteering.messaging.services import on_account_closed, on_phone_changed
+        from volunteering.messaging.services import on_account_closed, on_phone_changed, on_wechat_bound
         from volunteering.messaging.services.by_email import deliver_by_email
         from volunteering.messaging.services.by_sms import deliver_by_sms
         from volunteering.messaging.services.by_wechat import deliver_by_wechat
@@ -20,12 +20,14 @@ class MessagingConfig(AppConfig):
         from volunteering.messaging.services.planning import WORK
         from volunteering.messaging.services.preferring import CONFIRM, send_confirmation
 
-        register_kinds("accounts", Topic.ACCOUNT, {"phone_changed": "登录手机号已更换"}, urgent={"phone_changed"})
+        kinds = {"phone_changed": "登录手机号已更换", "wechat_bound": "账号绑定了微信"}
+        register_kinds("accounts", Topic.ACCOUNT, kinds, urgent=kinds)
         register_work(WORK[Channel.WECHAT], deliver_by_wechat, when_given_up=give_up)
         register_work(WORK[Channel.SMS], deliver_by_sms, when_given_up=give_up)
         register_work(WORK[Channel.EMAIL], deliver_by_email, when_given_up=give_up)
         register_work(CONFIRM, send_confirmation)
         register(LifeEvent.ACCOUNT_CLOSED, on_account_closed)
         register(LifeEvent.PHONE_CHANGED, on_phone_changed)
+        register(LifeEvent.WECHAT_BOUND, on_wechat_bound)
         register_part("消息", own_part)
         register_part("消息设置", own_choices)

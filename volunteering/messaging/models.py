@@ -6,13 +6,15 @@ from volunteering.core.sealing import SealedField
 from volunteering.messaging.enums import Channel, DeliveryState, Topic
 from volunteering.messaging.rules import DEFAULTS
 
+LONGEST_TITLE = 100
+
 
 class Notice(KeyedModel):
     """One entry of a person's inbox (/me/notices/). The text comes from the app that sends it."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notices")
     kind = models.CharField(max_length=60)
-    title = models.CharField(max_length=100)
+    title = models.CharField(max_length=LONGEST_TITLE)
     body = models.TextField(blank=True)
     address = models.CharField("去处", max_length=200, blank=True)
     created_at = models.DateTimeField()

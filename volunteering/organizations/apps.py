@@ -15,7 +15,7 @@ class OrganizationsConfig(AppConfig):
         from volunteering.organizations.importers import MEMBERS, TEAMS
         from volunteering.organizations.notices import DESK, NEWS, OWN, STRAIGHT
         from volunteering.organizations.selectors import own_claims, own_files, own_part
-        from volunteering.organizations.services import claims, evidence, formation_counts, merging, offices
+        from volunteering.organizations.services import claims, evidence, formation_counts, letters, merging, offices
         from volunteering.organizations.services.membership import on_account_closed
 
         register_importer(MEMBERS)
@@ -23,6 +23,7 @@ class OrganizationsConfig(AppConfig):
         register(LifeEvent.ACCOUNT_CLOSED, on_account_closed)
         register(LifeEvent.ACCOUNT_CLOSED, evidence.on_account_closed)
         register_work(formation_counts.KIND, formation_counts.count_in_background, is_long=True)
+        register_work(letters.DELIVER, letters.deliver_letter)
         register(LifeEvent.ACCOUNT_CLOSED, offices.on_account_closed)
         register(LifeEvent.VOLUNTEER_REGISTERED, offices.on_volunteer_registered)
         register(LifeEvent.ORGANIZATION_DISSOLVED, offices.on_dissolved)

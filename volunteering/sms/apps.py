@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.core.checks import Tags, register
 
 
 class SmsConfig(AppConfig):
@@ -7,6 +8,9 @@ class SmsConfig(AppConfig):
 
     def ready(self) -> None:
         from volunteering.core.work import register_work
+        from volunteering.sms.checks import report_address, templates
         from volunteering.sms.services import SEND, send_message
 
         register_work(SEND, send_message)
+        for check in (templates, report_address):
+            register(check, Tags.security, deploy=True)

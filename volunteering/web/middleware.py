@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
+from django.utils.log import log_response
 
 from volunteering.accounts.models import User
 from volunteering.accounts.sessions import SessionStore
@@ -38,6 +39,9 @@ class Traced:
         trusted = request.META.get("REMOTE_ADDR") in settings.TRUSTED_PROXIES
         with traced(request.headers.get("X-Request-ID", "") if trusted else "") as number:
             response = self.get_response(request)
+            if response.status_code >= 400:
+                # Django would write it after the last middleware, when the number is gone.
+                log_response("%s", response.reason_phrase, response=response, request=request)
             response.headers["X-Request-ID"] = number
             return response
 

@@ -3,15 +3,24 @@
 Nothing here knows the database: the access token is handed in by `credentials`.
 """
 
-from functools import cache
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache, partial
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.conf import settings
+from django.core.cache import caches
 
 if TYPE_CHECKING:
     import httpx
 
-SECONDS = 5.0  # the page or the worker waits no longer
+T = TypeVar("T")
+SECONDS = 5.0  # the worker waits no longer
+PAGE_SECONDS = 1.5  # nor does a page, all told: names looked up, every address tried, an answer that drips
+LONGEST = 30 * 24 * 3600  # no token lives longer
+# After so many pages in a row that waited in vain, WeChat is left alone for a while, by this process.
+IN_A_ROW, REST = 3, 20
+TROUBLE = "wechat:trouble"
 TOKEN_REFUSED = {40001, 40014, 42001}  # wrong, invalid, expired
 NOT_A_FOLLOWER = 43004
 NOBODY_THERE = {40003, NOT_A_FOLLOWER}
@@ -29,7 +38,7 @@ class WechatError(Exception):
 
 
 class WechatUnreachable(WechatError):
-    """No answer in time, or none that is JSON."""
+    """No answer in time, or none to be understood."""
 
     def __init__(self, message: str) -> None:
         super().__init__(0, message)
@@ -46,53 +55,53 @@ def fetch_token(*, is_forced: bool = False) -> tuple[str, int]:
             "force_refresh": is_forced,
         },
     )
-    return str(answer["access_token"]), int(answer["expires_in"])
+    return _text(answer, "access_token"), _lifetime(answer)
 
 
 def fetch_ticket(token: str) -> tuple[str, int]:
     """The JS-SDK's ticket and the seconds it lives."""
     answer = _get("/cgi-bin/ticket/getticket", {"access_token": token, "type": "jsapi"})
-    return str(answer["ticket"]), int(answer["expires_in"])
+    return _text(answer, "ticket"), _lifetime(answer)
 
 
 def fetch_openid(code: str) -> str:
-    """Whose browser came back with this code; it is good once, for five minutes."""
-    answer = _get(
-        "/sns/oauth2/access_token",
-        {
-            "appid": settings.WECHAT_APP_ID,
-            "secret": settings.WECHAT_APP_SECRET,
-            "code": code,
-            "grant_type": "authorization_code",
-        },
-    )
-    return str(answer["openid"])
+    """Whose browser came back with this code; it is good once, for five minutes. A page asks, so it is asked soon."""
+    asked = {
+        "appid": settings.WECHAT_APP_ID,
+        "secret": settings.WECHAT_APP_SECRET,
+        "code": code,
+        "grant_type": "authorization_code",
+    }
+    call = partial(_answer, "GET", "/sns/oauth2/access_token", params=asked, timeout=PAGE_SECONDS)
+    return _text(_soon(call), "openid")
 
 
 def fetch_menu(token: str) -> dict[str, Any]:
     """The menu in force, {} when there is none (46003)."""
     try:
-        menu: dict[str, Any] = _get("/cgi-bin/menu/get", {"access_token": token})["menu"]
+        menu = _get("/cgi-bin/menu/get", {"access_token": token}).get("menu")
     except WechatError as error:
         if error.code == 46003:
             return {}
         raise
+    if not isinstance(menu, dict):
+        raise WechatUnreachable("no menu")
     return menu
 
 
 def create_menu(token: str, menu: dict[str, Any]) -> None:
-    _post("/cgi-bin/menu/create", menu, token=token)
+    _done(_post("/cgi-bin/menu/create", menu, token=token))
 
 
 def send_template(token: str, message: dict[str, Any]) -> str:
     """模板消息. The answer is WeChat's message id; `client_msg_id` in it keeps a repetition from arriving twice."""
-    return str(_post("/cgi-bin/message/template/send", message, token=token)["msgid"])
+    return _text(_post("/cgi-bin/message/template/send", message, token=token), "msgid")
 
 
 def send_subscription(token: str, message: dict[str, Any]) -> None:
     """订阅通知: one for each time that somebody allowed it. Takes no `client_msg_id` and gives no message id: the same
     message twice arrives twice, as long as it is allowed."""
-    _post("/cgi-bin/message/subscribe/bizsend", message, token=token)
+    _done(_post("/cgi-bin/message/subscribe/bizsend", message, token=token))
 
 
 def create_scene(token: str, scene: str, *, seconds: int) -> str:
@@ -102,7 +111,7 @@ def create_scene(token: str, scene: str, *, seconds: int) -> str:
         "action_name": "QR_STR_SCENE",
         "action_info": {"scene": {"scene_str": scene}},
     }
-    return str(_post("/cgi-bin/qrcode/create", order, token=token)["url"])
+    return _text(_post("/cgi-bin/qrcode/create", order, token=token), "url")
 
 
 def _get(path: str, params: dict[str, str]) -> dict[str, Any]:
@@ -119,12 +128,56 @@ def _answer(method: str, path: str, **what: Any) -> dict[str, Any]:
     try:
         response = _connections().request(method, settings.WECHAT_API_ADDRESS + path, **what)
         response.raise_for_status()
-        answer: dict[str, Any] = response.json()
+        answer = response.json()
     except (httpx.HTTPError, ValueError) as error:  # its words may hold the secret
         raise WechatUnreachable(type(error).__name__) from None
+    if not isinstance(answer, dict) or not isinstance(answer.get("errcode", 0), int):
+        raise WechatUnreachable("odd answer")
     if answer.get("errcode"):
-        raise WechatError(int(answer["errcode"]), str(answer.get("errmsg", ""))[:100])
+        raise WechatError(answer["errcode"], str(answer.get("errmsg", ""))[:100])
     return answer
+
+
+def _text(answer: dict[str, Any], name: str) -> str:
+    value = answer.get(name)
+    if not value or not isinstance(value, str | int):
+        raise WechatUnreachable(f"no {name}")
+    return str(value)
+
+
+def _lifetime(answer: dict[str, Any]) -> int:
+    seconds = answer.get("expires_in")
+    if not isinstance(seconds, int) or not 0 < seconds <= LONGEST:
+        raise WechatUnreachable("no expires_in")
+    return seconds
+
+
+def _done(answer: dict[str, Any]) -> None:
+    """WeChat says so in words; an answer without is none."""
+    if "errcode" not in answer:
+        raise WechatUnreachable("no errcode")
+
+
+def _soon(call: Callable[[], T]) -> T:
+    """In another thread, because no time-out of the network's covers the whole of it. Raises WechatUnreachable."""
+    memory = caches["default"]
+    in_vain = memory.get(TROUBLE, 0)
+    if in_vain >= IN_A_ROW:
+        raise WechatUnreachable("resting")
+    asking, is_answered = _threads().submit(call), True
+    try:
+        return asking.result(timeout=PAGE_SECONDS)
+    except (TimeoutError, WechatUnreachable) as trouble:
+        asking.cancel()
+        is_answered = False
+        raise WechatUnreachable(type(trouble).__name__) from None
+    finally:
+        memory.set(TROUBLE, 0 if is_answered else in_vain + 1, REST)
+
+
+@cache
+def _threads() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(8, thread_name_prefix="wechat")
 
 
 @cache

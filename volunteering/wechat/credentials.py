@@ -1,6 +1,7 @@
 """The shared token and ticket: kept in one row each, fetched anew by one process for all, shortly before they end."""
 
 import datetime as dt
+import logging
 from collections.abc import Callable
 from typing import TypeVar
 
@@ -12,6 +13,7 @@ from volunteering.wechat.client import TOKEN_REFUSED, WechatError
 from volunteering.wechat.enums import CredentialKind
 from volunteering.wechat.models import Credential
 
+logger = logging.getLogger(__name__)
 T = TypeVar("T")
 EARLY = dt.timedelta(minutes=5)  # a token is renewed while the old one still works
 TURN = dt.timedelta(seconds=10)  # longer than a request to WeChat may take
@@ -38,11 +40,15 @@ def value_of(kind: CredentialKind) -> str:
     """Raises WechatError when there is none and none can be had."""
     now = clock.now()
     kept = Credential.objects.filter(kind=kind).first()
-    if kept and kept.expires_at > now + EARLY:
+    if kept is None or kept.expires_at <= now:
+        return _fetched(kind, now)
+    if kept.expires_at > now + EARLY or not _takes_turn(kind, now):
+        return str(kept.value)  # if another process is fetching, this one still works
+    try:
+        return _fetched(kind, now)
+    except WechatError as error:
+        logger.warning("the %s is not renewed yet: %s", kind, error.code)
         return str(kept.value)
-    if kept and kept.expires_at > now and not _takes_turn(kind, now):
-        return str(kept.value)  # another process is fetching, and this one still works
-    return _fetched(kind, now)
 
 
 def renew(kind: CredentialKind, *, refused: str) -> str:

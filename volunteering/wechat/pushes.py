@@ -28,6 +28,7 @@ class Message:
     event: str
     event_key: str
     text: str
+    sent_at: dt.datetime
     key: str  # the same for a repetition of the same push
     is_sealed: bool
     answers: tuple["Answer", ...] = ()
@@ -62,11 +63,11 @@ def opened(query: Mapping[str, str], body: bytes, *, now: dt.datetime) -> Messag
         if settings.WECHAT_AES_KEYS:
             raise ForgedPush("plain, though the account is in safe mode")
         check_signature(query.get("signature", ""), settings.WECHAT_TOKEN, *stamp)
-        return _message(outer, lines, is_sealed=False)
+        return _message(outer, lines, is_sealed=False, now=now)
     sealed = outer.get("Encrypt", "")
     check_signature(query.get("msg_signature", ""), settings.WECHAT_TOKEN, *stamp, sealed)
     plain = open_message(sealed, app_id=settings.WECHAT_APP_ID, keys=settings.WECHAT_AES_KEYS)
-    return _message(*_read(plain.encode()), is_sealed=True)
+    return _message(*_read(plain.encode()), is_sealed=True, now=now)
 
 
 def text_answer(message: Message, text: str, *, now: dt.datetime) -> str:
@@ -122,7 +123,7 @@ def _fields_of(element: Element) -> Fields:
     return {child.tag: (child.text or "").strip() for child in element}
 
 
-def _message(fields: Fields, lines: list[Fields], *, is_sealed: bool) -> Message:
+def _message(fields: Fields, lines: list[Fields], *, is_sealed: bool, now: dt.datetime) -> Message:
     event = fields.get("Event", "").upper() if fields.get("MsgType") == "event" else ""
     # Events have no id of their own: who, when, what, its key and its lines tell one from another.
     said = [fields.get(name, "") for name in ("FromUserName", "CreateTime", "Event", "EventKey", "MsgID")]
@@ -134,6 +135,7 @@ def _message(fields: Fields, lines: list[Fields], *, is_sealed: bool) -> Message
         event=event,
         event_key=fields.get("EventKey", ""),
         text=fields.get("Content", "")[:200] if fields.get("MsgType") == "text" else "",
+        sent_at=_moment(fields.get("CreateTime", ""), now),
         key=key[:120],
         is_sealed=is_sealed,
         answers=tuple(_answer(event, line) for line in lines if "TemplateId" in line),
@@ -148,3 +150,10 @@ def _answer(event: str, line: Fields) -> Answer:
         is_revoked=event == "SUBSCRIBE_MSG_CHANGE_EVENT" and status == "reject",
         error="" if error == "0" else error,
     )
+
+
+def _moment(seconds: str, now: dt.datetime) -> dt.datetime:
+    """When it happened by WeChat's clock, which may be ahead of ours by as much as a push may."""
+    if not seconds.isascii() or not seconds.isdigit() or len(seconds) > 10:
+        return now
+    return min(dt.datetime.fromtimestamp(int(seconds), dt.UTC), now + TOLERANCE)

@@ -10,6 +10,8 @@ from volunteering.activities.enums import Audience
 from volunteering.activities.models import Activity, Announcement, Shift
 from volunteering.activities.notices import CANCELLED, take_back_of
 from volunteering.activities.selectors.letters import AUDIENCES
+from volunteering.messaging.models import LONGEST_TITLE
+from volunteering.messaging.rules import shortened
 from volunteering.messaging.services import notify
 
 PORTION = 500
@@ -35,7 +37,7 @@ def announce(
         written_by=by,
         reach=reach,
         kind=kind,
-        title=title,
+        title=shortened(title, LONGEST_TITLE),
         body=body,
         created_at=now,
     )

@@ -11,10 +11,14 @@ from volunteering.activities.policies import can_edit
 from volunteering.activities.selectors.letters import letters_left, reach
 from volunteering.activities.services.announcing import announce
 from volunteering.activities.services.writing import note
+from volunteering.core import parameters
 from volunteering.core.errors import Refusal
+from volunteering.core.limits import spend
 from volunteering.core.moments import in_words
+from volunteering.organizations.enums import OrganizationState
 
 LONGEST = 500
+DAY = dt.timedelta(days=1)
 
 
 class CannotWrite(Refusal):
@@ -31,6 +35,12 @@ def write_to_participants(
         raise CannotWrite("只有这个组织的管理员可以给参加者写信。")
     if activity.published_at is None:
         raise CannotWrite("活动发布以后才有参加者。")
+    if activity.organization.state != OrganizationState.CERTIFIED:
+        raise CannotWrite(
+            "组织现在没有通过认证，或被暂停，不能给参加者写信。活动办不成的，请取消活动，每个人都会收到消息。"
+        )
+    if activity.ends_at + parameters.LETTERS_AFTER() <= now:
+        raise CannotWrite("活动已经过去很久，不能再给参加者写信。")
     text = text.strip()
     if not text:
         raise CannotWrite("请写几句要告诉他们的话。", field="text")
@@ -43,6 +53,9 @@ def write_to_participants(
     if allowed.again_at:
         again = in_words(allowed.again_at, now=now)
         raise CannotWrite(f"一个活动 24 小时内最多写 {allowed.most} 封，免得打扰大家。{again} 以后可以再写。")
+    most = parameters.LETTERS_OF_ORGANIZATION()
+    if not spend(f"letters:{activity.organization_id}", limit=most, window=DAY, now=now):
+        raise CannotWrite(f"一个组织 24 小时内最多写 {most} 封，免得打扰大家。")
     letter = announce(
         activity,
         kind="activities:letter",

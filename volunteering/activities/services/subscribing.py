@@ -72,8 +72,12 @@ def subscribe(
         raise CannotSubscribe("这一项已经订阅过了，请换一个区域、类别或关键词。", field="region") from None
 
 
+@transaction.atomic
 def unsubscribe(*, by: User, subscription: Subscription) -> None:
+    """After the last daily one nothing waits for the morning."""
     Subscription.objects.filter(pk=subscription.pk, volunteer__user=by).delete()
+    if not Subscription.objects.filter(volunteer__user=by, rhythm=Rhythm.DAILY).exists():
+        SubscriptionHit.objects.filter(volunteer__user=by).delete()
 
 
 def tell_subscribers(activity_id: uuid.UUID) -> None:

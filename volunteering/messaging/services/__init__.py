@@ -6,6 +6,7 @@ from volunteering.messaging.services.inbox import (
     notify,
     on_account_closed,
     on_phone_changed,
+    on_wechat_bound,
     take_back,
 )
 from volunteering.messaging.services.preferring import (
@@ -32,6 +33,7 @@ __all__ = [
     "notify",
     "on_account_closed",
     "on_phone_changed",
+    "on_wechat_bound",
     "prefer",
     "request_email",
     "take_back",

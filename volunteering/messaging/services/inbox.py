@@ -9,7 +9,8 @@ from django.db import transaction
 from volunteering.accounts.models import User
 from volunteering.messaging.enums import DeliveryState
 from volunteering.messaging.kinds import kind_of
-from volunteering.messaging.models import Contact, Delivery, Notice, Preference
+from volunteering.messaging.models import LONGEST_TITLE, Contact, Delivery, Notice, Preference
+from volunteering.messaging.rules import one_line, shortened
 
 
 def notify(
@@ -33,7 +34,7 @@ def notify(
         Notice(
             user_id=user_id,
             kind=kind,
-            title=title,
+            title=shortened(one_line(title), LONGEST_TITLE),  # there are names of a hundred characters
             body=body,
             address=address,
             created_at=now,
@@ -74,7 +75,19 @@ def on_phone_changed(*, user: User, now: dt.datetime) -> None:
         user_ids=[user.pk],
         kind="accounts:phone_changed",
         title="登录手机号已更换",
-        body="以后请用新手机号登录，其他设备上的登录已经退出。如果不是您本人操作，请马上联系当地科协。",
+        body="以后请用新手机号登录，其他设备上的登录已经退出，绑定过微信的请重新绑定。如果不是您本人操作，请马上联系当地科协。",
+        address="/me/privacy/",
+        occasion=now.isoformat(),
+        now=now,
+    )
+
+
+def on_wechat_bound(*, user: User, now: dt.datetime) -> None:
+    notify(
+        user_ids=[user.pk],
+        kind="accounts:wechat_bound",
+        title="您的账号绑定了微信",
+        body="以后用这个微信打开平台，不用再收验证码。如果不是您本人操作，请马上在“隐私与账号”里解绑。",
         address="/me/privacy/",
         occasion=now.isoformat(),
         now=now,

@@ -1,12 +1,14 @@
 """An organization writes to its members, rarely enough to be read."""
 
 import datetime as dt
+import uuid
 
 from django.db import transaction
 
 from volunteering.accounts.models import User
 from volunteering.core.errors import Refusal
 from volunteering.core.moments import in_words
+from volunteering.core.work import enqueue_work, keep_lease
 from volunteering.organizations import notices
 from volunteering.organizations.enums import OrganizationState
 from volunteering.organizations.models import MembersLetter, Organization
@@ -15,6 +17,8 @@ from volunteering.organizations.selectors.letters import letters_left, readers_o
 from volunteering.organizations.services.noting import note
 
 LONGEST = 500
+DELIVER = "organizations:letter"
+PORTION = 1000
 
 
 class CannotWriteToMembers(Refusal):
@@ -38,10 +42,19 @@ def write_to_members(*, by: User, organization: Organization, text: str, now: dt
     if allowed.again_at:
         again = in_words(allowed.again_at, now=now)
         raise CannotWriteToMembers(f"7 天内最多写 {allowed.most} 封，免得打扰大家。{again} 以后可以再写。")
-    readers = readers_of(organization)
+    reach = len(readers_of(organization))
     letter = MembersLetter.objects.create(
-        organization=organization, written_by=by, body=text, reach=len(readers), created_at=now
+        organization=organization, written_by=by, body=text, reach=reach, created_at=now
     )
-    notices.tell_readers(letter, readers, now)
+    enqueue_work(DELIVER, letter.pk, due_at=now)  # a hundred thousand inboxes are no page's business
     note("organizations:letter:written", by, organization)
     return letter
+
+
+def deliver_letter(letter_id: uuid.UUID) -> None:
+    """Work. Begun again after a crash it tells nobody twice."""
+    letter = MembersLetter.objects.select_related("organization").get(pk=letter_id)
+    readers = readers_of(letter.organization)
+    for start in range(0, len(readers), PORTION):
+        notices.tell_readers(letter, readers[start : start + PORTION], letter.created_at)
+        keep_lease(DELIVER, letter_id)

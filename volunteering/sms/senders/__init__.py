@@ -41,6 +41,14 @@ class SmsProvider(Protocol):
         """The provider's receipt. Raises SmsRefused or ProviderDown."""
 
 
+def code_of(template: SmsTemplate, codes: dict[str, str]) -> str:
+    """The provider's own name of it. Raises ProviderDown: where it is not approved, another may have it."""
+    try:
+        return codes[template.value]
+    except KeyError:
+        raise ProviderDown(f"no template {template.value}") from None
+
+
 PROVIDERS = {
     "console": "volunteering.sms.senders.console.ConsoleProvider",
     "aliyun": "volunteering.sms.senders.aliyun.AliyunProvider",

@@ -4,7 +4,7 @@ import json
 
 from django.conf import settings
 
-from volunteering.sms.senders import ANSWER_SECONDS, CONNECT_SECONDS, Outgoing, ProviderDown, SmsRefused
+from volunteering.sms.senders import ANSWER_SECONDS, CONNECT_SECONDS, Outgoing, ProviderDown, SmsRefused, code_of
 
 # What is wrong with the number or with how often it was written to; no other provider would change it.
 FINAL = {
@@ -38,7 +38,7 @@ class AliyunProvider:
         order = SendSmsRequest(
             phone_numbers=message.phone,
             sign_name=settings.SMS_SIGN_NAME,
-            template_code=settings.ALIYUN_SMS_TEMPLATES[message.template.value],
+            template_code=code_of(message.template, settings.ALIYUN_SMS_TEMPLATES),
             template_param=json.dumps(message.values, ensure_ascii=False),
             out_id=message.key,
         )

@@ -4,7 +4,7 @@ import json
 
 from django.conf import settings
 
-from volunteering.sms.senders import ANSWER_SECONDS, Outgoing, ProviderDown, SmsRefused
+from volunteering.sms.senders import ANSWER_SECONDS, Outgoing, ProviderDown, SmsRefused, code_of
 
 FINAL = {
     "FailedOperation.PhoneNumberInBlacklist",
@@ -38,7 +38,7 @@ class TencentProvider:
                 {
                     "SmsSdkAppId": settings.TENCENT_SMS_APP,
                     "SignName": settings.SMS_SIGN_NAME,
-                    "TemplateId": settings.TENCENT_SMS_TEMPLATES[message.template.value],
+                    "TemplateId": code_of(message.template, settings.TENCENT_SMS_TEMPLATES),
                     "TemplateParamSet": list(message.values.values()),
                     "PhoneNumberSet": [f"+86{message.phone}"],
                     "SessionContext": message.key,

@@ -6,24 +6,30 @@ from volunteering.wechat.services.binding import (
     TAKEN,
     CannotBind,
     bind,
+    note_login,
     on_account_closed,
+    on_phone_changed,
     unbind,
     user_of,
 )
-from volunteering.wechat.services.following import forget_pushes, note_following, take_push
+from volunteering.wechat.services.following import LEFT_KEPT, forget_followers, forget_pushes, note_following, take_push
 from volunteering.wechat.services.scenes import forget_scenes, want_scene
 
 __all__ = [
+    "LEFT_KEPT",
     "OPENID",
     "TAKEN",
     "CannotBind",
     "bind",
     "forget_allowances",
+    "forget_followers",
     "forget_pushes",
     "forget_scenes",
     "note_answers",
     "note_following",
+    "note_login",
     "on_account_closed",
+    "on_phone_changed",
     "take_allowance",
     "take_push",
     "unbind",

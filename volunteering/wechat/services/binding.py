@@ -7,8 +7,9 @@ from django.db import IntegrityError, transaction
 from volunteering.accounts.models import User
 from volunteering.audit.services import record
 from volunteering.core.errors import Refusal
+from volunteering.core.life_events import LifeEvent, happen
 from volunteering.core.sealing import fingerprint, fingerprints
-from volunteering.wechat.models import Allowance, Binding
+from volunteering.wechat.models import Allowance, Binding, Follower
 
 OPENID = "openid"
 TAKEN = "这个微信已经绑定了另一个手机号。请用那个手机号登录，在“隐私与账号”里解绑以后再来。"
@@ -35,6 +36,7 @@ def bind(*, by: User, openid: str, now: dt.datetime) -> Binding:
     except IntegrityError:  # two browsers at once
         raise CannotBind from None
     record("wechat:binding:made", by=by, subject_id=by.pk)
+    happen(LifeEvent.WECHAT_BOUND, user=by, now=now)
     return made
 
 
@@ -51,7 +53,19 @@ def user_of(openid: str) -> User | None:
     return found.user if found and found.user.is_active else None
 
 
+def note_login(*, by: User) -> None:
+    """Opened with the bound WeChat account, without a code."""
+    record("wechat:login:succeeded", by=by, subject_id=by.pk)
+
+
 def on_account_closed(*, user: User, now: dt.datetime) -> None:
     for binding in Binding.objects.filter(user=user):
-        Allowance.objects.filter(openid_fingerprint__in=fingerprints(OPENID, binding.openid)).delete()
+        ours = fingerprints(OPENID, binding.openid)
+        for of_it in (Follower, Allowance):
+            of_it.objects.filter(openid_fingerprint__in=ours).delete()
         binding.delete()
+
+
+def on_phone_changed(*, user: User, now: dt.datetime) -> None:
+    """Whoever got hold of the old phone may have bound a WeChat of theirs."""
+    unbind(by=user)

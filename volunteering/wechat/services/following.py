@@ -9,18 +9,24 @@ from volunteering.wechat.models import Follower, Push
 from volunteering.wechat.services.binding import OPENID
 
 PUSHES_KEPT = dt.timedelta(days=1)
+LEFT_KEPT = dt.timedelta(days=30)
 
 
-def note_following(*, openid: str, is_following: bool, scene: str = "", now: dt.datetime) -> None:
-    """A push that comes late says what was, not what is."""
+def note_following(*, openid: str, is_following: bool, scene: str = "", at: dt.datetime) -> None:
+    """`at`: when WeChat says that it happened. A push that comes late says what was, not what is."""
     fingerprinted = fingerprint(OPENID, openid)
     known = Follower.objects.filter(openid_fingerprint__in=fingerprints(OPENID, openid))
-    newest = {"is_following": is_following, "changed_at": now, **({"scene": scene[:64]} if scene else {})}
+    newest = {"is_following": is_following, "changed_at": at, **({"scene": scene[:64]} if scene else {})}
     if known.exists():
-        known.filter(changed_at__lte=now).update(**newest)
+        known.filter(changed_at__lte=at).update(**newest)
         return
     row = Follower(openid_fingerprint=fingerprinted, **newest)
     Follower.objects.bulk_create([row], ignore_conflicts=True)
+
+
+def forget_followers(*, now: dt.datetime) -> int:
+    """Who left is nobody to us after a while."""
+    return Follower.objects.filter(is_following=False, changed_at__lt=now - LEFT_KEPT).delete()[0]
 
 
 def take_push(key: str, *, now: dt.datetime) -> bool:

@@ -16,13 +16,19 @@ Report = tuple[str, bool, str]  # receipt, whether it arrived, why not
 
 
 def _aliyun(reports: Any) -> Iterator[Report]:
-    for one in reports:
+    for one in _listed(reports):
         yield str(one["biz_id"]), one["success"] is True, str(one.get("err_code", ""))
 
 
 def _tencent(reports: Any) -> Iterator[Report]:
-    for one in reports:
+    for one in _listed(reports):
         yield str(one["sid"]), one["report_status"] == "SUCCESS", str(one.get("errmsg", ""))
+
+
+def _listed(reports: Any) -> list[Any]:
+    if not isinstance(reports, list):
+        raise TypeError
+    return reports
 
 
 READERS: dict[str, tuple[Callable[[Any], Iterator[Report]], dict[str, Any]]] = {

@@ -24,7 +24,7 @@ from volunteering.web.public.wechat.binding import keep_openid
 from volunteering.web.public.wechat.menu import ENTRANCES
 from volunteering.wechat import client
 from volunteering.wechat.client import CODE_REFUSED, WechatError
-from volunteering.wechat.services import user_of
+from volunteering.wechat.services import note_login, user_of
 
 logger = logging.getLogger(__name__)
 STATE = "wechat_state"  # of this browser: who brings another one did not set out here
@@ -113,6 +113,7 @@ def _arrive_unknown(request: HttpRequest, name: str) -> HttpResponse:
 def _log_in(request: HttpRequest, user: User) -> None:
     request.session[DEVICE_KEY] = device_of(request)
     login(request, user, backend="volunteering.accounts.backends.PhoneBackend")
+    note_login(by=user)
 
 
 def _place(request: HttpRequest, name: str) -> str:

@@ -2,15 +2,16 @@
 
 import logging
 
+from django.conf import settings
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseForbidden, RawPostDataException
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseForbidden, RawPostDataException
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from volunteering.core import clock
 from volunteering.web.posters import absolute
-from volunteering.web.public.wechat.replies import reply_to
-from volunteering.wechat.pushes import check_address, opened, text_answer
+from volunteering.web.public.wechat.replies import HELP, reply_to
+from volunteering.wechat.pushes import Message, check_address, opened, text_answer
 from volunteering.wechat.services import note_answers, note_following, take_push
 from volunteering.wechat.signing import ForgedPush
 
@@ -20,6 +21,8 @@ logger = logging.getLogger(__name__)
 @csrf_exempt  # the signature says who asks
 @require_http_methods(["GET", "HEAD", "POST"])
 def push(request: HttpRequest) -> HttpResponse:
+    if not settings.WECHAT_TOKEN:  # anybody can sign with nothing
+        raise Http404
     query, now = request.GET.dict(), clock.now()
     try:
         if request.method != "POST":
@@ -32,11 +35,25 @@ def push(request: HttpRequest) -> HttpResponse:
         if not take_push(message.key, now=now):  # the first time is answered, or being answered
             return _plain("")
         if message.event in {"SUBSCRIBE", "UNSUBSCRIBE"}:
-            is_following = message.event == "SUBSCRIBE"
-            note_following(openid=message.openid, is_following=is_following, scene=message.scene, now=now)
+            note_following(
+                openid=message.openid,
+                is_following=message.event == "SUBSCRIBE",
+                scene=message.scene,
+                at=message.sent_at,
+            )
         note_answers(openid=message.openid, answers=message.answers, now=now)
-    answer = text_answer(message, reply_to(message, absolute), now=now)
+        answer = text_answer(message, _words(message), now=now)
     return HttpResponse(answer, content_type="application/xml") if answer else _plain("")
+
+
+def _words(message: Message) -> str:
+    """Help, when looking for an answer fails: WeChat's repetition would fail the same way."""
+    try:
+        with transaction.atomic():
+            return reply_to(message, absolute)
+    except Exception:
+        logger.exception("no answer to a push")
+        return HELP
 
 
 def _plain(text: str) -> HttpResponse:
