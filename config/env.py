@@ -73,7 +73,13 @@ def database(name: str, *, sqlite_path: Path) -> dict[str, object]:
         # A new connection for each request costs a factor of three.
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {**given, "server_side_binding": True, "options": f"{PLANNING} {options}".strip()},
+        "OPTIONS": {
+            # A machine that does not answer is given up on before who waits for a page does.
+            "connect_timeout": 2,
+            **given,
+            "server_side_binding": True,
+            "options": f"{PLANNING} {options}".strip(),
+        },
     }
 
 

@@ -1,11 +1,10 @@
-"""The timetable: what runs by the clock, and how often."""
+"""The timetable: what runs by the clock, and how often. Due work has lanes of its own and never waits for these."""
 
 import datetime as dt
 
 TIMETABLE: tuple[tuple[str, dt.timedelta], ...] = (
     ("volunteering.audit.scheduled.seal", dt.timedelta(seconds=5)),
     ("volunteering.messaging.scheduled.plan", dt.timedelta(seconds=1)),
-    ("volunteering.core.scheduled.work", dt.timedelta(seconds=1)),
     ("volunteering.activities.scheduled.tell_signed_up", dt.timedelta(seconds=2)),
     ("volunteering.activities.scheduled.finish_announcements", dt.timedelta(seconds=5)),
     ("volunteering.organizations.scheduled.count_formations", dt.timedelta(minutes=1)),
@@ -28,4 +27,6 @@ TIMETABLE: tuple[tuple[str, dt.timedelta], ...] = (
     ("volunteering.stories.scheduled.sweep_pictures", dt.timedelta(hours=6)),
     ("volunteering.sms.scheduled.clean", dt.timedelta(hours=1)),
     ("volunteering.accounts.scheduled.clean", dt.timedelta(hours=1)),
+    # Last, so that after a pause it finds the others back at their work.
+    ("volunteering.access.scheduled.watch", dt.timedelta(minutes=1)),
 )

@@ -7,7 +7,10 @@ from volunteering.accounts.models import LoginCode, User, UserSession
 from volunteering.accounts.rules import normal_phone
 from volunteering.accounts.scheduled import clean
 from volunteering.accounts.services import CannotLogIn, CannotSendCode, CannotUseCode, log_in_by_code, send_code
-from volunteering.sms.models import SmsMessage
+from volunteering.core import clock
+from volunteering.core.limits import spend
+from volunteering.sms.models import ProviderState, SmsMessage
+from volunteering.sms.selectors import BUDGET, DAY
 
 PHONE = "19900000001"
 MINUTE = dt.timedelta(minutes=1)
@@ -41,6 +44,19 @@ def test_the_right_code_opens_and_makes_the_user_once(db, now):
     again = log_in(now + 2 * MINUTE, send(now + 2 * MINUTE))
     assert first == again
     assert User.objects.count() == 1
+
+
+def test_with_the_budget_spent_nobody_waits_for_a_code(db, now, monkeypatch):
+    monkeypatch.setattr("volunteering.core.parameters.SMS_PER_DAY", lambda: 1)
+    spend(BUDGET, limit=1, window=DAY, now=now)
+    with pytest.raises(CannotSendCode, match="最晚明天恢复"):
+        send(now)
+    send(now + DAY)
+
+
+def test_a_code_that_may_be_late_says_so(db, now, client):
+    ProviderState.objects.create(name="console", failing_since=clock.now(), down_until=clock.now() + MINUTE)
+    assert "可能晚几分钟" in client.post("/login/", {"phone": PHONE, "send": "1"}).content.decode()
 
 
 def test_a_code_is_used_once(db, now):

@@ -3,9 +3,10 @@
 import datetime as dt
 
 from tests.activities.test_activities import join
+from volunteering.activities import notices
 from volunteering.activities.models import SignUp
 from volunteering.activities.scheduled import tell_signed_up
-from volunteering.activities.services import withdraw_sign_up
+from volunteering.activities.services import confirming, withdraw_sign_up
 from volunteering.messaging.models import Notice
 
 
@@ -44,3 +45,22 @@ def test_what_has_begun_is_no_news(activity, volunteer, now):
     tell_signed_up(now + dt.timedelta(days=1))
     assert told(volunteer) == []
     assert not SignUp.objects.filter(is_told=False).exists()
+
+
+def test_one_who_cannot_be_told_keeps_nobody_waiting(activity, volunteer, another_volunteer, now, monkeypatch):
+    bad, _ = join(volunteer, activity, now), join(another_volunteer, activity, now)
+
+    def tell(sign_up, now):
+        if sign_up.pk == bad.pk:
+            raise ValueError
+        notices.tell_signed_up(sign_up, now)
+
+    with monkeypatch.context() as broken:
+        broken.setattr(confirming, "PORTION", 1)
+        broken.setattr("volunteering.activities.scheduled.PORTION", 1)
+        broken.setattr(confirming, "tell_signed_up", tell)
+        tell_signed_up(now)
+    assert told(volunteer) == []
+    assert told(another_volunteer) == ["已进入候补"]
+    tell_signed_up(now)
+    assert told(volunteer) == ["报名成功"]

@@ -114,5 +114,13 @@ def test_the_day_before_everybody_with_a_place_is_reminded_once(activity, place,
     assert len(told("activities:tomorrow")) == 1
 
 
+def test_a_shift_that_cannot_be_reminded_of_keeps_no_other_waiting(activity, place, monkeypatch) -> None:
+    the_day_before = activity.shifts.get().starts_at - dt.timedelta(hours=15)
+    with monkeypatch.context() as broken:
+        broken.setattr("volunteering.activities.services.reminding.announce", None)
+        assert remind_of_shifts(now=the_day_before) == 0
+    assert remind_of_shifts(now=the_day_before) == 1
+
+
 def test_nobody_is_reminded_when_it_is_too_late(activity, place) -> None:
     assert remind_of_shifts(now=activity.shifts.get().starts_at - dt.timedelta(hours=1)) == 0

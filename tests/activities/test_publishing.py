@@ -153,6 +153,16 @@ def test_a_large_audience_is_told_in_portions_and_nobody_twice(publish, voluntee
     assert Announcement.objects.get().done_at == now
 
 
+def test_an_announcement_that_cannot_be_told_keeps_no_other_waiting(activity, volunteer, now):
+    join(volunteer, activity, now)
+    Announcement.objects.bulk_create(
+        Announcement(activity=activity, kind=kind, title="活动有变化", body="地点", created_at=now)
+        for kind in ("nobody:declared", "activities:changed")
+    )
+    finish_announcements(now)
+    assert Announcement.objects.get(done_at=None).kind == "nobody:declared"
+
+
 # Review -----------------------------------------------------------------------------------------------------------
 
 

@@ -89,6 +89,15 @@ def test_an_offer_moves_on_when_nobody_confirms(offered, asking, volunteer, anot
     assert counters(asking) == (1, 0)
 
 
+def test_an_offer_that_cannot_be_taken_back_stops_nothing(offered, asking, now, monkeypatch):
+    with monkeypatch.context() as broken:
+        broken.setattr("volunteering.activities.scheduled.expire_offer", None)
+        expire_offers(offered.offered_until)
+    expire_offers(offered.offered_until)
+    offered.refresh_from_db()
+    assert offered.state == SignUpState.EXPIRED
+
+
 def test_an_offer_is_declined_like_any_sign_up(offered, asking, another_volunteer, now):
     withdraw_sign_up(by=another_volunteer.user, sign_up=offered, now=now)
     assert counters(asking) == (0, 0)

@@ -143,6 +143,20 @@ def test_the_clock_erases_what_expired_and_nothing_else(keep, now):
     assert StoredFile.objects.get(erased_at__isnull=True) == kept
 
 
+def test_one_that_cannot_be_erased_keeps_no_other(keep, now, monkeypatch):
+    bad, _ = keep(), keep(position=2)
+    StoredFile.objects.update(expires_at=now)
+
+    def erase(file, *, now):
+        if file.pk == bad.pk:
+            raise OSError
+        erase_file(file, now=now)
+
+    monkeypatch.setattr(files, "erase_file", erase)
+    assert erase_expired_files(now=now) == 1
+    assert StoredFile.objects.get(erased_at__isnull=True) == bad
+
+
 def test_bytes_without_a_standing_row_are_swept_once_they_are_old(keep, now):
     owned = keep()
     orphan = path_of(uuid.uuid4())

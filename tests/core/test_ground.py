@@ -9,7 +9,7 @@ from volunteering.core.models import ScheduledRun
 from volunteering.core.once import claim, release, settle
 from volunteering.core.paging import capped_count, page_of
 from volunteering.core.search import tokens, words
-from volunteering.core.timetable import tick
+from volunteering.core.timetable import SLACK, tick
 
 MINUTE = dt.timedelta(minutes=1)
 
@@ -75,6 +75,20 @@ def test_the_timetable_runs_what_is_due_once(db, now):
     assert tick(timetable, now=now) == ["volunteering.audit.scheduled.seal"]
     assert tick(timetable, now=now) == []
     assert tick(timetable, now=now + MINUTE) != []
+
+
+@pytest.mark.parametrize("ahead", [dt.timedelta(days=3650), 3 * MINUTE])
+def test_a_clock_that_was_ahead_stops_no_entry(db, now, ahead):
+    timetable = (("volunteering.audit.scheduled.seal", MINUTE),)
+    tick(timetable, now=now + ahead)
+    assert [len(tick(timetable, now=now)) for _ in range(3)] == [1, 0, 0]
+    assert tick(timetable, now=now + MINUTE)
+
+
+def test_a_clock_a_little_behind_another_runs_nothing_twice(db, now):
+    timetable = (("volunteering.audit.scheduled.seal", MINUTE),)
+    tick(timetable, now=now)
+    assert not tick(timetable, now=now - SLACK)
 
 
 def test_one_failing_entry_does_not_stop_the_others(db, now, monkeypatch):

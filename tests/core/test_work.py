@@ -1,46 +1,26 @@
 """Background work, done here or handed to a queue: the same promises."""
 
 import datetime as dt
-import shutil
-import subprocess
+import itertools
+import socket
 import time
 import uuid
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from tests.redis_server import redis_server, work_off
 from volunteering.core import clock, relay, work
+from volunteering.core.lanes import PATIENCE, URGENT_PATIENCE, Lane
 from volunteering.core.models import Work, WorkState
-from volunteering.core.work import DELAYS, LEASE, enqueue_work, register_work, repeat_work
+from volunteering.core.work import DELAYS, LEASE, enqueue_work, keep_lease, register_work, repeat_work
 from volunteering.core.work import run_due_work as run_here
+from volunteering.sms.enums import SmsPurpose, SmsState, SmsTemplate
+from volunteering.sms.models import SmsMessage
+from volunteering.sms.services import queue_message
 
+__all__ = ["redis_server"]
 KIND = "test:kind"
-
-
-@pytest.fixture(scope="module")
-def redis_server(tmp_path_factory):
-    """A real one, behind a socket of its own, for as long as these tests."""
-    folder = tmp_path_factory.mktemp("redis")
-    server = subprocess.Popen(
-        [
-            shutil.which("redis-server"),
-            "--port",
-            "0",
-            "--unixsocket",
-            f"{folder}/socket",
-            "--save",
-            "",
-            "--dir",
-            folder,
-        ],
-        stdout=subprocess.DEVNULL,
-    )
-    while not (folder / "socket").exists():
-        assert server.poll() is None, "redis-server did not start"
-        time.sleep(0.01)
-    yield f"unix://{folder}/socket"
-    server.terminate()
-    server.wait()
 
 
 @pytest.fixture(params=["here", pytest.param("by the queue", marks=pytest.mark.slow)])
@@ -55,10 +35,8 @@ def run_due_work(request, settings):
 
 
 def handed_and_run(*, now):
-    from rq import SimpleWorker
-
-    handed = relay.hand_over(now=now, is_long=False)
-    SimpleWorker([relay.SHORT], connection=relay.connection()).work(burst=True, logging_level="ERROR")
+    handed = sum(relay.hand_over(lane, now=now) for lane in Lane)
+    work_off()
     return handed
 
 
@@ -69,6 +47,31 @@ def done(db):
     register_work(KIND, seen.append)
     yield seen
     work._handlers.pop(KIND)
+
+
+@pytest.fixture
+def queue(monkeypatch, settings):
+    """What was pushed, lane by lane, without a Redis."""
+    pushed = {lane: [] for lane in Lane}
+
+    class Standin:
+        def __init__(self, lane):
+            self.lane = lane
+
+        def enqueue(self, call, work_id, **_):
+            pushed[self.lane].append(work_id)
+
+    settings.QUEUE_ADDRESS = "redis://here/"
+    monkeypatch.setattr(relay, "queue", Standin)
+    return pushed
+
+
+@pytest.fixture
+def queue_away(settings):
+    settings.QUEUE_ADDRESS = "redis://127.0.0.1:1/0"
+    relay.connection.cache_clear()
+    yield
+    relay.connection.cache_clear()
 
 
 def later(step):
@@ -155,10 +158,10 @@ def test_a_queue_that_forgets_loses_nothing(done, settings, redis_server):
     settings.QUEUE_ADDRESS = redis_server
     relay.connection.cache_clear()
     enqueue_work(KIND, uuid.uuid4(), due_at=clock.now())
-    relay.hand_over(now=clock.now(), is_long=False)
+    relay.hand_over(Lane.SHORT, now=clock.now())
     relay.connection().flushall()
     assert handed_and_run(now=clock.now()) == 0
-    assert handed_and_run(now=later(2 * relay.PATIENCE)) == 1
+    assert handed_and_run(now=later(2 * PATIENCE)) == 1
     assert len(done) == 1
 
 
@@ -167,7 +170,187 @@ def test_what_the_queue_brings_twice_is_done_once(done, settings, redis_server):
     settings.QUEUE_ADDRESS = redis_server
     relay.connection.cache_clear()
     enqueue_work(KIND, uuid.uuid4(), due_at=clock.now())
-    relay.hand_over(now=clock.now(), is_long=False)
-    relay.queue(relay.SHORT).enqueue(relay.run, Work.objects.get().pk.hex)
+    relay.hand_over(Lane.SHORT, now=clock.now())
+    relay.queue(Lane.SHORT).enqueue(relay.run, Work.objects.get().pk.hex)
     handed_and_run(now=clock.now())
     assert len(done) == 1
+
+
+def test_what_was_handed_over_is_marked_and_not_handed_over_twice(done, queue):
+    enqueue_work(KIND, uuid.uuid4(), due_at=clock.now())
+    assert [relay.serve(Lane.SHORT, now=clock.now()) for _ in range(2)] == [1, 0]
+    row = Work.objects.get()
+    assert (row.state, row.attempts, queue[Lane.SHORT]) == (WorkState.HANDED, 0, [row.pk.hex])
+    assert row.taken_until > later(PATIENCE - dt.timedelta(seconds=5))
+
+
+def test_each_lane_has_its_queue(done, queue, monkeypatch):
+    rows = {}
+    for lane in Lane:
+        monkeypatch.setitem(work._handlers, f"test:{lane}", done.append)
+        monkeypatch.setitem(work._lanes, f"test:{lane}", lane)
+        enqueue_work(f"test:{lane}", uuid.uuid4(), due_at=clock.now())
+        rows[lane] = [Work.objects.get(kind=f"test:{lane}").pk.hex]
+    for lane in Lane:
+        assert relay.serve(lane, now=clock.now()) == 1
+    assert queue == rows
+
+
+def test_a_kind_this_worker_does_not_know_is_left_to_one_that_does(done):
+    """While a new version starts, workers of the old one still run."""
+    enqueue_work("test:of_tomorrow", uuid.uuid4(), due_at=clock.now())
+    assert [relay.serve(lane, now=clock.now()) for lane in Lane] == [0, 0, 0, 0]
+    assert Work.objects.get().state == WorkState.WAITING
+
+
+def test_a_lane_does_only_its_own_work(done):
+    enqueue_work(KIND, uuid.uuid4(), due_at=clock.now())
+    assert [relay.serve(lane, now=clock.now()) for lane in set(Lane) - {Lane.SHORT}] == [0, 0, 0]
+    assert relay.serve(Lane.SHORT, now=clock.now()) == 1
+
+
+@pytest.mark.parametrize("carrier", ["here", "queue"])
+def test_a_login_code_never_waits_behind_notices(db, request, carrier):
+    if carrier == "queue":
+        pushed = request.getfixturevalue("queue")
+    for purpose in (SmsPurpose.NOTICE, SmsPurpose.CODE):
+        queue_message(
+            phone="19900001234",
+            template=SmsTemplate.CODE,
+            values={"code": "123456", "lifetime": "5 分钟"},
+            purpose=purpose,
+            expires_at=later(LEASE),
+            now=clock.now(),
+        )
+    assert relay.serve(Lane.URGENT, now=clock.now()) == 1
+    code, notice = Work.objects.get(kind="sms:code"), Work.objects.get(kind="sms:notice")
+    assert notice.state == WorkState.WAITING
+    if carrier == "queue":
+        assert pushed[Lane.URGENT] == [code.pk.hex]
+    else:
+        assert SmsMessage.objects.get(purpose=SmsPurpose.CODE).state == SmsState.SENT
+
+
+def test_a_kind_that_hangs_lets_the_others_of_its_lane_go_first(db, monkeypatch):
+    seen = []
+    monkeypatch.setattr(work, "SLOW", 0.0)
+    for kind in ("messaging:wechat", "messaging:wechat", "sms:notice"):
+        monkeypatch.setitem(
+            work._handlers, kind, lambda subject: seen.append(Work.objects.get(subject_id=subject).kind)
+        )
+        enqueue_work(kind, uuid.uuid4(), due_at=clock.now())
+    assert relay.serve(Lane.OUTBOUND, now=clock.now()) == 2
+    assert seen == ["messaging:wechat", "sms:notice"]
+
+
+def test_after_an_hour_of_work_what_others_took_meanwhile_is_theirs(db, monkeypatch):
+    half_hours, seen = itertools.count(step=1800), []
+    monkeypatch.setattr(work.time, "monotonic", lambda: next(half_hours))
+    for kind in ("messaging:wechat", "sms:notice"):
+        monkeypatch.setitem(work._handlers, kind, seen.append)
+        enqueue_work(kind, uuid.uuid4(), due_at=clock.now())
+    an_hour_later = later(dt.timedelta(hours=1))
+    Work.objects.filter(kind="sms:notice").update(state=WorkState.TAKEN, taken_until=an_hour_later + LEASE, attempts=1)
+    run_here(now=clock.now(), lane=Lane.OUTBOUND)
+    assert len(seen) == 1
+
+
+def test_while_the_queue_is_away_work_is_done_here(done, queue_away):
+    for _ in range(3):
+        enqueue_work(KIND, uuid.uuid4(), due_at=clock.now())
+    assert relay.serve(Lane.SHORT, now=clock.now()) == 3
+    assert len(done) == 3
+
+
+def test_what_could_not_be_handed_over_waits_as_before(done, queue_away):
+    for _ in range(2):
+        enqueue_work(KIND, uuid.uuid4(), due_at=clock.now())
+    with pytest.raises(relay.QueueDown):
+        relay.hand_over(Lane.SHORT, now=clock.now())
+    assert set(Work.objects.values_list("state", "taken_until")) == {(WorkState.WAITING, None)}
+
+
+def test_a_queue_that_says_nothing_is_not_waited_for(done, settings):
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        settings.QUEUE_ADDRESS = f"redis://127.0.0.1:{silent.getsockname()[1]}/0"
+        relay.connection.cache_clear()
+        enqueue_work(KIND, uuid.uuid4(), due_at=clock.now())
+        began = time.monotonic()
+        assert relay.serve(Lane.SHORT, now=clock.now()) == 1
+        assert time.monotonic() - began < 3 * relay.SECONDS
+    relay.connection.cache_clear()
+
+
+def test_urgent_work_no_worker_of_the_queue_comes_to_is_done_here(done, queue, monkeypatch):
+    monkeypatch.setitem(work._lanes, KIND, Lane.URGENT)
+    enqueue_work(KIND, uuid.uuid4(), due_at=clock.now())
+    relay.serve(Lane.URGENT, now=clock.now())
+    assert not done
+    assert relay.serve(Lane.URGENT, now=later(2 * URGENT_PATIENCE)) == 1
+    assert len(done) == 1
+
+
+def test_long_work_that_gets_on_is_not_taken_for_dead(done, run_due_work):
+    subject = uuid.uuid4()
+    enqueue_work(KIND, subject, due_at=clock.now())
+    Work.objects.update(state=WorkState.TAKEN, taken_until=clock.now(), attempts=1)
+    keep_lease(KIND, subject)
+    assert Work.objects.get().taken_until > later(LEASE / 2)
+    assert run_due_work(now=later(LEASE / 2)) == 0
+
+
+def test_nobody_holds_work_for_years_because_a_clock_was_ahead(done, run_due_work):
+    for state in (WorkState.TAKEN, WorkState.HANDED):
+        enqueue_work(KIND, uuid.uuid4(), due_at=clock.now())
+        waiting = Work.objects.filter(state=WorkState.WAITING)
+        waiting.update(state=state, taken_until=later(dt.timedelta(days=3650)), attempts=1)
+    assert run_due_work(now=clock.now()) == 2
+
+
+@pytest.fixture
+def killer(db, monkeypatch):
+    """Work whose worker never comes to note anything; gives the last words that were said of it."""
+    said = []
+    monkeypatch.setitem(work._handlers, KIND, None)
+    monkeypatch.setitem(work._last_words, KIND, said.append)
+    monkeypatch.setattr(work, "_run", lambda row: None)
+    enqueue_work(KIND, uuid.uuid4(), due_at=clock.now())
+    return said
+
+
+def test_what_kills_its_worker_comes_again_later_and_ends_as_dead(killer, run_due_work):
+    run_due_work(now=clock.now())
+    assert run_due_work(now=later(2 * LEASE)) == 1  # a worker may die of something else
+    for tries, delay in enumerate(DELAYS[1:], start=2):
+        Work.objects.update(taken_until=clock.now())
+        assert run_due_work(now=clock.now()) == 0
+        row = Work.objects.get()
+        assert (row.state, row.attempts, row.last_error) == (WorkState.WAITING, tries, work.WORKER_DIED)
+        assert row.due_at > later(delay - dt.timedelta(seconds=5))
+        Work.objects.update(due_at=clock.now())
+        assert run_due_work(now=clock.now()) == 1
+    assert not killer
+    Work.objects.update(taken_until=clock.now())
+    assert run_due_work(now=clock.now()) == 0
+    row = Work.objects.get()
+    assert (row.state, killer) == (WorkState.DEAD, [row.subject_id])
+
+
+def test_who_was_taken_for_dead_notes_nothing(db, monkeypatch):
+    """Slow, not dead: meanwhile the row is another worker's, and what becomes of it is for that one to say."""
+
+    def slow(_):
+        Work.objects.update(attempts=2, taken_until=later(LEASE))
+        raise ConnectionError
+
+    monkeypatch.setitem(work._handlers, KIND, slow)
+    enqueue_work(KIND, uuid.uuid4(), due_at=clock.now())
+    run_here(now=clock.now())
+    assert Work.objects.get().state == WorkState.TAKEN
+
+
+def test_what_is_wanted_again_has_all_its_tries(db, monkeypatch):
+    monkeypatch.setitem(work._handlers, KIND, lambda subject: repeat_work(KIND, subject, due_at=later(LEASE)))
+    enqueue_work(KIND, uuid.uuid4(), due_at=clock.now())
+    run_here(now=clock.now())
+    assert (Work.objects.get().state, Work.objects.get().attempts) == (WorkState.WAITING, 0)

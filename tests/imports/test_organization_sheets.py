@@ -76,7 +76,7 @@ def upload(user, certified, now):
             content=content,
             now=now,
         )
-        run_due_work(now=clock.now(), is_long=True)
+        run_due_work(now=clock.now())
         batch.refresh_from_db()
         return batch
 
@@ -87,7 +87,7 @@ def upload(user, certified, now):
 def apply(user):
     def make(batch, by=user):
         confirm_batch(by=by, batch=batch, declares_consent=True, now=clock.now())
-        run_due_work(now=clock.now(), is_long=True)
+        run_due_work(now=clock.now())
         batch.refresh_from_db()
         return batch
 
@@ -98,7 +98,7 @@ def apply(user):
 def undo(user):
     def make(batch):
         undo_batch(by=user, batch=batch, now=clock.now())
-        run_due_work(now=clock.now(), is_long=True)
+        run_due_work(now=clock.now())
 
     return make
 

@@ -84,7 +84,7 @@ def upload(user, certified, now):
             content=content,
             now=now,
         )
-        run_due_work(now=clock.now(), is_long=True)
+        run_due_work(now=clock.now())
         batch.refresh_from_db()
         return batch
 
@@ -95,7 +95,7 @@ def upload(user, certified, now):
 def apply(user, now):
     def make(batch):
         confirm_batch(by=user, batch=batch, declares_consent=True, now=clock.now())
-        run_due_work(now=clock.now(), is_long=True)
+        run_due_work(now=clock.now())
         batch.refresh_from_db()
         return batch
 
@@ -205,7 +205,7 @@ def test_an_unclaimed_record_takes_what_changed_and_gives_it_back(upload, apply,
     made = Volunteer.objects.get(origin="import")
     assert made.employer == "气象台"
     undo_batch(by=user, batch=batch, now=clock.now())
-    run_due_work(now=clock.now(), is_long=True)
+    run_due_work(now=clock.now())
     made.refresh_from_db()
     assert made.employer == "科技馆"
 
@@ -215,7 +215,7 @@ def test_undone_within_a_day_nothing_is_left_but_what_was_claimed(upload, apply,
     claimed = Volunteer.objects.filter(origin="import").first()
     Volunteer.objects.filter(pk=claimed.pk).update(updated_at=clock.now())
     undo_batch(by=user, batch=batch, now=clock.now())
-    run_due_work(now=clock.now(), is_long=True)
+    run_due_work(now=clock.now())
     batch.refresh_from_db()
     assert batch.state == BatchState.UNDONE
     assert list(Volunteer.objects.filter(origin="import")) == [claimed]
@@ -343,14 +343,14 @@ def test_a_sheet_that_expires_half_way_ends_with_a_sentence_and_can_be_undone(up
             applying.apply_batch(batch.pk)
     erase_file(StoredFile.objects.get(pk=batch.file_id), now=clock.now())
     path_of(batch.file_id).unlink()
-    run_due_work(now=clock.now(), is_long=True)
+    run_due_work(now=clock.now())
     batch.refresh_from_db()
     assert batch.state == BatchState.FAILED
     assert "到期删除" in batch.failure
     assert "已导入 2 行" in batch.failure
     assert user.notices.filter(kind="imports:stopped").exists()
     undo_batch(by=user, batch=batch, now=clock.now())
-    run_due_work(now=clock.now(), is_long=True)
+    run_due_work(now=clock.now())
     assert not Volunteer.objects.filter(origin="import").exists()
 
 
@@ -360,7 +360,7 @@ def test_a_sheet_that_fails_again_and_again_does_not_stay_busy(upload, user, mon
     monkeypatch.setattr(applying, "portions", lambda *_: 1 / 0)
     for _ in range(len(DELAYS) + 1):
         Work.objects.filter(subject_id=batch.pk).exclude(state="done").update(due_at=clock.now())
-        run_due_work(now=clock.now(), is_long=True)
+        run_due_work(now=clock.now())
     batch.refresh_from_db()
     assert batch.state == BatchState.FAILED
     assert "没有导入任何一行" in batch.failure
@@ -374,7 +374,7 @@ def test_boxes_alone_are_a_change_and_come_back(upload, apply, user):
     made = Volunteer.objects.get(origin="import")
     assert [term.name for term in made.service_categories.all()] == ["网络科普"]
     undo_batch(by=user, batch=batch, now=clock.now())
-    run_due_work(now=clock.now(), is_long=True)
+    run_due_work(now=clock.now())
     assert {term.name for term in made.service_categories.all()} == {"科技培训", "青少年科技教育"}
 
 
@@ -415,7 +415,7 @@ def test_a_portion_costs_the_same_questions_for_two_rows_and_for_twenty(upload, 
         assert set(verdicts(changed)) == {Verdict.CHANGED}
         for batch in (changed, made):
             undo_batch(by=user, batch=batch, now=clock.now())
-            cost.append(asked(lambda: run_due_work(now=clock.now(), is_long=True)))
+            cost.append(asked(lambda: run_due_work(now=clock.now())))
         costs.append(cost)
     few, many = costs
     assert many == few
@@ -426,5 +426,5 @@ def test_who_another_record_was_merged_into_is_kept(upload, apply, user, another
     made = Volunteer.objects.filter(origin="import").first()
     Volunteer.objects.filter(pk=another_volunteer.pk).update(state="merged", merged_into=made)
     undo_batch(by=user, batch=batch, now=clock.now())
-    run_due_work(now=clock.now(), is_long=True)
+    run_due_work(now=clock.now())
     assert list(Volunteer.objects.filter(origin="import")) == [made]

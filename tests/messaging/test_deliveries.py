@@ -14,8 +14,6 @@ from volunteering.messaging.enums import Channel, DeliveryState, Topic
 from volunteering.messaging.models import Delivery, Notice, Preference
 from volunteering.messaging.services import notify, prefer
 from volunteering.messaging.services.planning import plan_notices
-from volunteering.wechat import credentials
-from volunteering.wechat.enums import CredentialKind
 
 pytestmark = pytest.mark.django_db
 
@@ -65,35 +63,6 @@ def test_turned_off_is_off(by_wechat, tell, user, now) -> None:
     tell(user, kind="safety:told")  # nobody turns that off
     out(now)
     assert len(by_wechat.sent) == 1
-
-
-def test_a_trouble_of_wechats_is_tried_again_and_nothing_goes_twice(by_wechat, tell, user, now) -> None:
-    by_wechat.is_broken = True
-    tell(user)
-    out(now)
-    assert states() == [("wechat", "waiting")]
-    assert Work.objects.get().state == WorkState.WAITING
-    by_wechat.is_broken = False
-    run_due_work(now=clock.now() + dt.timedelta(days=2))
-    assert states() == [("wechat", "sent")]
-    assert len(by_wechat.sent) == 1
-
-
-@pytest.mark.parametrize("errcode", [40001, 42001])
-def test_a_token_that_died_is_replaced_for_the_next_try(by_wechat, tell, user, now, errcode) -> None:
-    credentials.value_of(CredentialKind.TOKEN)
-    by_wechat.expire_token(errcode)
-    tell(user)
-    out(now)
-    run_due_work(now=clock.now() + dt.timedelta(days=2))
-    assert len(by_wechat.sent) == 1
-
-
-def test_a_spent_quota_waits_for_another_day(by_wechat, tell, user, now) -> None:
-    by_wechat.quota = 0
-    tell(user)
-    out(now)
-    assert states() == [("wechat", "waiting")]
 
 
 def test_half_a_batch_sent_and_the_rest_again(by_wechat, tell, user, another_volunteer, now) -> None:

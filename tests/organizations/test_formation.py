@@ -227,13 +227,13 @@ def test_who_needs_help_stands_first(task, certified, now):
 
 def test_the_figures_are_folded_in_the_background_and_checked(tree, task, people, now):
     assert task.units.filter(activated__gt=0).count() == 0
-    run_due_work(now=now, is_long=True)
+    run_due_work(now=now)
     assert task.units.get(region__short_name="新北").activated == 2
     people(tree[1])
     later = clock.now() + DAY  # the background reads the clock
     count_formations(later)
     assert Work.objects.get(kind="organizations:formation_count").state == "waiting"
-    run_due_work(now=later, is_long=True)
+    run_due_work(now=later)
     assert task.units.get(region__short_name="新北").imported == 1
     call_command("verify_formation")
 
@@ -345,7 +345,7 @@ def test_a_closed_task_keeps_its_figures_and_changes_no_more(task, staff, format
     close_formation_task(by=staff, task=task, now=now)
     people(certified)
     count_formations(now + DAY)
-    run_due_work(now=now + DAY, is_long=True)
+    run_due_work(now=now + DAY)
     unit = task.units.get(region__short_name="新北")
     assert unit.imported == 0
     for refused in (

@@ -24,7 +24,7 @@ def sent_under_kills(tmp_path, *words):
     sent.touch()
     for number in range(MESSAGES):
         queue_message(
-            phone="19900000001",
+            phone=f"19900000{number:03}",
             template=SmsTemplate.NOTICE,
             values={"title": str(number), "platform": "平台"},
             purpose=SmsPurpose.NOTICE,

@@ -11,6 +11,7 @@ from volunteering.accounts.services import close_account
 from volunteering.activities.services import PositionDetails
 from volunteering.core import clock
 from volunteering.core.files import content_of
+from volunteering.core.lanes import Lane
 from volunteering.core.work import run_due_work
 from volunteering.messaging.models import Notice
 from volunteering.service_records.models import Certificate
@@ -58,7 +59,7 @@ def batch(two, certified, user, later):
 
 
 def test_everybody_gets_one_and_is_told(batch, two, user, later):
-    assert run_due_work(now=later, is_long=True) == 1
+    assert run_due_work(now=later, lane=Lane.LONG) == 1
     batch.refresh_from_db()
     assert batch.finished_at
     assert (progress_of(batch).issued, progress_of(batch).waiting) == (2, 0)

@@ -6,54 +6,31 @@ import json
 import pytest
 from django.core.checks import run_checks
 
-from tests.sms.standin import KEY_ID, SECRET, running
 from volunteering.core import clock
-from volunteering.sms import senders
 from volunteering.sms.enums import SmsPurpose, SmsState, SmsTemplate
 from volunteering.sms.models import ProviderState, SmsMessage
+from volunteering.sms.selectors import budget, failing_for_long, provider_lines
 from volunteering.sms.senders import ProviderDown
-from volunteering.sms.services import note_report, queue_message, send_message
+from volunteering.sms.services import delete_expired, note_report, queue_message, send_message
 
 pytestmark = pytest.mark.django_db
 PHONE = "19900000001"
 
 
-@pytest.fixture(scope="module")
-def server():
-    with running() as standin:
-        yield standin
-
-
-@pytest.fixture
-def sms(server, settings):
-    address = server.address
-    server.__init__()
-    server.address = settings.ALIYUN_SMS_ENDPOINT = settings.TENCENT_SMS_ENDPOINT = address
-    settings.SMS_PROTOCOL = "http"
-    settings.SMS_PROVIDERS = ["aliyun", "tencent"]
-    settings.ALIYUN_KEY_ID = settings.TENCENT_SECRET_ID = KEY_ID
-    settings.ALIYUN_KEY_SECRET = settings.TENCENT_SECRET_KEY = SECRET
-    settings.ALIYUN_SMS_TEMPLATES, settings.TENCENT_SMS_TEMPLATES = {"code": "SMS_1"}, {"code": "2001"}
-    settings.TENCENT_SMS_APP = "1400000000"
-    senders.provider.cache_clear()
-    yield server
-    senders.provider.cache_clear()
-
-
-def queued() -> SmsMessage:
+def queued(purpose: SmsPurpose = SmsPurpose.CODE) -> SmsMessage:
     now = clock.now()
     return queue_message(
         phone=PHONE,
         template=SmsTemplate.CODE,
         values={"code": "123456", "lifetime": "5 分钟"},
-        purpose=SmsPurpose.CODE,
+        purpose=purpose,
         expires_at=now + dt.timedelta(minutes=5),
         now=now,
     )
 
 
-def sent() -> SmsMessage:
-    message = queued()
+def sent(purpose: SmsPurpose = SmsPurpose.CODE) -> SmsMessage:
+    message = queued(purpose)
     send_message(message.pk)
     message.refresh_from_db()
     return message
@@ -67,15 +44,6 @@ def test_the_first_provider_takes_it_with_its_template_and_the_gaps(sms) -> None
     assert (message.state, message.provider, message.receipt) == (SmsState.SENT, "aliyun", "biz-1")
 
 
-def test_the_second_takes_it_when_the_first_is_in_trouble(sms) -> None:
-    sms.broken.add("aliyun")
-    message = sent()
-    assert (message.state, message.provider) == (SmsState.SENT, "tencent")
-    provider, phone, template, values = sms.sent[0]
-    assert (provider, phone, template) == ("tencent", f"+86{PHONE}", "2001")
-    assert json.loads(values) == ["123456", "5 分钟"]
-
-
 def test_a_provider_in_trouble_is_asked_last_for_a_while(sms) -> None:
     sms.broken.add("aliyun")
     sent()
@@ -85,36 +53,11 @@ def test_a_provider_in_trouble_is_asked_last_for_a_while(sms) -> None:
     assert sent().provider == "aliyun"
 
 
-def test_no_money_left_is_a_trouble_of_the_provider(sms) -> None:
-    sms.answers["aliyun"] = "isv.AMOUNT_NOT_ENOUGH"
-    assert sent().provider == "tencent"
-
-
 def test_a_wrong_number_is_wrong_for_everybody(sms) -> None:
     sms.answers["aliyun"] = "isv.MOBILE_NUMBER_ILLEGAL"
     message = sent()
     assert (message.state, message.error) == (SmsState.FAILED, "isv.MOBILE_NUMBER_ILLEGAL")
     assert not sms.sent
-
-
-def test_with_both_in_trouble_it_waits(sms) -> None:
-    sms.broken |= {"aliyun", "tencent"}
-    message = queued()
-    with pytest.raises(ProviderDown):
-        send_message(message.pk)
-    message.refresh_from_db()
-    assert message.state == SmsState.WAITING
-    sms.broken.clear()
-    send_message(message.pk)
-    assert len(sms.sent) == 1
-
-
-def test_a_provider_that_hangs_is_left_after_seconds(sms, monkeypatch) -> None:
-    for module in ("aliyun", "tencent"):
-        monkeypatch.setattr(f"volunteering.sms.senders.{module}.ANSWER_SECONDS", 0.3)
-    sms.delay = 1.0
-    with pytest.raises(ProviderDown):
-        send_message(queued().pk)
 
 
 @pytest.mark.parametrize("name", ["aliyun", "tencent"])
@@ -143,6 +86,7 @@ def complaints() -> list[str]:
 def test_an_installation_is_told_what_its_providers_lack(sms, settings) -> None:
     settings.SMS_REPORT_SECRET = "s" * 32
     assert not complaints()
+    settings.ALIYUN_SMS_TEMPLATES, settings.TENCENT_SMS_TEMPLATES = {"code": "SMS_1"}, {"code": "2001"}
     settings.SMS_NOTICES = True
     assert complaints() == [f'{name}_SMS_TEMPLATES has no template "notice".' for name in ("ALIYUN", "TENCENT")]
     settings.SMS_NOTICES, settings.SMS_REPORT_SECRET = False, ""
@@ -151,23 +95,59 @@ def test_an_installation_is_told_what_its_providers_lack(sms, settings) -> None:
     assert not complaints()
 
 
-def test_ok_at_first_and_failed_afterwards(sms) -> None:
-    message = sent()
-    note_report(name="aliyun", receipt=message.receipt, is_delivered=False, error="MK:0001")
-    message.refresh_from_db()
-    assert (message.state, message.error) == (SmsState.FAILED, "MK:0001")
-
-
 def test_sent_is_sent(sms) -> None:
     message = sent()
     send_message(message.pk)
     assert len(sms.sent) == 1
 
 
-def test_a_spent_budget_sends_nothing(sms, monkeypatch) -> None:
-    monkeypatch.setattr("volunteering.core.parameters.SMS_PER_DAY", lambda: 1)
+def budget_used() -> int:
+    return budget(clock.now()).used
+
+
+def test_what_no_provider_took_is_not_paid_for(sms) -> None:
+    sms.broken |= {"aliyun", "tencent"}
+    with pytest.raises(ProviderDown):
+        send_message(queued().pk)
+    sms.broken.clear()
+    sms.answers["aliyun"] = "isv.MOBILE_NUMBER_ILLEGAL"
+    assert sent().state == SmsState.FAILED
+    assert budget_used() == 0
+    sms.answers.clear()
     assert sent().state == SmsState.SENT
-    assert sent().error == "over_budget"
+    assert budget_used() == 1
+
+
+def test_a_phone_gets_no_heap_of_notices_but_its_codes(sms, monkeypatch) -> None:
+    monkeypatch.setattr("volunteering.core.parameters.NOTICES_PER_PHONE", lambda: 1)
+    assert [sent(SmsPurpose.NOTICE).error, sent(SmsPurpose.NOTICE).error, sent().error] == ["", "too_many", ""]
+    assert budget_used() == 2
+
+
+def test_notices_leave_a_part_of_the_budget_to_codes(sms, monkeypatch) -> None:
+    monkeypatch.setattr("volunteering.core.parameters.SMS_PER_DAY", lambda: 2)
+    monkeypatch.setattr("volunteering.core.parameters.NOTICES_SHARE", lambda: 50)
+    assert [sent(SmsPurpose.NOTICE).error, sent(SmsPurpose.NOTICE).error, sent().error] == ["", "over_budget", ""]
+
+
+def test_the_day_is_counted_when_the_rows_are_gone(sms) -> None:
+    note_report(name="aliyun", receipt=sent().receipt, is_delivered=True)
+    sms.answers["aliyun"] = "isv.MOBILE_NUMBER_ILLEGAL"
+    sent()
+    delete_expired(now=clock.now() + dt.timedelta(hours=1))
+    aliyun, tencent, nobody = provider_lines(clock.now())
+    assert (aliyun.counts["sent"], aliyun.counts["delivered"], nobody.counts["failed"]) == (1, 1, 1)
+    assert not any(tencent.counts.values())
+
+
+def test_a_provider_is_well_again_with_its_first_success(sms) -> None:
+    sms.broken.add("aliyun")
+    sent()
+    ProviderState.objects.update(down_until=clock.now(), failing_since=clock.now() - dt.timedelta(minutes=9))
+    assert [one.name for one in failing_for_long(clock.now())] == ["aliyun"]
+    sms.broken.clear()
+    sent()
+    assert not ProviderState.objects.exists()
 
 
 def test_neither_number_nor_code_lies_plain_in_the_row(sms) -> None:

@@ -29,7 +29,7 @@ def named(content):
 
 
 def worked():
-    run_due_work(now=clock.now(), is_long=True)
+    run_due_work(now=clock.now())
     return ImportBatch.objects.get()
 
 

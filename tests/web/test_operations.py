@@ -43,8 +43,8 @@ def test_made_up_methods_are_one_row(client) -> None:
 
 
 def test_what_waits_is_told(client, user) -> None:
-    enqueue_work("sms:send", user.pk, due_at=clock.now())
-    assert ({"kind": "sms:send", "state": "waiting"}, 1.0) in figures(client)["volunteering_work"]
+    enqueue_work("sms:notice", user.pk, due_at=clock.now())
+    assert ({"kind": "sms:notice", "state": "waiting"}, 1.0) in figures(client)["volunteering_work"]
 
 
 def test_strangers_read_no_figures(client, settings) -> None:
@@ -67,9 +67,9 @@ def test_in_production_this_machine_is_a_stranger_too(client, settings, monkeypa
 
 
 def test_a_broken_page_tells_the_number_that_stands_in_the_log(client, monkeypatch) -> None:
-    monkeypatch.setattr("volunteering.web.public.home.views.connection", None)
+    monkeypatch.setattr("volunteering.web.public.home.views.terms", None)
     client.raise_request_exception = False
-    response = client.get("/readyz")
+    response = client.get("/")
     assert response.status_code == 500
     assert f"编号 {response.headers['X-Request-ID']}" in response.content.decode()
 

@@ -5,10 +5,16 @@ import datetime as dt
 import pytest
 
 from tests.conftest import pass_second_factor
-from volunteering.core import clock
-from volunteering.core.models import Work, WorkState
+from tests.web.test_operations import figures
+from volunteering.access.notices import tell_queue_unreachable
+from volunteering.core import clock, work
+from volunteering.core.limits import spend
+from volunteering.core.models import ScheduledRun, Work, WorkState
 from volunteering.core.timetable import tick
-from volunteering.core.work import DELAYS, enqueue_work, register_work, run_due_work
+from volunteering.core.work import DELAYS, enqueue_work, run_due_work
+from volunteering.sms.enums import SmsState
+from volunteering.sms.models import DayCount, ProviderState
+from volunteering.sms.selectors import BUDGET, DAY
 
 pytestmark = pytest.mark.django_db
 KIND = "tests:fragile"
@@ -22,11 +28,11 @@ def desk(client, operator):
 
 
 @pytest.fixture
-def dead(operator, now) -> Work:
+def dead(operator, now, monkeypatch) -> Work:
     def fail(_):
         raise ConnectionError("13800000000 is not to be seen")
 
-    register_work(KIND, fail)
+    monkeypatch.setitem(work._handlers, KIND, fail)
     enqueue_work(KIND, operator.pk, due_at=now)
     for number in range(len(DELAYS) + 1):
         Work.objects.update(due_at=now + number * dt.timedelta(hours=1))
@@ -41,12 +47,12 @@ def test_dead_work_is_shown_without_what_the_error_said(desk, dead) -> None:
     assert "13800000000" not in page
 
 
-def test_started_again_it_has_all_its_tries(desk, dead, now) -> None:
+def test_started_again_it_has_all_its_tries(desk, dead, monkeypatch) -> None:
     desk.post(f"/console/work/{dead.pk}/restart/", {"form_key": "k."})
     dead.refresh_from_db()
     assert (dead.state, dead.attempts) == (WorkState.WAITING, 0)
     done = []
-    register_work(KIND, done.append)
+    monkeypatch.setitem(work._handlers, KIND, done.append)
     run_due_work(now=clock.now())
     assert done == [dead.subject_id]
 
@@ -56,14 +62,46 @@ def test_what_is_not_dead_is_not_started_again(desk, dead) -> None:
     assert desk.post(f"/console/work/{dead.pk}/restart/", {"form_key": "k."}).status_code == 409
 
 
+@pytest.mark.parametrize("ahead", [dt.timedelta(days=3650), -dt.timedelta(hours=1)])
+def test_an_entry_whose_hour_is_far_off_has_stopped(desk, ahead) -> None:
+    entry = "volunteering.audit.scheduled.seal"
+    tick(((entry, dt.timedelta(seconds=5)),), now=clock.now())
+    assert "停了" not in desk.get("/console/work/").content.decode()
+    ScheduledRun.objects.update(next_at=clock.now() + ahead)
+    assert "停了" in desk.get("/console/work/").content.decode()
+    (late,) = figures(desk)["volunteering_timetable_late_seconds"]
+    assert late[0] == {"entry": entry}
+    assert late[1] > ScheduledRun.PATIENCE.total_seconds()
+
+
 def test_the_timetable_tells_what_stopped_and_what_failed(desk, now, monkeypatch) -> None:
     def fail(**_):
         raise ValueError("no secret here")
 
     monkeypatch.setattr("volunteering.sms.scheduled.delete_expired", fail)
-    tick((("volunteering.sms.scheduled.clean", dt.timedelta(days=9)),), now=clock.now())
+    tick((("volunteering.sms.scheduled.clean", dt.timedelta(hours=1)),), now=clock.now())
     tick((("volunteering.audit.scheduled.seal", dt.timedelta(seconds=5)),), now=clock.now() - dt.timedelta(hours=1))
     page = desk.get("/console/work/").content.decode()
     assert "失败：ValueError" in page
     assert "no secret here" not in page
     assert "停了" in page
+
+
+def test_the_days_messages_and_a_resting_provider_are_shown(desk, now, settings) -> None:
+    settings.SMS_PROVIDERS = ["aliyun", "tencent"]
+    moment = clock.now()
+    spend(BUDGET, limit=9, window=DAY, now=moment)
+    DayCount.objects.create(day=clock.local_date(moment), provider="tencent", state=SmsState.SENT, count=7)
+    ProviderState.objects.create(
+        name="aliyun", failing_since=moment, down_until=moment + dt.timedelta(minutes=1), reason="Timeout"
+    )
+    page = desk.get("/console/work/").content.decode()
+    assert "<strong>1</strong> / 50000 条" in page
+    assert '<td>tencent</td><td data-label="已提交">7</td>' in page
+    assert "出错，暂停使用" in page
+
+
+def test_who_looks_after_the_platform_reads_messages_without_being_a_volunteer(desk, operator, now) -> None:
+    tell_queue_unreachable(now=now)
+    assert 'href="/me/notices/"' in desk.get("/console/work/").content.decode()
+    assert "队列连不上" in desk.get("/me/notices/").content.decode()

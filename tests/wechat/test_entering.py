@@ -56,13 +56,6 @@ def test_a_code_is_used_once(client, wechat, bound) -> None:
     assert "_auth_user_id" not in client.session
 
 
-def test_a_trouble_of_wechats_never_blocks_the_page(client, wechat, bound) -> None:
-    response = client.get(MENU)
-    back = httpx.get(response["Location"].partition("#")[0]).headers["Location"]
-    wechat.is_broken = True
-    assert client.get(f"/wechat/back/?{urlsplit(back).query}")["Location"] == "/me/activities/"
-
-
 def test_without_an_account_of_ours_the_menu_just_leads_there(client, settings) -> None:
     settings.WECHAT_APP_ID = ""
     assert client.get(MENU)["Location"] == "/me/activities/"

@@ -36,6 +36,13 @@ def regions_with(user: User | AnonymousUser, permission: Permission) -> QuerySet
     return Region.objects.live().filter(Q(path__in=paths) | Q(parent__path__in=paths))
 
 
+def operators() -> list[UUID]:
+    """Who looks after the installation, wherever it was granted."""
+    roles = [role for role, powers in ROLES.items() if Permission.MANAGE_SETTINGS in powers]
+    grants = RegionGrant.objects.filter(role__in=roles, withdrawn_at__isnull=True, user__state=UserState.ACTIVE)
+    return list(grants.order_by("user").values_list("user", flat=True).distinct())
+
+
 def holders_at(permission: Permission, regions: Iterable[UUID]) -> dict[UUID, set[UUID]]:
     """Region → users to whom the permission was given for that very region, not for one above."""
     roles = [role for role, powers in ROLES.items() if permission in powers]

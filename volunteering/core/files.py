@@ -22,6 +22,7 @@ from volunteering.core.errors import Refusal
 from volunteering.core.models import MediaType, StoredFile
 from volunteering.core.pictures import redrawn
 from volunteering.core.sealing import seal_bytes, unseal_bytes
+from volunteering.core.timetable import one_of_many
 
 # Three kinds need no library of signatures: a picture is opened by its decoder right after, which is the stricter test.
 SIGNATURES = {
@@ -112,11 +113,12 @@ def erase_file(file: StoredFile, *, now: dt.datetime) -> None:
 
 def erase_expired_files(*, now: dt.datetime) -> int:
     expired = standing_files().filter(expires_at__lte=now)
-    files = list(expired[:500])
-    for file in files:
-        with transaction.atomic():
+    erased = 0
+    for file in expired[:500]:
+        with one_of_many("expired file", file.pk), transaction.atomic():
             erase_file(file, now=now)
-    return len(files)
+            erased += 1
+    return erased
 
 
 def sweep_orphans(*, now: dt.datetime) -> int:

@@ -54,6 +54,14 @@ class ScheduledRun(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def label(self) -> str:
+        return self.name.removeprefix("volunteering.").replace(".scheduled", "")
+
+    @property
+    def is_failing(self) -> bool:
+        return self.failed_at is not None and self.failed_at == self.ran_at
+
 
 class MediaType(models.TextChoices):
     PDF = "application/pdf", "PDF"
@@ -129,6 +137,9 @@ class WorkState(models.TextChoices):
     DEAD = "dead", "多次失败"
 
 
+UNFINISHED = (WorkState.WAITING, WorkState.HANDED, WorkState.TAKEN)
+
+
 class Work(KeyedModel):
     """Work to be done, written in the transaction that made it necessary. See `core.work`."""
 
@@ -144,10 +155,13 @@ class Work(KeyedModel):
 
     class Meta:
         verbose_name = "待办工作"
+        # What is done is nearly all, and is only looked at to be thrown away.
         indexes = (
             models.Index(
-                fields=("due_at",), condition=models.Q(state__in=("waiting", "handed", "taken")), name="work_due"
+                fields=("kind", "due_at"), condition=models.Q(state__in=("waiting", "handed", "taken")), name="work_due"
             ),
+            models.Index(fields=("-id",), condition=models.Q(state="dead"), name="work_dead"),
+            models.Index(fields=("finished_at",), condition=models.Q(state="done"), name="work_done"),
         )
         constraints = (
             models.UniqueConstraint(fields=("kind", "subject_id"), name="one_work_per_subject"),

@@ -18,6 +18,9 @@ CODES_GLOBALLY = Number("全平台一小时内的验证码", 20_000, low=100, hi
 # Ten codes of five tries over 100,000 phones would be five hits a day: failures are capped for all together.
 FAILED_CODES_GLOBALLY = Number("全平台一小时内输错验证码的次数", 2_000, low=50, high=10_000, unit="次")
 SMS_PER_DAY = Number("全平台 24 小时内的短信", 50_000, low=100, high=10_000_000, unit="条")
+NOTICES_PER_PHONE = Number("每个手机号 24 小时内的通知短信", 5, low=1, high=50, unit="条")
+# The rest is kept for login codes: without them nobody gets in.
+NOTICES_SHARE = Number("通知短信最多用到全平台短信的", 80, low=10, high=100, unit="%")
 LETTERS_PER_DAY = Number("一个活动 24 小时内写给参加者的信", 3, low=1, high=50, unit="封")
 LETTERS_OF_ORGANIZATION = Number("一个组织 24 小时内写给参加者的信", 20, low=1, high=1_000, unit="封")
 LETTERS_AFTER = Duration("活动结束多久以后不能再给参加者写信", 60, low=1, high=365, unit="天")

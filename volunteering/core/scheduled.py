@@ -1,11 +1,7 @@
 import datetime as dt
 
-from django.conf import settings
-
 from volunteering.core.files import erase_expired_files, sweep_orphans
 from volunteering.core.models import Draft, OneTimeKey, RateCounter, Work, WorkState
-from volunteering.core.relay import hand_over
-from volunteering.core.work import run_due_work
 
 # A form may lie open over a weekend; after that its key is forgotten.
 KEY_LIFETIME = dt.timedelta(days=7)
@@ -22,12 +18,3 @@ def clean(now: dt.datetime) -> None:
 def clean_files(now: dt.datetime) -> None:
     erase_expired_files(now=now)
     sweep_orphans(now=now)
-
-
-def work(now: dt.datetime) -> None:
-    """Done here, or handed to the queue that workers on many machines read."""
-    if settings.QUEUE_ADDRESS:
-        hand_over(now=now, is_long=False)
-        hand_over(now=now, is_long=True)
-    else:
-        run_due_work(now=now)

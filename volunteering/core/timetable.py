@@ -1,4 +1,7 @@
-"""Runs what is due. However many workers tick, each due entry runs once: who moves its row first, runs it."""
+"""Runs what is due. However many workers tick, each due entry runs once: who moves its row first, runs it.
+
+An entry is due as well when its hour is further off than it could be: then the clock was ahead.
+"""
 
 import datetime as dt
 import logging
@@ -6,10 +9,12 @@ import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
+from django.db.models import Q
 from django.utils.module_loading import import_string
 
 from volunteering.core.models import ScheduledRun
 
+SLACK = dt.timedelta(minutes=1)  # between the clocks of two machines
 logger = logging.getLogger(__name__)
 
 
@@ -27,11 +32,21 @@ def tick(timetable: Iterable[tuple[str, dt.timedelta]], *, now: dt.datetime) -> 
     ran = []
     for name, every in timetable:
         ScheduledRun.objects.get_or_create(name=name, defaults={"next_at": now})
-        if not ScheduledRun.objects.filter(name=name, next_at__lte=now).update(next_at=now + every):
+        due = Q(next_at__lte=now) | Q(next_at__gt=now + every + SLACK)
+        if not ScheduledRun.objects.filter(due, name=name).update(next_at=now + every):
             continue
         _run(name, now)
         ran.append(name)
     return ran
+
+
+def lateness(next_at: dt.datetime, every: dt.timedelta, *, now: dt.datetime) -> dt.timedelta:
+    """How far an entry is from its hour: past it, or waiting for one that is not its own."""
+    return max(now - next_at, next_at - (now + every + SLACK), dt.timedelta(0))
+
+
+def is_late(run: ScheduledRun | None, every: dt.timedelta, *, now: dt.datetime) -> bool:
+    return run is not None and lateness(run.next_at, every, now=now) > ScheduledRun.PATIENCE
 
 
 def _run(name: str, now: dt.datetime) -> None:

@@ -1,18 +1,22 @@
 """Background work: a row with a state, written with what made it necessary, so nothing is lost whatever dies.
 
 A worker takes a due row for the length of a lease by one conditional UPDATE; two workers never hold one row. A worker
-that dies lets the lease run out and the row is taken again: a handler may run twice and must not mind. It runs outside
-any transaction, because it may wait for the world outside: what it writes, it writes through atomic services.
+that dies lets the lease run out and the row is taken again: a handler may run twice and must not mind. What outlived
+more than one worker is taken for what killed them: it waits as if it had failed, and is given up on in the end.
+A handler runs outside any transaction, because it may wait for the world outside: what it writes, it writes through
+atomic services.
 """
 
 import datetime as dt
 import logging
+import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from django.db.models import F, Q, QuerySet
 
 from volunteering.core import clock
+from volunteering.core.lanes import PATIENCE, Lane
 from volunteering.core.models import Work, WorkState
 from volunteering.core.tracing import traced
 
@@ -27,16 +31,29 @@ DELAYS = (
     dt.timedelta(hours=2),
     dt.timedelta(hours=12),
 )
-BATCH = 200
+# Nothing is held for longer: then the clock was ahead when it was taken.
+LONGEST_HELD = PATIENCE + dt.timedelta(minutes=1)
+WORKER_DIED = "WorkerDied"
+SLOW = 2.0  # seconds: then something outside hangs
+BATCH = 20  # what becomes urgent meanwhile waits for no more
 _handlers: dict[str, Handler] = {}
-_long_kinds: set[str] = set()
+_lanes: dict[str, Lane] = {}
 _last_words: dict[str, Handler] = {}
 
 
-def register_work(kind: str, handler: Handler, *, is_long: bool = False, when_given_up: Handler | None = None) -> None:
+class NotBefore(Exception):
+    """A handler raises it when the world outside takes nothing more until `moment`: the work waits and loses no try."""
+
+    def __init__(self, moment: dt.datetime, reason: str) -> None:
+        super().__init__(reason)
+        self.moment = moment
+
+
+def register_work(
+    kind: str, handler: Handler, *, lane: Lane = Lane.SHORT, when_given_up: Handler | None = None
+) -> None:
     """In `AppConfig.ready`: `handler(subject_id)` does the work of this kind.
 
-    Long work (minutes) has a lane of its own, so that a login code never waits behind a sheet of 100,000 rows.
     `when_given_up` tells who waits for it that it will not come any more. Raises ValueError for a kind that is taken.
     """
     if kind in _handlers:
@@ -44,8 +61,8 @@ def register_work(kind: str, handler: Handler, *, is_long: bool = False, when_gi
     _handlers[kind] = handler
     if when_given_up:
         _last_words[kind] = when_given_up
-    if is_long:
-        _long_kinds.add(kind)
+    if lane != Lane.SHORT:
+        _lanes[kind] = lane
 
 
 def keep_lease(kind: str, subject_id: uuid.UUID) -> None:
@@ -72,33 +89,50 @@ def repeat_work(kind: str, subject_id: uuid.UUID, *, due_at: dt.datetime) -> Non
     mine.filter(state=WorkState.TAKEN).update(due_at=due_at)
 
 
-def run_due_work(*, now: dt.datetime, is_long: bool = False) -> int:
-    """Do what is due in one lane and not held by another worker. Returns how many rows were worked on."""
-    return sum(_take_and_run(work, due_work(now)) for work in in_lane(due_work(now), is_long=is_long))
+def run_due_work(*, now: dt.datetime, lane: Lane | None = None) -> int:
+    """Do what is due, in one lane or in all, and not held by another worker. Returns how many rows were worked on."""
+    return sum(_run_lane(one, frozenset(), now) for one in ([lane] if lane else Lane))
+
+
+def _run_lane(lane: Lane, without: frozenset[str], now: dt.datetime) -> int:
+    """A kind whose work hangs is left for the next round: the other kinds of its lane come first."""
+    done, began = 0, time.monotonic()
+    for work in due_work(now=now, lane=lane, without=without):
+        started = time.monotonic()
+        done += take_and_run(work)
+        ended = time.monotonic()
+        if ended - started > SLOW:
+            return done + _run_lane(lane, without | {work.kind}, now + dt.timedelta(seconds=ended - began))
+    return done
 
 
 def run_handed_work(work_id: uuid.UUID) -> bool:
     """Do what a queue brought, once: whoever takes the row first, and nobody when it is done or was given up on."""
-    handed = Work.objects.filter(state=WorkState.HANDED)
-    work = handed.filter(pk=work_id).first()
-    return work is not None and _take_and_run(work, handed)
+    work = Work.objects.filter(pk=work_id, state=WorkState.HANDED).first()
+    return work is not None and take_and_run(work)
 
 
-def due_work(now: dt.datetime) -> QuerySet[Work]:
+def due_work(*, now: dt.datetime, lane: Lane, without: frozenset[str] = frozenset()) -> Iterator[Work]:
+    """What was due longest first. A kind nobody registered is left to a worker that knows it, and is seen as late."""
     waiting = Q(state=WorkState.WAITING, due_at__lte=now)
-    left_lying = Q(state__in=(WorkState.TAKEN, WorkState.HANDED), taken_until__lte=now)
-    return Work.objects.filter(waiting | left_lying)
+    lapsed = Q(taken_until__lte=now) | Q(taken_until__gt=now + LONGEST_HELD)
+    left_lying = Q(state__in=(WorkState.TAKEN, WorkState.HANDED)) & lapsed
+    kinds = [kind for kind in _handlers if _lanes.get(kind, Lane.SHORT) == lane and kind not in without]
+    for work in Work.objects.filter(waiting | left_lying, kind__in=kinds).order_by("due_at")[:BATCH]:
+        if work.state == WorkState.TAKEN and work.attempts > 1:
+            _put_off(work, as_found(work), WORKER_DIED)
+        else:
+            yield work
 
 
-def in_lane(rows: QuerySet[Work], *, is_long: bool) -> QuerySet[Work]:
-    lane = Q(kind__in=_long_kinds) if is_long else ~Q(kind__in=_long_kinds)
-    return rows.filter(lane).order_by("due_at")[:BATCH]
+def as_found(work: Work) -> QuerySet[Work]:
+    """The row, unless somebody has touched it since: of two workers one changes it so."""
+    return Work.objects.filter(pk=work.pk, state=work.state, due_at=work.due_at, taken_until=work.taken_until)
 
 
-def _take_and_run(work: Work, still: QuerySet[Work]) -> bool:
-    """`still`: the rows it has to be among to be taken."""
-    taken = still.filter(pk=work.pk)
-    if not taken.update(state=WorkState.TAKEN, taken_until=clock.now() + LEASE, attempts=F("attempts") + 1):
+def take_and_run(work: Work) -> bool:
+    until = clock.now() + LEASE
+    if not as_found(work).update(state=WorkState.TAKEN, taken_until=until, attempts=F("attempts") + 1):
         return False
     work.attempts += 1
     _run(work)
@@ -106,19 +140,29 @@ def _take_and_run(work: Work, still: QuerySet[Work]) -> bool:
 
 
 def _run(work: Work) -> None:
-    row = Work.objects.filter(pk=work.pk)
+    mine = Work.objects.filter(pk=work.pk, attempts=work.attempts)  # unless it was taken for dead, and taken over
     try:
         with traced(work.pk.hex):
             _handlers[work.kind](work.subject_id)
-        if not row.filter(due_at=work.due_at).update(state=WorkState.DONE, finished_at=clock.now(), last_error=""):
-            row.update(state=WorkState.WAITING)  # wanted again meanwhile
+        if not mine.filter(due_at=work.due_at).update(state=WorkState.DONE, finished_at=clock.now(), last_error=""):
+            mine.update(state=WorkState.WAITING, attempts=0)  # wanted again meanwhile
+    except NotBefore as later:
+        logger.warning("work %s %s waits: %s", work.kind, work.pk, later)
+        waits = {"state": WorkState.WAITING, "due_at": later.moment, "last_error": str(later)[:100]}
+        mine.update(**waits, attempts=work.attempts - 1)
     except Exception as error:
         logger.exception("work %s %s failed", work.kind, work.pk)
-        is_dead = work.attempts > len(DELAYS)
-        row.update(
-            state=WorkState.DEAD if is_dead else WorkState.WAITING,
-            due_at=clock.now() + DELAYS[min(work.attempts, len(DELAYS)) - 1],
-            last_error=type(error).__name__,
-        )
-        if is_dead and work.kind in _last_words:
-            _last_words[work.kind](work.subject_id)
+        _put_off(work, mine, type(error).__name__)
+
+
+def _put_off(work: Work, rows: QuerySet[Work], error: str) -> None:
+    """Until its next try, or for good."""
+    is_dead = work.attempts > len(DELAYS)
+    changed = rows.update(
+        state=WorkState.DEAD if is_dead else WorkState.WAITING,
+        due_at=clock.now() + DELAYS[min(work.attempts, len(DELAYS)) - 1],
+        last_error=error,
+        finished_at=clock.now() if is_dead else None,
+    )
+    if changed and is_dead and work.kind in _last_words:
+        _last_words[work.kind](work.subject_id)

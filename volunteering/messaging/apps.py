@@ -6,6 +6,7 @@ class MessagingConfig(AppConfig):
     verbose_name = "消息"
 
     def ready(self) -> None:
+        from volunteering.core.lanes import Lane
         from volunteering.core.life_events import LifeEvent, register
         from volunteering.core.own_data import register_part
         from volunteering.core.work import register_work
@@ -22,10 +23,10 @@ class MessagingConfig(AppConfig):
 
         kinds = {"phone_changed": "登录手机号已更换", "wechat_bound": "账号绑定了微信"}
         register_kinds("accounts", Topic.ACCOUNT, kinds, urgent=kinds)
-        register_work(WORK[Channel.WECHAT], deliver_by_wechat, when_given_up=give_up)
+        register_work(WORK[Channel.WECHAT], deliver_by_wechat, lane=Lane.OUTBOUND, when_given_up=give_up)
         register_work(WORK[Channel.SMS], deliver_by_sms, when_given_up=give_up)
-        register_work(WORK[Channel.EMAIL], deliver_by_email, when_given_up=give_up)
-        register_work(CONFIRM, send_confirmation)
+        register_work(WORK[Channel.EMAIL], deliver_by_email, lane=Lane.OUTBOUND, when_given_up=give_up)
+        register_work(CONFIRM, send_confirmation, lane=Lane.OUTBOUND)
         register(LifeEvent.ACCOUNT_CLOSED, on_account_closed)
         register(LifeEvent.PHONE_CHANGED, on_phone_changed)
         register(LifeEvent.WECHAT_BOUND, on_wechat_bound)

@@ -1,6 +1,9 @@
 """What the inbox holds, for its owner; and what was chosen."""
 
+import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.conf import settings
 
@@ -31,6 +34,12 @@ def own_choices(user: User) -> dict[str, object]:
 
 def unread_count(user: User) -> int:
     return Notice.objects.filter(user=user, read_at__isnull=True).count()
+
+
+def last_told(user_ids: Iterable[UUID], kind: str) -> dt.datetime | None:
+    """When any of these people was last told something of this kind."""
+    newest = Notice.objects.filter(user__in=list(user_ids), kind=kind).order_by("-created_at").first()
+    return newest.created_at if newest else None
 
 
 def contact_of(user: User) -> Contact | None:

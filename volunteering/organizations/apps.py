@@ -6,6 +6,7 @@ class OrganizationsConfig(AppConfig):
     verbose_name = "组织"
 
     def ready(self) -> None:
+        from volunteering.core.lanes import Lane
         from volunteering.core.life_events import LifeEvent, register
         from volunteering.core.own_data import register_part
         from volunteering.core.work import register_work
@@ -22,8 +23,8 @@ class OrganizationsConfig(AppConfig):
         register_importer(TEAMS)
         register(LifeEvent.ACCOUNT_CLOSED, on_account_closed)
         register(LifeEvent.ACCOUNT_CLOSED, evidence.on_account_closed)
-        register_work(formation_counts.KIND, formation_counts.count_in_background, is_long=True)
-        register_work(letters.DELIVER, letters.deliver_letter)
+        register_work(formation_counts.KIND, formation_counts.count_in_background, lane=Lane.LONG)
+        register_work(letters.DELIVER, letters.deliver_letter, lane=Lane.LONG)
         register(LifeEvent.ACCOUNT_CLOSED, offices.on_account_closed)
         register(LifeEvent.VOLUNTEER_REGISTERED, offices.on_volunteer_registered)
         register(LifeEvent.ORGANIZATION_DISSOLVED, offices.on_dissolved)

@@ -10,6 +10,7 @@ class ServiceRecordsConfig(AppConfig):
 
         from volunteering.activities.enums import Audience
         from volunteering.activities.selectors.letters import register_audience
+        from volunteering.core.lanes import Lane
         from volunteering.core.life_events import LifeEvent, register
         from volunteering.core.own_data import register_part
         from volunteering.core.work import register_work
@@ -39,4 +40,4 @@ class ServiceRecordsConfig(AppConfig):
         register_part("签到", own_attendance)
         register_part("补录的时长", own_hand_lines)
         register_part("服务证明", own_certificates)
-        register_work(batches.WORK, batches.issue_batch, is_long=True, when_given_up=batches.give_up)
+        register_work(batches.WORK, batches.issue_batch, lane=Lane.LONG, when_given_up=batches.give_up)

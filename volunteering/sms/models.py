@@ -35,9 +35,10 @@ class SmsMessage(KeyedModel):
 
 
 class ProviderState(models.Model):
-    """A provider that failed is asked last for a while, by every process."""
+    """A provider that failed is asked last for a while, by every process. The row goes with its next success."""
 
     name = models.CharField(max_length=20, primary_key=True)
+    failing_since = models.DateTimeField()
     down_until = models.DateTimeField()
     reason = models.CharField(max_length=60, blank=True)
 
@@ -46,3 +47,19 @@ class ProviderState(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class DayCount(models.Model):
+    """What became of a day's messages. Their rows are gone within minutes, this is what remains to be looked at."""
+
+    day = models.DateField()
+    provider = models.CharField(max_length=20, blank=True)  # empty: none took it
+    state = models.CharField(max_length=10, choices=SmsState.choices)
+    count = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name = "每日短信"
+        constraints = (models.UniqueConstraint(fields=("day", "provider", "state"), name="one_sms_count_per_day"),)
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.provider} {self.get_state_display()} {self.count}"

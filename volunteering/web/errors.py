@@ -1,8 +1,13 @@
 """What is shown when a page cannot be."""
 
+import sys
+
+from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 
 from volunteering.core.errors import Refusal
 from volunteering.core.tracing import current
@@ -49,8 +54,16 @@ def explain(request: HttpRequest, refusal: Refusal) -> HttpResponse:
 
 
 def broken(request: HttpRequest) -> HttpResponse:
+    if isinstance(sys.exception(), OperationalError | InterfaceError):
+        return _closed()
     advice = f"请稍后再试。问题已经记录下来，编号 {current()}；联系我们时请说这个编号。"
     return _explain(request, 500, "平台出了点问题", advice, "mood-empty")
+
+
+def _closed() -> HttpResponse:
+    """Without the database there is no menu and no user; who may wait is told so, people and proxies alike."""
+    page = render_to_string("errors/closed.html", {"platform_name": settings.PLATFORM_NAME, "number": current()})
+    return HttpResponse(page, status=503, headers={"Retry-After": "60", "Cache-Control": "no-store"})
 
 
 def _explain(

@@ -3,6 +3,7 @@
 With several web processes PROMETHEUS_MULTIPROC_DIR names a folder they share; the library adds them up.
 """
 
+import datetime as dt
 import time
 from collections.abc import Callable, Iterable
 
@@ -16,9 +17,13 @@ from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import REGISTRY, Collector
 
+from config.schedule import TIMETABLE
 from volunteering.core import clock
-from volunteering.core.models import ScheduledRun, Work, WorkState
+from volunteering.core.models import UNFINISHED, ScheduledRun, Work, WorkState
+from volunteering.core.relay import is_queue_up
+from volunteering.core.timetable import lateness
 from volunteering.sms.models import SmsMessage
+from volunteering.sms.selectors import budget as day_budget
 from volunteering.web.phone import client_address
 from volunteering.web.telling import method_of, route_of
 
@@ -71,15 +76,26 @@ class Waiting(Collector):
         now = clock.now()
         count = GaugeMetricFamily("volunteering_work", "Background work by kind and state.", labels=("kind", "state"))
         age = GaugeMetricFamily("volunteering_work_late_seconds", "How late the oldest is.", labels=("kind",))
-        open_work = Work.objects.exclude(state=WorkState.DONE).values("kind", "state")
-        for one in open_work.annotate(rows=Count("pk"), since=Min("due_at")):
-            count.add_metric((one["kind"], one["state"]), one["rows"])
-            if one["state"] != WorkState.DEAD:
-                age.add_metric((one["kind"],), max(0.0, (now - one["since"]).total_seconds()))
+        since: dict[str, dt.datetime] = {}
+        # Each with an index of its own: what is done is nearly all.
+        for some in (Work.objects.filter(state__in=UNFINISHED), Work.objects.filter(state=WorkState.DEAD)):
+            for one in some.values("kind", "state").annotate(rows=Count("pk"), since=Min("due_at")):
+                count.add_metric((one["kind"], one["state"]), one["rows"])
+                if one["state"] != WorkState.DEAD:
+                    since[one["kind"]] = min(one["since"], since.get(one["kind"], one["since"]))
+        for kind, oldest in since.items():
+            age.add_metric((kind,), max(0.0, (now - oldest).total_seconds()))
         late = GaugeMetricFamily("volunteering_timetable_late_seconds", "Past its hour.", labels=("entry",))
-        for name, next_at in ScheduledRun.objects.values_list("name", "next_at"):
-            late.add_metric((name,), max(0.0, (now - next_at).total_seconds()))
+        every = dict(TIMETABLE)
+        for name, next_at in ScheduledRun.objects.filter(name__in=every).values_list("name", "next_at"):
+            late.add_metric((name,), lateness(next_at, every[name], now=now).total_seconds())
         sms = GaugeMetricFamily("volunteering_sms", "Text messages of the last minutes.", labels=("state", "provider"))
         for one in SmsMessage.objects.values("state", "provider").annotate(rows=Count("pk")):
             sms.add_metric((one["state"], one["provider"]), one["rows"])
-        return count, age, late, sms
+        budget = GaugeMetricFamily("volunteering_sms_budget_used_ratio", "Of the day's text messages, 0 to 1.")
+        budget.add_metric((), day_budget(now).share / 100)
+        yield from (count, age, late, sms, budget)
+        if settings.QUEUE_ADDRESS:
+            queue = GaugeMetricFamily("volunteering_queue_up", "Whether the queue answers.")
+            queue.add_metric((), is_queue_up())
+            yield queue

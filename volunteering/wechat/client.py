@@ -23,6 +23,7 @@ IN_A_ROW, REST = 3, 20
 TROUBLE = "wechat:trouble"
 TOKEN_REFUSED = {40001, 40014, 42001}  # wrong, invalid, expired
 NOT_A_FOLLOWER = 43004
+QUOTA_SPENT = 45009  # until midnight in China
 NOBODY_THERE = {40003, NOT_A_FOLLOWER}
 NOT_ALLOWED = 43101  # no allowance left for a 订阅通知, or turned off
 NOT_LIKE_THIS = {47003}  # a field that the template does not take: asking again changes nothing

@@ -46,7 +46,7 @@ def desk(operator: User, now: dt.datetime) -> dict[str, str]:
     zone = add_region(by=operator, parent=region_of(COUNTY), name="墙内开发区", kind=RegionKind.FUNCTIONAL_ZONE)
     term = Term.objects.filter(vocabulary="occupation").first()
     dead = Work.objects.create(
-        kind="sms:send", subject_id=operator.pk, state=WorkState.DEAD, attempts=6, due_at=now, created_at=now
+        kind="sms:notice", subject_id=operator.pk, state=WorkState.DEAD, attempts=6, due_at=now, created_at=now
     )
     return {
         "dead_work": str(dead.pk),

@@ -19,8 +19,13 @@ from volunteering.core.errors import Refusal
 from volunteering.core.limits import spend
 from volunteering.core.sealing import fingerprint, fingerprints
 from volunteering.sms.enums import SmsPurpose, SmsTemplate
+from volunteering.sms.selectors import budget, is_any_provider_well
 from volunteering.sms.services import queue_message
 
+SPENT = (
+    "平台今天的短信已经发完，暂时收不到验证码，最晚明天恢复。"
+    "绑定过微信的，可以从公众号菜单直接登录；有急事请联系当地科协。"
+)
 HOUR, DAY = dt.timedelta(hours=1), dt.timedelta(days=1)
 
 
@@ -40,6 +45,7 @@ class CannotLogIn(Refusal):
 class SentCode:
     wait_seconds: int
     demo_code: str | None  # only in demo mode
+    is_late: bool = False  # all providers failed just now
 
 
 @transaction.atomic
@@ -50,6 +56,8 @@ def send_code(
 
     Raises CannotSendCode, which says why and when to try again.
     """
+    if budget(now).is_spent:
+        raise CannotSendCode(SPENT, field="phone")
     owner = fingerprint("phone", phone)
     if not spend(f"code-pause:{owner}", limit=1, window=parameters.CODE_PAUSE(), now=now):
         pause = parameters.CODE_PAUSE.in_words()
@@ -79,7 +87,11 @@ def send_code(
         expires_at=expires_at,
         now=now,
     )
-    return SentCode(int(parameters.CODE_PAUSE().total_seconds()), code if settings.DEMO_MODE else None)
+    return SentCode(
+        int(parameters.CODE_PAUSE().total_seconds()),
+        code if settings.DEMO_MODE else None,
+        is_late=not is_any_provider_well(now),
+    )
 
 
 def check_code(

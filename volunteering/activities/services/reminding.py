@@ -9,6 +9,7 @@ from volunteering.activities.enums import ActivityStatus, Audience
 from volunteering.activities.models import Announcement, Shift
 from volunteering.activities.notices import TOMORROW, when, where
 from volunteering.activities.services.announcing import announce
+from volunteering.core.timetable import one_of_many
 
 AHEAD = dt.timedelta(hours=24)
 TOO_LATE = dt.timedelta(hours=2)  # who is on the way already needs no reminder
@@ -26,7 +27,8 @@ def remind_of_shifts(*, now: dt.datetime) -> int:
     )
     reminded = 0
     for shift in soon.select_related("activity", "activity__place_region")[:PORTION]:
-        reminded += _remind(shift, now)
+        with one_of_many("shift", shift.pk):
+            reminded += _remind(shift, now)
     return reminded
 
 

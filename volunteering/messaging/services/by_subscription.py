@@ -14,7 +14,14 @@ from volunteering.messaging.models import Delivery
 from volunteering.messaging.services.outgoing import fail, keep, link_to, note_sent
 from volunteering.messaging.services.wording import fields_of
 from volunteering.wechat import client
-from volunteering.wechat.client import NOBODY_THERE, NOT_ALLOWED, NOT_LIKE_THIS, WechatError, WechatUnreachable
+from volunteering.wechat.client import (
+    NOBODY_THERE,
+    NOT_ALLOWED,
+    NOT_LIKE_THIS,
+    QUOTA_SPENT,
+    WechatError,
+    WechatUnreachable,
+)
 from volunteering.wechat.services import forget_allowances, take_allowance
 
 
@@ -27,11 +34,11 @@ def send_allowed(
     for number, one in enumerate(left):
         try:
             _send(one, openids[one.notice.user_id], token)
-        except WechatUnreachable as trouble:  # asked on, all of them would be in doubt
-            return [*waiting, *left[number:]], [*troubles, trouble]
         except WechatError as trouble:
-            waiting.append(one)
             troubles.append(trouble)
+            if isinstance(trouble, WechatUnreachable) or trouble.code == QUOTA_SPENT:  # or all would be in doubt
+                return [*waiting, *left[number:]], troubles
+            waiting.append(one)
         keep(Channel.WECHAT, batch, left)
     return waiting, troubles
 

@@ -12,14 +12,18 @@ from typing import TypeVar
 from django.conf import settings
 
 from volunteering.core import clock
+from volunteering.core.clock import local_date
+from volunteering.core.work import NotBefore
+from volunteering.core.zone import CHINA
 from volunteering.messaging.enums import Channel
+from volunteering.messaging.kinds import kind_of
 from volunteering.messaging.models import Delivery
 from volunteering.messaging.services.by_subscription import send_allowed
 from volunteering.messaging.services.outgoing import claimed, fail, finish, give_back, keep, link_to, note_all_sent
-from volunteering.messaging.services.planning import reached_by_sms
+from volunteering.messaging.services.planning import quiet_hours, reached_by_sms
 from volunteering.messaging.services.wording import fields_of
 from volunteering.wechat import client
-from volunteering.wechat.client import NOBODY_THERE, NOT_LIKE_THIS, TOKEN_REFUSED, WechatError
+from volunteering.wechat.client import NOBODY_THERE, NOT_LIKE_THIS, QUOTA_SPENT, TOKEN_REFUSED, WechatError
 from volunteering.wechat.credentials import renew, value_of
 from volunteering.wechat.enums import CredentialKind
 from volunteering.wechat.models import Binding
@@ -27,17 +31,23 @@ from volunteering.wechat.models import Binding
 T = TypeVar("T")
 AT_ONCE = 16  # requests to WeChat at the same time: it answers in tens of milliseconds, we in one
 NOTED_AFTER = 20  # deliveries: what a crash may forget, WeChat recognises by `client_msg_id`
+ANEW = dt.time(0, 5)  # WeChat's day has begun
 URGENT_WAITS = dt.timedelta(minutes=5)  # for WeChat to be itself again, before a text message is paid for
 Answer = tuple[Delivery, "Future[str]"]
 
 
 def deliver_by_wechat(batch: uuid.UUID) -> None:
-    """Raises the last WechatError when some are left because of WeChat's own trouble: they are tried again."""
+    """Raises the last WechatError when some are left because of WeChat's own trouble: they are tried again.
+
+    With the day's quota spent that is tomorrow (NotBefore): five tries would be used up before.
+    """
     ours = claimed(batch)
     openids = {one.user_id: one.openid for one in Binding.objects.filter(user__in=[d.notice.user_id for d in ours])}
     fail([one for one in ours if one.notice.user_id not in openids], "not_bound")
     left = [one for one in ours if one.notice.user_id in openids]
     troubles = _ask(batch, left, openids) if left else []
+    if _is_quota_spent(troubles):
+        raise NotBefore(_when_counted_anew(left), str(troubles[-1]))
     if troubles:
         raise troubles[-1]
     finish(batch)
@@ -52,7 +62,7 @@ def _ask(batch: uuid.UUID, left: list[Delivery], openids: dict[uuid.UUID, str]) 
     unreached, troubles = _by_template(batch, left, openids, token) if settings.WECHAT_TEMPLATE else (left, [])
     if settings.WECHAT_SUBSCRIPTION_TEMPLATE:
         waiting, more = send_allowed(batch, unreached, openids, token)
-        _leave(waiting)
+        _leave(waiting, is_for_today=not _is_quota_spent(more))
         troubles += more
     else:
         fail(unreached, "not_following")
@@ -72,9 +82,14 @@ def _by_template(
             pool.submit(client.send_template, token, _letter(one, openids[one.notice.user_id])): one for one in left
         }
         for some in _portions(as_completed(calls), NOTED_AFTER):
-            gone, wrong = _note([(calls[call], call) for call in some])
+            asked = [call for call in some if not call.cancelled()]
+            gone, found = _note([(calls[call], call) for call in asked])
             unreached += gone
-            troubles += wrong
+            troubles += found
+            _leave([calls[call] for call in some if call.cancelled()], is_for_today=not _is_quota_spent(troubles))
+            if found and len(found) == len(asked):  # nothing gets through: the rest is not asked for in vain
+                for call in calls:
+                    call.cancel()
             keep(Channel.WECHAT, batch, left)
     return unreached, troubles
 
@@ -97,14 +112,25 @@ def _note(answers: list[Answer]) -> tuple[list[Delivery], list[WechatError]]:
                 left.append(one)
                 troubles.append(error)
     note_all_sent(sent)
-    _leave(left)
+    _leave(left, is_for_today=not _is_quota_spent(troubles))
     return gone, troubles
 
 
-def _leave(deliveries: list[Delivery]) -> None:
+def _is_quota_spent(troubles: list[WechatError]) -> bool:
+    return any(trouble.code == QUOTA_SPENT for trouble in troubles)
+
+
+def _when_counted_anew(deliveries: list[Delivery]) -> dt.datetime:
+    """Shortly after midnight; with nothing urgent among them, when nobody sleeps any more."""
+    is_urgent = any(kind_of(one.notice.kind).is_urgent for one in deliveries)
+    hour = ANEW if is_urgent else max(ANEW, quiet_hours()[1])
+    return dt.datetime.combine(local_date(clock.now()) + dt.timedelta(days=1), hour, CHINA)
+
+
+def _leave(deliveries: list[Delivery], *, is_for_today: bool = True) -> None:
     """What is urgent does not wait for WeChat longer than minutes, where there is another way."""
-    since = clock.now() - URGENT_WAITS
-    waited = [one for one in deliveries if one.notice.planned_at and one.notice.planned_at < since]
+    since = clock.now() - (URGENT_WAITS if is_for_today else dt.timedelta())
+    waited = [one for one in deliveries if one.notice.planned_at and one.notice.planned_at <= since]
     by_sms = reached_by_sms([one.notice for one in waited])
     fail([one for one in waited if one.notice_id in by_sms], "wechat_down")
     give_back(one for one in deliveries if one.notice_id not in by_sms)

@@ -1,7 +1,9 @@
-"""后台工作: what waits, what failed for good and may be started again, and whether the timetable keeps its hours."""
+"""后台工作: text messages and their providers, what waits, what failed for good and may be started again, and whether
+the timetable keeps its hours."""
 
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import Count, Min, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,12 +14,13 @@ from volunteering.access.permissions import Permission
 from volunteering.access.services import restart_work
 from volunteering.accounts.models import User
 from volunteering.core import clock
-from volunteering.core.models import ScheduledRun, Work, WorkState
+from volunteering.core.models import UNFINISHED, ScheduledRun, Work, WorkState
 from volunteering.core.paging import page_of
+from volunteering.core.relay import is_queue_up
+from volunteering.core.timetable import is_late
+from volunteering.sms.selectors import DAY, budget, provider_lines
 from volunteering.web.access import permission_needed
 from volunteering.web.once import once
-
-UNFINISHED = (WorkState.WAITING, WorkState.HANDED, WorkState.TAKEN)
 
 
 @permission_needed(Permission.MANAGE_SETTINGS)
@@ -33,11 +36,17 @@ def overview(request: HttpRequest) -> HttpResponse:
     )
     dead = Work.objects.filter(state=WorkState.DEAD)
     known = {one.name: one for one in ScheduledRun.objects.all()}
+    entries = [(known.get(name) or ScheduledRun(name=name, next_at=now), every) for name, every in TIMETABLE]
     context = {
         "waiting": [{**one, "is_late": one["since"] < late} for one in waiting],
         "dead": page_of(dead, order=("-id",), after=request.GET.get("after", ""), size=30),
-        "timetable": [(name, every, known.get(name)) for name, every in TIMETABLE],
-        "late": late,
+        "timetable": [(run, every, is_late(run, every, now=now)) for run, every in entries],
+        "now": now,
+        "budget": budget(now),
+        "budget_ends": budget(now).since + DAY,
+        "providers": list(provider_lines(now)),
+        "has_queue": bool(settings.QUEUE_ADDRESS),
+        "is_queue_up": is_queue_up,
     }
     return render(request, "console/work/overview.html", context)
 

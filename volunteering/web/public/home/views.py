@@ -1,5 +1,5 @@
 from django.conf import settings
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -10,6 +10,7 @@ from volunteering.activities.enums import Phase
 from volunteering.activities.selectors import activity_page, standing
 from volunteering.content.policies import visible_to
 from volunteering.core import clock
+from volunteering.core.relay import is_queue_up
 from volunteering.organizations.models import Organization
 from volunteering.regions.selectors import picker_levels
 from volunteering.stories.selectors import for_front
@@ -85,6 +86,15 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def readyz(request: HttpRequest) -> HttpResponse:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
-    return HttpResponse("ok", content_type="text/plain")
+    """Whether this machine can answer pages: the balancer takes it out at 503.
+
+    Pages need the database and nothing else. A queue that is down is named, and stays at 200: meanwhile the worker does
+    the work itself, and taking the web machines out would make of a delay a site that is closed.
+    """
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return HttpResponse("database unreachable", content_type="text/plain", status=503)
+    queue = "none" if not settings.QUEUE_ADDRESS else "ok" if is_queue_up() else "unreachable"
+    return HttpResponse(f"ok, queue {queue}", content_type="text/plain")
