@@ -87,7 +87,7 @@ NEWCOMER = ["/claim/person/", "/volunteer/register/", "/volunteer/register/guard
 # No pages: answers to machines, a file, pictures; and what this installation does not offer.
 NOT_WALKED = {
     *("healthz", "readyz", "metrics", "own_data", "platform_card", "my_record_picture"),
-    *("notice_email", "wechat_push", "wechat_card", "wechat_back"),
+    *("notice_email", "wechat_push", "wechat_allow", "wechat_card", "wechat_back"),
     *("wechat_bind", "wechat_bound", "wechat_unbind", "wechat_unbound"),  # test_wechat looks at them
 }
 # A link on the first address leads to the page.

@@ -2,6 +2,7 @@
 
 import re
 import time
+import urllib.request
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -10,9 +11,33 @@ from e2e.conftest import SIZES, started
 from e2e.test_accessibility import problems, shape_problems
 from e2e.test_walk import become, picture
 from tests.wechat.standin import APP_ID, SECRET, Standin, running
+from volunteering.wechat.signing import signature_of
 
 pytestmark = pytest.mark.slow
 MENU = "/wechat/enter/activity_list/"
+AGENT = "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Chrome/120.0 Mobile Safari/537.36"
+# What WeChat's browser does where the button stands: evaluate, write styles, open a frame of an address of its own.
+BUTTON = """
+window.wx = {
+  config({ openTagList }) {
+    if (!new Function("list", "return list.length")(openTagList)) return;
+    for (const tag of document.querySelectorAll(openTagList[0])) {
+      const shadow = tag.attachShadow({ mode: "open" });
+      for (const part of tag.querySelectorAll("[type='text/wxtag-template']")) shadow.innerHTML += part.textContent;
+      const frame = document.createElement("iframe");
+      Object.assign(frame, { src: "data:text/html,wechat", width: 0, height: 0, frameBorder: 0 });
+      shadow.append(frame);
+      const subscribeDetails = JSON.stringify({ [tag.getAttribute("template")]: JSON.stringify({ status: "accept" }) });
+      shadow.querySelector("button").addEventListener("click", () => {
+        tag.dispatchEvent(new CustomEvent("success", { detail: { errMsg: "subscribe:ok", subscribeDetails } }));
+      });
+    }
+  },
+  ready: (then) => then(),
+  updateAppMessageShareData() {},
+  updateTimelineShareData() {},
+};
+"""
 IN_WECHAT = "Mozilla/5.0 (Linux; Android 14; Mobile) AppleWebKit/537.36 Chrome/120.0 MicroMessenger/8.0.50"
 
 
@@ -27,6 +52,7 @@ def linked_site(wechat: Standin, tmp_path_factory):
     address = wechat.address
     settings = {"WECHAT_APP_ID": APP_ID, "WECHAT_APP_SECRET": SECRET, "WECHAT_TOKEN": "AAAAA"}
     settings |= {"WECHAT_API_ADDRESS": address, "WECHAT_OAUTH_ADDRESS": address, "WECHAT_TEMPLATE": "template-1"}
+    settings |= {"WECHAT_SUBSCRIPTION_TEMPLATE": "subscription-1"}
     with started(tmp_path_factory.mktemp("wechat"), **settings) as site:
         yield site
 
@@ -75,6 +101,83 @@ def test_from_the_menu_to_the_message(phone, wechat: Standin) -> None:
     message = arrived(wechat)
     assert message["touser"] == "o-wang"
     assert "/me/notices/" in message["url"]
+
+
+def test_who_signed_up_is_shown_the_code_that_tells_of_the_activity(phone, linked_site) -> None:
+    volunteer = phone(agent=AGENT)
+    become(volunteer, "组织管理员")
+    title = sign_up_anywhere(volunteer)
+    public_id = volunteer.url.rstrip("/").rpartition("/")[2]
+    picture_at_both_sizes(volunteer, "wechat-signed-up")
+    volunteer.get_by_role("link", name="关注公众号，活动有变动马上知道").click()
+    for _ in range(100):  # the worker asks WeChat, the page only looks
+        if "前有效" in volunteer.content():
+            break
+        time.sleep(0.2)
+        volunteer.reload()
+    expect(volunteer.get_by_role("img", name="公众号二维码")).to_be_visible()
+    expect(volunteer.locator("main")).to_contain_text(title)
+    picture_at_both_sizes(volunteer, "wechat-follow")
+    scanned = f"<Event>subscribe</Event><EventKey>qrscene_{public_id}</EventKey>"
+    assert title in pushed(linked_site, "o-new", scanned)
+
+
+def test_who_is_bound_allows_a_message_in_wechats_browser(phone, linked_site, wechat: Standin) -> None:
+    wechat.visitor = "o-wang"  # bound by the test before
+    volunteer = phone()
+    volunteer.route(
+        "https://res.wx.qq.com/**", lambda route: route.fulfill(body=BUTTON, content_type="text/javascript")
+    )
+    volunteer.goto(MENU)
+    volunteer.goto("/me/activities/")
+    volunteer.locator(".cells a[href^='/activities/']").first.click()
+    picture(volunteer, "wechat-offer")
+    broken = []
+    volunteer.on("console", lambda said: broken.append(said.text) if "Content Security Policy" in said.text else None)
+    volunteer.get_by_role("link", name="活动有变动，让微信提醒我").click()
+    picture_at_both_sizes(volunteer, "wechat-allow")
+    volunteer.get_by_role("button", name="允许发一条提醒").click()
+    expect(volunteer.get_by_role("status")).to_contain_text("有变动就在微信里告诉您")
+    picture(volunteer, "wechat-allowed")
+    assert not broken
+
+    elsewhere = phone("desktop", AGENT)
+    elsewhere.goto("/wechat/allow/")
+    expect(elsewhere.get_by_text("请在微信里打开这一页")).to_be_visible()
+    expect(elsewhere.get_by_role("button", name="允许发一条提醒")).to_have_count(0)
+    picture(elsewhere, "wechat-allow-elsewhere")
+
+
+def pushed(site: str, openid: str, event: str) -> str:
+    """What the official account answers to a push."""
+    stamp = str(int(time.time()))
+    query = f"timestamp={stamp}&nonce=n&signature={signature_of('AAAAA', stamp, 'n')}"
+    body = (
+        f"<xml><ToUserName>gh_1</ToUserName><FromUserName>{openid}</FromUserName><CreateTime>{stamp}</CreateTime>"
+        f"<MsgType>event</MsgType>{event}</xml>"
+    )
+    request = urllib.request.Request(f"{site}/wechat/?{query}", body.encode(), {"Content-Type": "text/xml"})
+    with urllib.request.urlopen(request) as answer:
+        return answer.read().decode()
+
+
+def picture_at_both_sizes(page: Page, name: str) -> None:
+    for size in SIZES.values():
+        page.set_viewport_size(size)
+        picture(page, name)
+    page.set_viewport_size(SIZES["phone"])
+
+
+def sign_up_anywhere(page: Page) -> str:
+    page.goto("/activities/?state=open")
+    for address in [link.get_attribute("href") for link in page.locator(".cells a").all()]:
+        page.goto(address)
+        button = page.get_by_role("button", name="立即报名").first
+        if button.is_visible():
+            button.click()
+            expect(page.get_by_role("status").first).to_contain_text("报名成功")
+            return page.locator("h1").inner_text()
+    raise AssertionError("no open activity without the organizer")
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -167,6 +167,9 @@ WECHAT_AES_KEYS = env.words("WECHAT_AES_KEYS")
 # The template notices go out with, and which of our words (title, body, time) stands in which of its fields.
 WECHAT_TEMPLATE = env.text("WECHAT_TEMPLATE", "")
 WECHAT_TEMPLATE_FIELDS = env.table("WECHAT_TEMPLATE_FIELDS") or {"thing1": "title", "thing2": "body", "time3": "time"}
+# 订阅通知, for who allowed one and gets no template message.
+WECHAT_SUBSCRIPTION_TEMPLATE = env.text("WECHAT_SUBSCRIPTION_TEMPLATE", "")
+WECHAT_SUBSCRIPTION_FIELDS = env.table("WECHAT_SUBSCRIPTION_FIELDS") or WECHAT_TEMPLATE_FIELDS
 WECHAT_API_ADDRESS = env.text("WECHAT_API_ADDRESS", "https://api.weixin.qq.com")
 WECHAT_OAUTH_ADDRESS = env.text("WECHAT_OAUTH_ADDRESS", "https://open.weixin.qq.com")
 

@@ -1,7 +1,7 @@
 """A worker for the kill -9 test: short leases, and a sender that writes each message to a file as a provider would.
 
-`careless` notes the work as done before it is done, `nameless` sends letters WeChat cannot tell apart: the negative
-controls.
+`careless` notes the work as done before it is done, `nameless` sends letters WeChat cannot tell apart, `forgetful`
+takes an allowance and does not note for which delivery: the negative controls.
 """
 
 import datetime as dt
@@ -17,9 +17,10 @@ django.setup()
 
 from volunteering.core import clock, work
 from volunteering.core.models import Work, WorkState
-from volunteering.messaging.services import by_wechat, outgoing
+from volunteering.messaging.services import by_subscription, by_wechat, outgoing
 from volunteering.sms import services
 from volunteering.sms.senders import Outgoing
+from volunteering.wechat.services import take_allowance
 
 
 class FileProvider:
@@ -45,6 +46,8 @@ def main() -> None:
     if "nameless" in sys.argv:
         letter = by_wechat._letter
         by_wechat._letter = lambda *of: {**letter(*of), "client_msg_id": None}
+    if "forgetful" in sys.argv:
+        by_subscription._is_allowed = lambda delivery, openid: take_allowance(openid=openid)
     while True:
         work.run_due_work(now=clock.now())
         time.sleep(0.02)

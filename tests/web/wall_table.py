@@ -147,6 +147,7 @@ PUBLIC_FACE: dict[str, tuple[Row, ...]] = {
         *(row(ALL, None, "activity_list") + row(LOGGED_IN, everybody(NOT_TAKEN), "login")),
         *row(everybody(NOT_FOUND), everybody(NOT_TAKEN), "bind"),  # no account of WeChat's here
     ),
+    "wechat_allow": row(everybody(NOT_FOUND), None),
     "wechat_card": row(everybody(204), None),  # no account of WeChat's here
     "wechat_back": row(everybody(400), None),  # nobody set out from here
     "wechat_bind": row(everybody(400) | {"visitor": LOGIN}, everybody(400) | {"visitor": LOGIN}),
@@ -268,7 +269,7 @@ ORGANIZATIONS: dict[str, tuple[Row, ...]] = {
     "org_decide_membership": thing_of("ours", "applicant"),
     **dict.fromkeys(("org_activity", "org_activity_sign_ups"), row(MINE, None, "activity") + row(MINE, None, "draft")),
     "org_activity_edit": row(MINE, MINE, "activity") + row(MINE, MINE, "draft"),
-    **dict.fromkeys(("org_activity_cancel", "org_activity_series"), row(None, MINE, "activity")),
+    **dict.fromkeys(("org_activity_cancel", "org_activity_series", "org_activity_code"), row(None, MINE, "activity")),
     **dict.fromkeys(("org_activity_publish", "org_activity_copy"), row(None, MINE, "draft")),
     "org_activity_letters": row(MINE, MINE, "activity") + row(only(), only(), "draft"),
     "org_activity_letter": row(MINE, None, "activity letter") + row(only(), None, "draft letter"),

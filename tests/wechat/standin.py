@@ -1,11 +1,12 @@
 """A WeChat server on loopback: the same addresses, the same checks, the same errors by number.
 
-`Standin` holds what the real one would know: the account's secret, the codes it gave out, who follows. Tests read from
-`sent` and `calls` what arrived.
+`Standin` holds what the real one would know: the account's secret, the codes it gave out, who follows and who allowed a
+message. Tests read from `sent`, `notified`, `calls` and `said` what arrived and what was answered.
 """
 
 import json
 import secrets
+import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -25,8 +26,10 @@ WORDS = {
     40037: "invalid template_id",
     40125: "invalid appsecret",
     40163: "code been used",
+    41030: "invalid page",
     42001: "access_token expired",
     43004: "require subscribe",
+    43101: "user refuse to accept the msg",
     45009: "reach max api daily quota limit",
     46003: "menu no exist",
     47003: "argument invalid! hint: data.thing.value invalid",
@@ -47,9 +50,14 @@ class Standin:
         self.followers: set[str] = set()
         self.is_followed_by_all = False
         self.templates = {"template-1"}
+        self.subscription_templates = {"subscription-1"}
+        self.allowed: Counter[str] = Counter()  # openid → how many messages its owner still allows
+        self.lock = threading.Lock()
         self.menu: dict[str, object] | None = None
         self.sent: dict[str, dict[str, object]] = {}  # client_msg_id → message
+        self.notified: list[dict[str, object]] = []  # 订阅通知, each as often as it arrived
         self.calls: Counter[str] = Counter()
+        self.said: set[tuple[str, int]] = set()  # route and errcode, 0 for success
         self.quota = 100_000
         self.refuses_fields = False
         self.delay = 0.0
@@ -132,6 +140,28 @@ class Standin:
         self.sent.setdefault(key, body)
         return {"errcode": 0, "errmsg": "ok", "msgid": list(self.sent).index(key) + 1}
 
+    def send_subscription(self, query: dict[str, str], body: dict[str, object]) -> dict[str, object]:
+        """Needs no follower but an allowance, knows no repetition, and gives no message id."""
+        self._need_token(query)
+        assert set(body) <= {"touser", "template_id", "page", "miniprogram", "data"}
+        if body.get("template_id") not in self.subscription_templates:
+            raise Refused(40037)
+        if not body.get("touser"):
+            raise Refused(40003)
+        data, page = body.get("data"), body.get("page", "")
+        if not isinstance(data, dict) or not data or not all(fits(name, one) for name, one in data.items()):
+            raise Refused(47003)
+        if page and not str(page).startswith(("http://", "https://")):
+            raise Refused(41030)
+        with self.lock:
+            if not self.allowed[str(body["touser"])]:
+                raise Refused(43101)
+            if len(self.notified) >= self.quota:
+                raise Refused(45009)
+            self.allowed[str(body["touser"])] -= 1
+            self.notified.append(body)
+        return {"errcode": 0, "errmsg": "ok"}
+
     def create_scene(self, query: dict[str, str], body: dict[str, object]) -> dict[str, object]:
         self._need_token(query)
         info = body["action_info"]
@@ -139,6 +169,7 @@ class Standin:
         scene = info["scene"]["scene_str"]
         assert body["action_name"] == "QR_STR_SCENE"
         assert 1 <= len(scene) <= 64
+        assert 0 < int(str(body["expire_seconds"])) <= 30 * 24 * 3600
         return {"ticket": "t", "expire_seconds": body["expire_seconds"], "url": f"http://weixin.qq.com/q/{scene}"}
 
     def authorize(self, query: dict[str, str]) -> str:
@@ -156,6 +187,14 @@ class Standin:
             raise Refused(self.dead_tokens.get(token, 40001))
 
 
+def fits(name: str, field: object) -> bool:
+    """What WeChat takes for a field: never empty, a `thing` of up to twenty characters on one line."""
+    value = field.get("value") if isinstance(field, dict) else None
+    if not isinstance(value, str) or not value.strip() or "\n" in value:
+        return False
+    return not name.startswith("thing") or len(value) <= 20
+
+
 ROUTES = {
     "POST /cgi-bin/stable_token": Standin.stable_token,
     "GET /cgi-bin/ticket/getticket": Standin.ticket,
@@ -163,7 +202,7 @@ ROUTES = {
     "GET /cgi-bin/menu/get": Standin.get_menu,
     "POST /cgi-bin/menu/create": Standin.create_menu,
     "POST /cgi-bin/message/template/send": Standin.send_template,
-    "POST /cgi-bin/message/subscribe/bizsend": Standin.send_template,
+    "POST /cgi-bin/message/subscribe/bizsend": Standin.send_subscription,
     "POST /cgi-bin/qrcode/create": Standin.create_scene,
 }
 
@@ -194,10 +233,13 @@ class Handler(BaseHTTPRequestHandler):
         if self.standin.is_broken:
             status, content = 500, b"<html>busy</html>"
         else:
+            errcode = 0
             try:
                 said = ROUTES[route](self.standin, query, body)
             except Refused as refused:
+                errcode = refused.code
                 said = {"errcode": refused.code, "errmsg": WORDS[refused.code]}
+            self.standin.said.add((route, errcode))
             content = json.dumps(said).encode()
         self.send_response(status)
         self.send_header("Content-Length", str(len(content)))

@@ -50,6 +50,8 @@ class Delivery(KeyedModel):
     batch = models.UUIDField(db_index=True)
     sent_at = models.DateTimeField(null=True)
     error = models.CharField("原因", max_length=60, blank=True)
+    # One of the person's allowances was taken for it: sent again, it takes no second.
+    is_allowed = models.BooleanField("已扣订阅次数", default=False, db_default=False)
     claim = models.UUIDField(null=True)
     claimed_until = models.DateTimeField(null=True)
     # What the outside calls it, for its report afterwards.

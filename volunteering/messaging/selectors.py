@@ -46,6 +46,11 @@ def contact_of(user: User) -> Contact | None:
     return Contact.objects.filter(user=user).first()
 
 
+def has_wechat() -> bool:
+    """Whether this installation writes to people by WeChat at all."""
+    return bool(settings.WECHAT_TEMPLATE or settings.WECHAT_SUBSCRIPTION_TEMPLATE)
+
+
 @dataclass(frozen=True)
 class Reach:
     """The ways out of the house: which this installation has, and which lead to this person."""
@@ -70,7 +75,7 @@ class Reach:
 def reach_of(user: User) -> Reach:
     contact = contact_of(user)
     return Reach(
-        has_wechat=bool(settings.WECHAT_TEMPLATE),
+        has_wechat=has_wechat(),
         has_email=bool(settings.EMAIL_HOST),
         has_sms=settings.SMS_NOTICES,
         is_bound=Binding.objects.filter(user=user).exists(),

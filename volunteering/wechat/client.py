@@ -25,6 +25,7 @@ TOKEN_REFUSED = {40001, 40014, 42001}  # wrong, invalid, expired
 NOT_A_FOLLOWER = 43004
 QUOTA_SPENT = 45009  # until midnight in China
 NOBODY_THERE = {40003, NOT_A_FOLLOWER}
+NOT_ALLOWED = 43101  # no allowance left for a 订阅通知, or turned off
 NOT_LIKE_THIS = {47003}  # a field that the template does not take: asking again changes nothing
 CODE_REFUSED = {40029, 40163}  # no such code; used before
 
@@ -99,7 +100,8 @@ def send_template(token: str, message: dict[str, Any]) -> str:
 
 
 def send_subscription(token: str, message: dict[str, Any]) -> None:
-    """订阅通知: to whom the person ticked it for, once each."""
+    """订阅通知: one for each time that somebody allowed it. Takes no `client_msg_id` and gives no message id: the same
+    message twice arrives twice, as long as it is allowed."""
     _done(_post("/cgi-bin/message/subscribe/bizsend", message, token=token))
 
 

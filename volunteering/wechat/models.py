@@ -52,6 +52,47 @@ class Follower(KeyedModel):
         return f"{self.changed_at:%F}"
 
 
+class Scene(KeyedModel):
+    """A QR code of the official account that says where it was scanned; an activity's has the activity's public id."""
+
+    name = models.CharField("场景", max_length=64, unique=True)  # as long as WeChat takes
+    link = models.CharField("二维码内容", max_length=200, blank=True)  # "" until WeChat gave it
+    expires_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = "场景二维码"
+        constraints = (
+            models.CheckConstraint(condition=~models.Q(name=""), name="scene_has_a_name"),
+            models.CheckConstraint(
+                condition=models.Q(link="", expires_at__isnull=True)
+                | models.Q(~models.Q(link=""), expires_at__isnull=False),
+                name="scene_link_has_an_end",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Allowance(KeyedModel):
+    """How many 订阅通知 of one template a WeChat account still allows, bound or not."""
+
+    openid_fingerprint = models.CharField(max_length=80)
+    template = models.CharField("模板", max_length=64)
+    left = models.IntegerField("还可以发", default=0)
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = "订阅通知次数"
+        constraints = (
+            models.UniqueConstraint(fields=("openid_fingerprint", "template"), name="one_allowance_per_template"),
+            models.CheckConstraint(condition=models.Q(left__gte=0), name="allowance_not_negative"),
+        )
+
+    def __str__(self) -> str:
+        return str(self.left)
+
+
 class Push(models.Model):
     """A push that was taken, so that its repetition is not: WeChat sends up to three times."""
 

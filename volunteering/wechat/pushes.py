@@ -5,6 +5,7 @@ import hashlib
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from xml.etree.ElementTree import Element
 from xml.sax.saxutils import escape
 
 from defusedxml.common import DefusedXmlException
@@ -30,6 +31,22 @@ class Message:
     sent_at: dt.datetime
     key: str  # the same for a repetition of the same push
     is_sealed: bool
+    answers: tuple["Answer", ...] = ()
+
+    @property
+    def scene(self) -> str:
+        """Of the code that was scanned, by somebody new or by a follower."""
+        return self.event_key.removeprefix("qrscene_") if self.event in {"SUBSCRIBE", "SCAN"} else ""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One line of a push about 订阅通知. `error` is "" unless a message did not arrive."""
+
+    template: str
+    is_accepted: bool
+    is_revoked: bool  # for good, in WeChat's own settings
+    error: str
 
 
 def check_address(query: Mapping[str, str], *, now: dt.datetime) -> str:
@@ -40,17 +57,17 @@ def check_address(query: Mapping[str, str], *, now: dt.datetime) -> str:
 
 def opened(query: Mapping[str, str], body: bytes, *, now: dt.datetime) -> Message:
     """Plain or sealed (安全模式). With keys configured a plain push is refused. Raises ForgedPush."""
-    outer, stamp = _read(body), _stamp(query, now)
+    (outer, lines), stamp = _read(body), _stamp(query, now)
     is_sealed = query.get("encrypt_type") == SAFE
     if not is_sealed:
         if settings.WECHAT_AES_KEYS:
             raise ForgedPush("plain, though the account is in safe mode")
         check_signature(query.get("signature", ""), settings.WECHAT_TOKEN, *stamp)
-        return _message(outer, is_sealed=False, now=now)
+        return _message(outer, lines, is_sealed=False, now=now)
     sealed = outer.get("Encrypt", "")
     check_signature(query.get("msg_signature", ""), settings.WECHAT_TOKEN, *stamp, sealed)
     plain = open_message(sealed, app_id=settings.WECHAT_APP_ID, keys=settings.WECHAT_AES_KEYS)
-    return _message(_read(plain.encode()), is_sealed=True, now=now)
+    return _message(*_read(plain.encode()), is_sealed=True, now=now)
 
 
 def text_answer(message: Message, text: str, *, now: dt.datetime) -> str:
@@ -85,21 +102,32 @@ def _stamp(query: Mapping[str, str], now: dt.datetime) -> tuple[str, str]:
     return timestamp, query.get("nonce", "")
 
 
-def _read(body: bytes) -> dict[str, str]:
-    """The fields of one flat XML element; entities and document types are refused. Raises ForgedPush."""
+Fields = dict[str, str]
+
+
+def _read(body: bytes) -> tuple[Fields, list[Fields]]:
+    """The fields of one flat XML element, and those of every <List> in it, however WeChat nests or repeats them.
+
+    Entities and document types are refused. Raises ForgedPush.
+    """
     if len(body) > LARGEST:
         raise ForgedPush("too large")
     try:
         root = fromstring(body, forbid_dtd=True)
     except (ParseError, DefusedXmlException, ValueError):
         raise ForgedPush("no XML") from None
-    return {child.tag: (child.text or "").strip() for child in root}
+    return _fields_of(root), [_fields_of(one) for one in root.iter("List")]
 
 
-def _message(fields: dict[str, str], *, is_sealed: bool, now: dt.datetime) -> Message:
+def _fields_of(element: Element) -> Fields:
+    return {child.tag: (child.text or "").strip() for child in element}
+
+
+def _message(fields: Fields, lines: list[Fields], *, is_sealed: bool, now: dt.datetime) -> Message:
     event = fields.get("Event", "").upper() if fields.get("MsgType") == "event" else ""
-    # Events have no id of their own: who, when, what and its key tell one from another.
+    # Events have no id of their own: who, when, what, its key and its lines tell one from another.
     said = [fields.get(name, "") for name in ("FromUserName", "CreateTime", "Event", "EventKey", "MsgID")]
+    said += [f"{name}={text}" for line in lines for name, text in line.items()]
     key = fields.get("MsgId") or hashlib.sha256("\n".join(said).encode()).hexdigest()
     return Message(
         openid=fields.get("FromUserName", ""),
@@ -110,6 +138,17 @@ def _message(fields: dict[str, str], *, is_sealed: bool, now: dt.datetime) -> Me
         sent_at=_moment(fields.get("CreateTime", ""), now),
         key=key[:120],
         is_sealed=is_sealed,
+        answers=tuple(_answer(event, line) for line in lines if "TemplateId" in line),
+    )
+
+
+def _answer(event: str, line: Fields) -> Answer:
+    status, error = line.get("SubscribeStatusString", ""), line.get("ErrorCode", "")
+    return Answer(
+        template=line["TemplateId"],
+        is_accepted=event == "SUBSCRIBE_MSG_POPUP_EVENT" and status == "accept",
+        is_revoked=event == "SUBSCRIBE_MSG_CHANGE_EVENT" and status == "reject",
+        error="" if error == "0" else error,
     )
 
 

@@ -4,11 +4,12 @@ from django.conf import settings
 
 from volunteering.wechat.credentials import value_of
 from volunteering.wechat.enums import CredentialKind
-from volunteering.wechat.services import forget_followers, forget_pushes
+from volunteering.wechat.services import forget_followers, forget_pushes, forget_scenes
 
 
 def clean(now: dt.datetime) -> None:
     forget_pushes(now=now)
+    forget_scenes(now=now)
     forget_followers(now=now)
 
 

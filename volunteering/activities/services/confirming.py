@@ -9,6 +9,7 @@ from volunteering.activities.enums import SignUpState
 from volunteering.activities.models import SignUp
 from volunteering.activities.notices import tell_signed_up
 from volunteering.core.timetable import one_of_many
+from volunteering.wechat.services import want_scene
 
 PORTION = 200
 
@@ -29,6 +30,8 @@ def tell_portion(*, stumbled: set[UUID], now: dt.datetime) -> int:
             if _stands_as_made(sign_up) and sign_up.shift.starts_at > now:
                 tell_signed_up(sign_up, now)
             stumbled.remove(sign_up.pk)
+    for public_id in sorted({one.activity.public_id for one in found if one.activity.ends_at > now}):
+        want_scene(name=public_id, now=now)  # the page they look at now offers to follow the account
     SignUp.objects.filter(pk__in={one.pk for one in found} - stumbled).update(is_told=True)
     return len(found)
 

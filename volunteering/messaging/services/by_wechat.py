@@ -1,4 +1,7 @@
-"""By WeChat's template message. Only the network runs in threads; the database is one thread's."""
+"""By WeChat: template messages, and a subscription message for whom those do not reach.
+
+Only the network runs in threads; the database is one thread's.
+"""
 
 import datetime as dt
 import uuid
@@ -15,9 +18,10 @@ from volunteering.core.zone import CHINA
 from volunteering.messaging.enums import Channel
 from volunteering.messaging.kinds import kind_of
 from volunteering.messaging.models import Delivery
-from volunteering.messaging.rules import one_line, shortened
+from volunteering.messaging.services.by_subscription import send_allowed
 from volunteering.messaging.services.outgoing import claimed, fail, finish, give_back, keep, link_to, note_all_sent
 from volunteering.messaging.services.planning import quiet_hours, reached_by_sms
+from volunteering.messaging.services.wording import fields_of
 from volunteering.wechat import client
 from volunteering.wechat.client import NOBODY_THERE, NOT_LIKE_THIS, QUOTA_SPENT, TOKEN_REFUSED, WechatError
 from volunteering.wechat.credentials import renew, value_of
@@ -27,7 +31,6 @@ from volunteering.wechat.models import Binding
 T = TypeVar("T")
 AT_ONCE = 16  # requests to WeChat at the same time: it answers in tens of milliseconds, we in one
 NOTED_AFTER = 20  # deliveries: what a crash may forget, WeChat recognises by `client_msg_id`
-FIELD_LENGTH = 20  # WeChat's thing.DATA
 ANEW = dt.time(0, 5)  # WeChat's day has begun
 URGENT_WAITS = dt.timedelta(minutes=5)  # for WeChat to be itself again, before a text message is paid for
 Answer = tuple[Delivery, "Future[str]"]
@@ -56,6 +59,23 @@ def _ask(batch: uuid.UUID, left: list[Delivery], openids: dict[uuid.UUID, str]) 
     except WechatError as trouble:
         _leave(left)
         return [trouble]
+    unreached, troubles = _by_template(batch, left, openids, token) if settings.WECHAT_TEMPLATE else (left, [])
+    if settings.WECHAT_SUBSCRIPTION_TEMPLATE:
+        waiting, more = send_allowed(batch, unreached, openids, token)
+        _leave(waiting, is_for_today=not _is_quota_spent(more))
+        troubles += more
+    else:
+        fail(unreached, "not_following")
+    if any(trouble.code in TOKEN_REFUSED for trouble in troubles):
+        renew(CredentialKind.TOKEN, refused=token)
+    return troubles
+
+
+def _by_template(
+    batch: uuid.UUID, left: list[Delivery], openids: dict[uuid.UUID, str], token: str
+) -> tuple[list[Delivery], list[WechatError]]:
+    """Whom it does not reach, and WeChat's own troubles."""
+    unreached: list[Delivery] = []
     troubles: list[WechatError] = []
     with ThreadPoolExecutor(AT_ONCE) as pool:
         calls = {
@@ -63,21 +83,21 @@ def _ask(batch: uuid.UUID, left: list[Delivery], openids: dict[uuid.UUID, str]) 
         }
         for some in _portions(as_completed(calls), NOTED_AFTER):
             asked = [call for call in some if not call.cancelled()]
-            found = _note([(calls[call], call) for call in asked])
+            gone, found = _note([(calls[call], call) for call in asked])
+            unreached += gone
             troubles += found
             _leave([calls[call] for call in some if call.cancelled()], is_for_today=not _is_quota_spent(troubles))
             if found and len(found) == len(asked):  # nothing gets through: the rest is not asked for in vain
                 for call in calls:
                     call.cancel()
             keep(Channel.WECHAT, batch, left)
-    if any(trouble.code in TOKEN_REFUSED for trouble in troubles):
-        renew(CredentialKind.TOKEN, refused=token)
-    return troubles
+    return unreached, troubles
 
 
-def _note(answers: list[Answer]) -> list[WechatError]:
-    """Sent, never to be sent like this, or left for another time, with what was wrong."""
+def _note(answers: list[Answer]) -> tuple[list[Delivery], list[WechatError]]:
+    """Sent, not reached, never to be sent like this, or left for another time, with what was wrong."""
     sent: dict[uuid.UUID, str] = {}
+    gone: list[Delivery] = []
     left: list[Delivery] = []
     troubles: list[WechatError] = []
     for one, call in answers:
@@ -85,7 +105,7 @@ def _note(answers: list[Answer]) -> list[WechatError]:
             sent[one.pk] = call.result()
         except WechatError as error:
             if error.code in NOBODY_THERE:
-                fail([one], "not_following")
+                gone.append(one)
             elif error.code in NOT_LIKE_THIS:
                 fail([one], f"refused_{error.code}")
             else:
@@ -93,7 +113,7 @@ def _note(answers: list[Answer]) -> list[WechatError]:
                 troubles.append(error)
     note_all_sent(sent)
     _leave(left, is_for_today=not _is_quota_spent(troubles))
-    return troubles
+    return gone, troubles
 
 
 def _is_quota_spent(troubles: list[WechatError]) -> bool:
@@ -117,20 +137,12 @@ def _leave(deliveries: list[Delivery], *, is_for_today: bool = True) -> None:
 
 
 def _letter(delivery: Delivery, openid: str) -> dict[str, object]:
-    """As WeChat's template wants it; which of our words stands in which of its fields is the operator's setting."""
-    notice = delivery.notice
-    words = {
-        "title": shortened(one_line(notice.title), FIELD_LENGTH),
-        "body": shortened(one_line(notice.body) or "请打开查看", FIELD_LENGTH),
-        "time": f"{notice.created_at.astimezone(CHINA):%Y-%m-%d %H:%M}",
-    }
-    fields = {name: {"value": words[word]} for name, word in settings.WECHAT_TEMPLATE_FIELDS.items()}
     return {
         "touser": openid,
         "template_id": settings.WECHAT_TEMPLATE,
-        "url": link_to(notice),
+        "url": link_to(delivery.notice),
         "client_msg_id": delivery.pk.hex,
-        "data": fields,
+        "data": fields_of(delivery.notice, settings.WECHAT_TEMPLATE_FIELDS),
     }
 
 

@@ -17,6 +17,7 @@ from volunteering.messaging.enums import FIXED, Channel
 from volunteering.messaging.kinds import kind_of
 from volunteering.messaging.models import Contact, Delivery, Notice, Preference
 from volunteering.messaging.rules import channels, out_at
+from volunteering.messaging.selectors import has_wechat
 from volunteering.wechat.models import Binding
 
 PORTION = 1000
@@ -106,7 +107,7 @@ def quiet_hours() -> tuple[dt.time, dt.time]:
 
 def _people(keys: set[uuid.UUID]) -> dict[uuid.UUID, Person]:
     people: dict[uuid.UUID, Person] = defaultdict(Person)
-    if settings.WECHAT_TEMPLATE:
+    if has_wechat():
         for key in Binding.objects.filter(user__in=keys).values_list("user_id", flat=True):
             people[key].reachable.add(Channel.WECHAT)
     if settings.SMS_NOTICES:

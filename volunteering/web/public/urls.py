@@ -11,7 +11,6 @@ urlpatterns = [
     path("privacy/", home.privacy, name="privacy"),
     path("agreement/", home.agreement, name="agreement"),
     path("accessibility/", home.accessibility, name="accessibility"),
-    path("wechat/follow/", home.wechat_follow, name="wechat_follow"),
     path("", include("volunteering.web.public.wechat.urls")),
     path("", include("volunteering.web.public.machines.urls")),
     path("healthz", home.healthz, name="healthz"),

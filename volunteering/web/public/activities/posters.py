@@ -48,7 +48,7 @@ def poster_of(activity: Activity, slots: list[Slot], now: dt.datetime) -> Poster
     """Nothing on it changes by the hour: it hangs in groups for weeks."""
     told = standing(activity, activity.organization.state, now)
     stamp = STAMPS.get(told, "")
-    lines = [("时间", _time(slots)), ("地点", _place(activity)), ("名额", _places(slots))]
+    lines = [("时间", _time(slots)), ("地点", place_of(activity)), ("名额", _places(slots))]
     if not stamp:
         lines.append(("报名截止", moment(activity.sign_up_closes_at)))
     lines.append(("内容", shortened(" ".join(activity.content.split()), CONTENT)))
@@ -65,7 +65,7 @@ def poster_of(activity: Activity, slots: list[Slot], now: dt.datetime) -> Poster
 
 def share_of(activity: Activity) -> ShareCard:
     state = "已取消" if activity.status == "cancelled" else ""
-    facts = (state, span(activity.starts_at, activity.ends_at), _place(activity), activity.organization.name)
+    facts = (state, span(activity.starts_at, activity.ends_at), place_of(activity), activity.organization.name)
     return ShareCard(
         title=activity.title,
         summary=summary_of(activity.content, *facts),
@@ -91,7 +91,7 @@ def _time(slots: list[Slot]) -> str:
     return f"{when}\n等 {len(shifts)} 场" if len(shifts) > 1 else when
 
 
-def _place(activity: Activity) -> str:
+def place_of(activity: Activity) -> str:
     return f"{full_name(activity.place_region)}{activity.address}" if activity.place_region else "线上"
 
 

@@ -1,6 +1,7 @@
 import datetime as dt
 from uuid import UUID
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -42,6 +43,7 @@ from volunteering.web.components.regions import RegionPickerForm
 from volunteering.web.once import once
 from volunteering.web.public.activities.posters import share_of
 from volunteering.web.shared import shared_with_visitors
+from volunteering.wechat.models import Binding
 
 FILTERED = (Phase.OPEN, Phase.CLOSED, Phase.RUNNING, Phase.ENDED)
 PHASES = tuple((str(one.value), str(one.label)) for one in FILTERED)
@@ -190,6 +192,7 @@ def _detail(request: HttpRequest, public_id: str, problem: str = "", clashing: s
     is_suspended = activity.organization.state == OrganizationState.SUSPENDED
     is_open = is_open or bool(activity.members_open_at and activity.members_open_at <= now)
     told = standing(activity, activity.organization.state, now)
+    has_place = {one.slot_id: one for one in mine}
     context = {
         "activity": activity,
         "share": share_of(activity) if activity.published_at else None,
@@ -198,7 +201,8 @@ def _detail(request: HttpRequest, public_id: str, problem: str = "", clashing: s
         "recap": recap_of(activity) if told == Phase.ENDED else None,
         "is_open": is_open and not is_suspended,
         "slots": slots_of(activity),
-        "mine": {one.slot_id: one for one in mine},
+        "mine": has_place,
+        "next_in_wechat": _next_in_wechat(request) if has_place else "",
         "letters": letters_to(activity, volunteer) if volunteer and mine else [],
         "place": full_name(activity.place_region) if activity.place_region else "线上",
         "problem": problem,
@@ -206,3 +210,12 @@ def _detail(request: HttpRequest, public_id: str, problem: str = "", clashing: s
         "opinion": opinion_of(activity) if activity.ends_at <= now else None,
     }
     return render(request, "public/activities/detail.html", context, status=409 if problem else 200)
+
+
+def _next_in_wechat(request: HttpRequest) -> str:
+    """What lets WeChat tell somebody of changes: to follow and be bound; then to allow a message, if it takes that."""
+    if not settings.WECHAT_APP_ID:
+        return ""
+    if not Binding.objects.filter(user=request.user.pk).exists():
+        return "wechat_follow"
+    return "wechat_allow" if settings.WECHAT_SUBSCRIPTION_TEMPLATE else ""

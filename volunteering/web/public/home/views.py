@@ -80,16 +80,6 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def wechat_follow(request: HttpRequest) -> HttpResponse:
-    """关注公众号: the QR code where the operator has given what it says, and the way by name in any case."""
-    import segno  # megabytes that few requests need
-
-    link = settings.WECHAT_FOLLOW_LINK
-    picture = segno.make(link, error="m").svg_data_uri(scale=6, border=2) if link else ""
-    return render(request, "public/home/wechat_follow.html", {"account": settings.WECHAT_ACCOUNT, "picture": picture})
-
-
-@require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
     return HttpResponse("ok", content_type="text/plain")
 

@@ -1,14 +1,19 @@
-"""What the official account answers: a welcome, what fits the words somebody wrote, or help."""
+"""What the official account answers: a welcome, the activity whose code was scanned, what fits the words, or help."""
 
 from collections.abc import Callable
 
+from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
 
 from volunteering.activities.enums import Phase
+from volunteering.activities.policies import visible_activity
 from volunteering.activities.selectors.lists import activity_page
 from volunteering.content.models import PolicyDocument
 from volunteering.core import clock
+from volunteering.web.public.activities.posters import place_of
+from volunteering.web.times import span
 from volunteering.wechat.pushes import Message
+from volunteering.wechat.services import user_of
 
 MOST = 3
 HELP = (
@@ -19,7 +24,10 @@ HELP = (
     "· 点下方菜单，报名、查看自己的活动"
 )
 WELCOME = "欢迎关注科技志愿服务！\n"
-SILENT = {"VIEW", "UNSUBSCRIBE", "TEMPLATESENDJOBFINISH", "LOCATION"}
+SILENT = {
+    *("VIEW", "UNSUBSCRIBE", "TEMPLATESENDJOBFINISH", "LOCATION"),
+    *(f"SUBSCRIBE_MSG_{what}_EVENT" for what in ("POPUP", "CHANGE", "SENT")),
+}
 
 
 def reply_to(message: Message, absolute: Callable[[str], str]) -> str:
@@ -27,13 +35,34 @@ def reply_to(message: Message, absolute: Callable[[str], str]) -> str:
     if message.event in SILENT:
         return ""
     if message.event:
-        return (WELCOME if message.event == "SUBSCRIBE" else "") + HELP
+        welcome = WELCOME if message.event == "SUBSCRIBE" else ""
+        return welcome + (_scanned(message, absolute) or HELP)
     text = message.text.strip()
     if text == "绑定":
-        return f"点这里绑定：{absolute(reverse('wechat_enter', args=['volunteer_me']))}"
+        return f"点这里绑定：{_binding(absolute)}"
     if not text or text == "帮助":
         return HELP
     return _found("" if text == "活动" else text, absolute) or f"没有找到和“{text[:20]}”有关的活动或政策。\n{HELP}"
+
+
+def _scanned(message: Message, absolute: Callable[[str], str]) -> str:
+    """The activity whose code it was; "" when it was none, or one that is not public."""
+    activity = visible_activity(AnonymousUser(), message.scene) if message.scene else None
+    if activity is None:
+        return ""
+    facts = [
+        *(["（已取消）"] if activity.status == "cancelled" else []),
+        f"时间：{span(activity.starts_at, activity.ends_at)}",
+        f"地点：{place_of(activity)}",
+        absolute(reverse("activity_detail", args=[activity.public_id])),
+    ]
+    if user_of(message.openid) is None:
+        facts.append(f"\n绑定以后，您报名的活动有变动，马上在这里告诉您。\n点这里绑定：{_binding(absolute)}")
+    return "\n".join([activity.title, *facts])
+
+
+def _binding(absolute: Callable[[str], str]) -> str:
+    return absolute(reverse("wechat_enter", args=["bind"]))
 
 
 def _found(text: str, absolute: Callable[[str], str]) -> str:

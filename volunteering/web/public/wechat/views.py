@@ -12,7 +12,7 @@ from volunteering.core import clock
 from volunteering.web.posters import absolute
 from volunteering.web.public.wechat.replies import HELP, reply_to
 from volunteering.wechat.pushes import Message, check_address, opened, text_answer
-from volunteering.wechat.services import note_following, take_push
+from volunteering.wechat.services import note_answers, note_following, take_push
 from volunteering.wechat.signing import ForgedPush
 
 logger = logging.getLogger(__name__)
@@ -38,9 +38,10 @@ def push(request: HttpRequest) -> HttpResponse:
             note_following(
                 openid=message.openid,
                 is_following=message.event == "SUBSCRIBE",
-                scene=message.event_key.removeprefix("qrscene_"),
+                scene=message.scene,
                 at=message.sent_at,
             )
+        note_answers(openid=message.openid, answers=message.answers, now=now)
         answer = text_answer(message, _words(message), now=now)
     return HttpResponse(answer, content_type="application/xml") if answer else _plain("")
 

@@ -54,5 +54,6 @@ urlpatterns = [
         hand.remove_evidence,
         name="org_hand_evidence_remove",
     ),
+    path("org/activities/<str:public_id>/code/", views.code, name="org_activity_code"),
     path("org/activities/<str:public_id>/copy/", views.copy, name="org_activity_copy"),
 ]

@@ -1,9 +1,11 @@
 import datetime as dt
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from volunteering.accounts.models import User
@@ -34,6 +36,7 @@ from volunteering.web.keeping import typed
 from volunteering.web.once import once
 from volunteering.web.public.org.activities.forms import ADD_POSITION, ADD_SHIFT, ActivityForm, initial_of, suggested
 from volunteering.web.public.org.current import organization_needed
+from volunteering.wechat.services import want_scene
 
 NOT_YET_PUBLIC = (ActivityStatus.DRAFT, ActivityStatus.IN_REVIEW, ActivityStatus.RETURNED)
 WEEK = dt.timedelta(days=7)
@@ -174,6 +177,16 @@ def cancel(request: HttpRequest, public_id: str) -> HttpResponse:
 @volunteer_needed
 @require_POST
 @once
+def code(request: HttpRequest, public_id: str) -> HttpResponse:
+    """公众号二维码: made in a moment, good for weeks, on the page where everybody finds it."""
+    activity = get_object_or_404(Activity.objects.public(), pk=_activity(request, public_id).pk)
+    want_scene(name=activity.public_id, now=clock.now())
+    return redirect(f"{reverse('wechat_follow')}?activity={activity.public_id}")
+
+
+@volunteer_needed
+@require_POST
+@once
 def copy(request: HttpRequest, public_id: str) -> HttpResponse:
     """A new draft one week later."""
     assert isinstance(request.user, User)
@@ -240,5 +253,6 @@ def _detail(request: HttpRequest, activity: Activity, problem: str = "") -> Http
         "can_publish": activity.status == ActivityStatus.DRAFT and can_publish_for(request.user, activity.organization),
         "checklist": CHECKLIST,
         "problem": problem,
+        "has_account": bool(settings.WECHAT_APP_ID),
     }
     return render(request, "public/org/activities/detail.html", context, status=409 if problem else 200)

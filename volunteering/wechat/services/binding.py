@@ -1,4 +1,4 @@
-"""What happens between a login and its WeChat account: bound, followed, taken back."""
+"""What happens between a login and its WeChat account: bound, taken back."""
 
 import datetime as dt
 
@@ -9,12 +9,10 @@ from volunteering.audit.services import record
 from volunteering.core.errors import Refusal
 from volunteering.core.life_events import LifeEvent, happen
 from volunteering.core.sealing import fingerprint, fingerprints
-from volunteering.wechat.models import Binding, Follower, Push
+from volunteering.wechat.models import Allowance, Binding, Follower
 
 OPENID = "openid"
 TAKEN = "这个微信已经绑定了另一个手机号。请用那个手机号登录，在“隐私与账号”里解绑以后再来。"
-PUSHES_KEPT = dt.timedelta(days=1)
-LEFT_KEPT = dt.timedelta(days=30)
 
 
 class CannotBind(Refusal):
@@ -60,41 +58,11 @@ def note_login(*, by: User) -> None:
     record("wechat:login:succeeded", by=by, subject_id=by.pk)
 
 
-def note_following(*, openid: str, is_following: bool, scene: str = "", at: dt.datetime) -> None:
-    """`at`: when WeChat says that it happened. A push that comes late says what was, not what is."""
-    fingerprinted = fingerprint(OPENID, openid)
-    known = Follower.objects.filter(openid_fingerprint__in=fingerprints(OPENID, openid))
-    newest = {"is_following": is_following, "changed_at": at, **({"scene": scene[:64]} if scene else {})}
-    if known.exists():
-        known.filter(changed_at__lte=at).update(**newest)
-        return
-    row = Follower(openid_fingerprint=fingerprinted, **newest)
-    Follower.objects.bulk_create([row], ignore_conflicts=True)
-
-
-def forget_followers(*, now: dt.datetime) -> int:
-    """Who left is nobody to us after a while."""
-    return Follower.objects.filter(is_following=False, changed_at__lt=now - LEFT_KEPT).delete()[0]
-
-
-def take_push(key: str, *, now: dt.datetime) -> bool:
-    """Whether it is new, which it is not any more afterwards. In the transaction of what it brings about: what fails
-    is taken when WeChat repeats it."""
-    try:
-        with transaction.atomic():
-            Push(key=key, taken_at=now).save(force_insert=True)
-    except IntegrityError:
-        return False
-    return True
-
-
-def forget_pushes(*, now: dt.datetime) -> int:
-    return Push.objects.filter(taken_at__lt=now - PUSHES_KEPT).delete()[0]
-
-
 def on_account_closed(*, user: User, now: dt.datetime) -> None:
     for binding in Binding.objects.filter(user=user):
-        Follower.objects.filter(openid_fingerprint__in=fingerprints(OPENID, binding.openid)).delete()
+        ours = fingerprints(OPENID, binding.openid)
+        for of_it in (Follower, Allowance):
+            of_it.objects.filter(openid_fingerprint__in=ours).delete()
         binding.delete()
 
 
