@@ -1,6 +1,7 @@
 """A real Redis behind a socket of its own, and a worker of its queue that ends when nothing is left."""
 
 import shutil
+import socket
 import subprocess
 import time
 from collections.abc import Iterator
@@ -21,17 +22,23 @@ def redis_server(tmp_path_factory):
 
 @contextmanager
 def started(folder: Path) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
-    socket = folder / "socket"
-    words = ("--port", "0", "--unixsocket", str(socket), "--save", "", "--dir", str(folder))
+    place = folder / "socket"
+    words = ("--port", "0", "--unixsocket", str(place), "--save", "", "--dir", str(folder))
     server = subprocess.Popen([shutil.which("redis-server"), *words], stdout=subprocess.DEVNULL)
     try:
-        while not socket.exists():
+        while not listens(place):
             assert server.poll() is None, "redis-server did not start"
             time.sleep(0.01)
-        yield f"unix://{socket}", server
+        yield f"unix://{place}", server
     finally:
         server.terminate()
         server.wait()
+
+
+def listens(place: Path) -> bool:
+    """The socket is there a moment before anybody listens at it."""
+    with socket.socket(socket.AF_UNIX) as caller:
+        return caller.connect_ex(str(place)) == 0
 
 
 def work_off() -> None:
