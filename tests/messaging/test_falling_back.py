@@ -3,12 +3,12 @@
 import pytest
 
 from tests.messaging.conftest import REST, out, states
+from tests.wechat.test_pushes import address, body
 from volunteering.core import clock
 from volunteering.core.models import Work
 from volunteering.core.work import DELAYS
 from volunteering.messaging.models import Delivery, Notice
 from volunteering.messaging.services import on_phone_changed, prefer
-from volunteering.messaging.services.outgoing import note_report
 from volunteering.messaging.services.planning import plan_notices
 from volunteering.sms.models import SmsMessage
 from volunteering.wechat.services import unbind
@@ -86,11 +86,14 @@ def test_what_is_given_up_has_ended(by_wechat, tell, user, now) -> None:
     assert states() == [("wechat", "failed")]
 
 
-def test_wechat_says_afterwards_that_it_did_not_arrive(by_wechat, tell, user, now) -> None:
+def test_wechat_says_afterwards_that_it_did_not_arrive(by_wechat, tell, user, now, client) -> None:
     tell(user, kind="tests:urgent")
     out(now)
-    for _ in range(2):
-        note_report(receipt=Delivery.objects.get(channel="wechat").receipt, reason="failed:user block")
+    receipt = Delivery.objects.get(channel="wechat").receipt
+    for moment, status in ((1, "success"), (2, "failed:user block"), (3, "failed:user block")):
+        finished = f"<MsgType>event</MsgType><Event>TEMPLATESENDJOBFINISH</Event><MsgID>{receipt}</MsgID>"
+        push = body(f"{finished}<Status>{status}</Status>", sent_at=1700000000 + moment)
+        assert client.post(address(), push, content_type="text/xml").content == b"success"
     out(now)
     assert states() == [("wechat", "failed"), ("sms", "sent")]
     assert SmsMessage.objects.count() == 1

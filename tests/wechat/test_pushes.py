@@ -70,6 +70,21 @@ def test_a_word_finds_open_activities(push, activity, now, monkeypatch) -> None:
     assert f"/activities/{activity.public_id}/" in said(push(body(TEXT.format(activity.title[:2], 3))))
 
 
+@pytest.mark.parametrize(("word", "answer"), [("退订", "/me/notices/settings/"), ("您好", "您可以这样用")])
+def test_what_people_write_to_an_account_is_understood(push, word, answer) -> None:
+    assert answer in said(push(body(TEXT.format(word, 1))))
+
+
+def test_a_word_of_the_category_finds_activities_too(push, activity, now, monkeypatch) -> None:
+    monkeypatch.setattr(clock, "now", lambda: now)
+    found = said(push(body(TEXT.format("科普讲", 1)), address()))
+    assert found.startswith(f"正在报名：\n\n{activity.title}\n")
+
+
+def test_nothing_open_is_said_so(push) -> None:
+    assert "现在没有正在报名的活动" in said(push(body(TEXT.format("活动", 1))))
+
+
 def test_markup_in_a_question_stays_text(push) -> None:
     answer = push(body(TEXT.format("&lt;b&gt;", 4)))
     assert "“<b>”" in said(answer)

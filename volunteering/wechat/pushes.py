@@ -32,6 +32,8 @@ class Message:
     key: str  # the same for a repetition of the same push
     is_sealed: bool
     answers: tuple["Answer", ...] = ()
+    undelivered: str = ""  # WeChat's id of a template message that did not arrive
+    why: str = ""
 
     @property
     def scene(self) -> str:
@@ -129,6 +131,8 @@ def _message(fields: Fields, lines: list[Fields], *, is_sealed: bool, now: dt.da
     said = [fields.get(name, "") for name in ("FromUserName", "CreateTime", "Event", "EventKey", "MsgID")]
     said += [f"{name}={text}" for line in lines for name, text in line.items()]
     key = fields.get("MsgId") or hashlib.sha256("\n".join(said).encode()).hexdigest()
+    status = fields.get("Status", "") if event == "TEMPLATESENDJOBFINISH" else ""
+    is_undelivered = status not in ("", "success")
     return Message(
         openid=fields.get("FromUserName", ""),
         account=fields.get("ToUserName", ""),
@@ -139,6 +143,8 @@ def _message(fields: Fields, lines: list[Fields], *, is_sealed: bool, now: dt.da
         key=key[:120],
         is_sealed=is_sealed,
         answers=tuple(_answer(event, line) for line in lines if "TemplateId" in line),
+        undelivered=fields.get("MsgID", "") if is_undelivered else "",
+        why=status if is_undelivered else "",
     )
 
 

@@ -9,6 +9,7 @@ from volunteering.messaging.services.inbox import (
     on_wechat_bound,
     take_back,
 )
+from volunteering.messaging.services.outgoing import note_report
 from volunteering.messaging.services.preferring import (
     BrokenLink,
     CannotPrefer,
@@ -30,6 +31,7 @@ __all__ = [
     "key_of",
     "leave_topic",
     "mark_read",
+    "note_report",
     "notify",
     "on_account_closed",
     "on_phone_changed",

@@ -9,6 +9,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from volunteering.core import clock
+from volunteering.messaging.services import note_report
 from volunteering.web.posters import absolute
 from volunteering.web.public.wechat.replies import HELP, reply_to
 from volunteering.wechat.pushes import Message, check_address, opened, text_answer
@@ -42,6 +43,8 @@ def push(request: HttpRequest) -> HttpResponse:
                 at=message.sent_at,
             )
         note_answers(openid=message.openid, answers=message.answers, now=now)
+        if message.undelivered:
+            note_report(receipt=message.undelivered, reason=message.why)
         answer = text_answer(message, _words(message), now=now)
     return HttpResponse(answer, content_type="application/xml") if answer else _plain("")
 
