@@ -16,18 +16,24 @@ from volunteering.sms.selectors import budget, provider_lines
 from volunteering.sms.services import note_report, queue_message
 
 pytestmark = pytest.mark.django_db
-BREAKS = {
-    "500": lambda sms, name: sms.broken.add(name),
-    "hangs": lambda sms, name: sms.hanging.add(name),
-    "no money": lambda sms, name: sms.answers.update({name: "isv.AMOUNT_NOT_ENOUGH"}),
-}
+WAYS = ("500", "hangs", "no money")
 
 
-@pytest.fixture(autouse=True)
-def impatient(monkeypatch):
-    """A hanging provider is left after a third of a second, not after five."""
-    for module in ("aliyun", "tencent"):
-        monkeypatch.setattr(f"volunteering.sms.senders.{module}.ANSWER_SECONDS", 0.3)
+@pytest.fixture
+def ill(sms, monkeypatch):
+    """Makes a provider ill in one of the WAYS. A hanging one is left after a second, not after five."""
+
+    def make(way: str, *names: str) -> None:
+        for name in names:
+            if way == "500":
+                sms.broken.add(name)
+            elif way == "hangs":
+                sms.hanging.add(name)
+                monkeypatch.setattr(f"volunteering.sms.senders.{name}.ANSWER_SECONDS", 1.0)
+            else:
+                sms.answers[name] = "isv.AMOUNT_NOT_ENOUGH"
+
+    return make
 
 
 def notice(now, phone="19900000066") -> SmsMessage:
@@ -46,9 +52,9 @@ def states() -> list[str]:
 
 
 @shows("短信：首选通道报错（500）", "短信：首选通道不回答", "短信：首选通道欠费拒发")
-@pytest.mark.parametrize("way", BREAKS)
-def test_the_second_provider_takes_it_when_the_first_is_ill(sms, site, worker, way) -> None:
-    BREAKS[way](sms, "aliyun")
+@pytest.mark.parametrize("way", WAYS)
+def test_the_second_provider_takes_it_when_the_first_is_ill(sms, ill, site, worker, way) -> None:
+    ill(way, "aliyun")
     site()
     for _ in range(3):
         worker()
@@ -57,9 +63,8 @@ def test_the_second_provider_takes_it_when_the_first_is_ill(sms, site, worker, w
 
 @shows("短信：所有通道都不可用")
 @pytest.mark.parametrize("way", ["500", "hangs"])
-def test_with_all_ill_it_waits_and_goes_once(sms, site, worker, moment, way) -> None:
-    for name in ("aliyun", "tencent"):
-        BREAKS[way](sms, name)
+def test_with_all_ill_it_waits_and_goes_once(sms, ill, site, worker, moment, way) -> None:
+    ill(way, "aliyun", "tencent")
     worked = notice(moment.now)
     worker()
     assert "可能晚几分钟" in site()  # from the next code on, the page says so
@@ -77,9 +82,9 @@ def test_with_all_ill_it_waits_and_goes_once(sms, site, worker, moment, way) -> 
 
 
 @shows("短信：所有通道都不可用")
-def test_while_they_hang_other_work_comes_first(sms, moment, worker, monkeypatch) -> None:
+def test_while_they_hang_other_work_comes_first(sms, ill, moment, worker, monkeypatch) -> None:
     monkeypatch.setattr("volunteering.core.work.SLOW", 0.2)
-    sms.hanging |= {"aliyun", "tencent"}
+    ill("hangs", "aliyun", "tencent")
     for number in range(3):
         notice(moment.now - dt.timedelta(minutes=number + 1))
     done: list[object] = []

@@ -26,8 +26,8 @@ WELL = {"is_broken": False, "delay": 0.0}
 
 @pytest.fixture
 def impatient(monkeypatch):
-    """The worker leaves a hanging WeChat after a third of a second, not after five."""
-    monkeypatch.setattr(wechat_client, "SECONDS", 0.3)
+    """The worker leaves a hanging WeChat after a second, not after five."""
+    monkeypatch.setattr(wechat_client, "SECONDS", 1.0)
     wechat_client._connections.cache_clear()
 
 

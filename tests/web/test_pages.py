@@ -1,4 +1,5 @@
 import datetime as dt
+import sys
 
 import pytest
 
@@ -190,6 +191,7 @@ def test_production_refuses_demo_mode(monkeypatch):
     from django.core.exceptions import ImproperlyConfigured
 
     monkeypatch.setenv("DEMO_MODE", "1")
+    monkeypatch.delitem(sys.modules, "config.settings.prod", raising=False)
     with pytest.raises(ImproperlyConfigured, match="演示模式"):
         importlib.import_module("config.settings.prod")
 

@@ -4,10 +4,12 @@ import datetime as dt
 
 import pytest
 
+from config.schedule import TIMETABLE
 from tests.conftest import pass_second_factor
 from tests.web.test_operations import figures
 from volunteering.access.notices import tell_queue_unreachable
 from volunteering.core import clock, work
+from volunteering.core.keys import new_key
 from volunteering.core.limits import spend
 from volunteering.core.models import ScheduledRun, Work, WorkState
 from volunteering.core.timetable import tick
@@ -15,6 +17,7 @@ from volunteering.core.work import DELAYS, enqueue_work, run_due_work
 from volunteering.sms.enums import SmsState
 from volunteering.sms.models import DayCount, ProviderState
 from volunteering.sms.selectors import BUDGET, DAY
+from volunteering.web.console.work import words
 
 pytestmark = pytest.mark.django_db
 KIND = "tests:fragile"
@@ -55,6 +58,33 @@ def test_started_again_it_has_all_its_tries(desk, dead, monkeypatch) -> None:
     monkeypatch.setitem(work._handlers, KIND, done.append)
     run_due_work(now=clock.now())
     assert done == [dead.subject_id]
+
+
+def test_all_of_a_kind_are_started_again_at_once(desk, dead, now) -> None:
+    rows = [
+        Work(kind=kind, subject_id=new_key(), state="dead", attempts=6, due_at=now, created_at=now) for kind in "aab"
+    ]
+    Work.objects.bulk_create(rows)
+    assert "全部重新开始" in desk.get("/console/work/").content.decode()
+    desk.post("/console/work/restart/", {"form_key": "k.", "kind": "a"})
+    assert list(Work.objects.filter(state=WorkState.DEAD).order_by("kind").values_list("kind", flat=True)) == [
+        "b",
+        KIND,
+    ]
+
+
+def test_the_desk_says_that_work_has_failed(desk, dead) -> None:
+    assert "件后台工作多次失败" in desk.get("/console/").content.decode()
+
+
+def test_every_kind_of_work_and_entry_of_the_timetable_has_a_name() -> None:
+    assert {kind for kind in work._handlers if not kind.startswith("tests:")} == set(words.WORK)
+    assert {ScheduledRun(name=name).label for name, _ in TIMETABLE} == set(words.TIMETABLE)
+
+
+@pytest.mark.parametrize(("seconds", "said"), [(5, "5 秒"), (90, "90 秒"), (1800, "30 分钟"), (21600, "6 小时")])
+def test_how_often_is_said_in_words(seconds, said) -> None:
+    assert words.every(dt.timedelta(seconds=seconds)) == said
 
 
 def test_what_is_not_dead_is_not_started_again(desk, dead) -> None:

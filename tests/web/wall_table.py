@@ -374,6 +374,7 @@ CONSOLE: dict[str, tuple[Row, ...]] = {
     "console_review_merge": row(desk(CHIEFS), desk(CHIEFS), "merge"),
     "console_work": row(desk(OPERATOR, abroad=IN), None),
     "console_work_restart": row(None, desk(OPERATOR, abroad=IN), "dead_work"),
+    "console_work_restart_all": row(None, desk(OPERATOR, abroad=IN)),
     "console_records": row(desk(VIEWERS, abroad=IN), None, word="逾期的活动", readers=VIEWERS),
     "console_records_export": row(None, desk(VIEWERS, abroad=IN)),
     "console_unattended_shift": row(desk(REVIEWERS), desk(REVIEWERS), "unattended")

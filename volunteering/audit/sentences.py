@@ -149,6 +149,7 @@ SENTENCES = {
     "service_records:objection:made": "对“{title}”的服务记录提出异议",
     "service_records:overdue:exported": "导出了逾期没有记录时长的场次，共 {count} 个",
     "service_records:record:reversed": "撤销了“{title}”的服务记录，{minutes} 分钟",
+    "access:work:all_restarted": "重新开始了 {count} 件后台工作 {kind}",
     "access:work:restarted": "重新开始了后台工作 {kind}",
     "activities:letter:written": "给“{title}”的参加者写了信",
     "organizations:letter:written": "给“{name}”的成员写了信",

@@ -90,6 +90,7 @@ urlpatterns = [
     path("content/links/new/", content.link, name="console_link_new"),
     path("content/links/<uuid:link_id>/", content.link, name="console_link"),
     path("work/", work.overview, name="console_work"),
+    path("work/restart/", work.restart_all, name="console_work_restart_all"),
     path("work/<uuid:work_id>/restart/", work.restart, name="console_work_restart"),
     path("records/", records.overdue, name="console_records"),
     path("records/export/", records.export, name="console_records_export"),

@@ -8,6 +8,7 @@ from volunteering.access.policies import permitted_paths
 from volunteering.activities.models import Activity
 from volunteering.core import clock
 from volunteering.core.clock import local_date
+from volunteering.core.models import Work, WorkState
 from volunteering.core.paging import capped_count
 from volunteering.organizations.enums import OrganizationState, RequestState
 from volunteering.organizations.models import Organization, ParentRequest, PendingChange
@@ -30,6 +31,10 @@ from volunteering.volunteers.policies import cases_decidable_by
 from volunteering.web.access import permission_needed
 
 CAP = 100_000
+
+
+def _is_operator(request: HttpRequest) -> bool:
+    return bool(permitted_paths(request.user, Permission.MANAGE_SETTINGS))
 
 
 @permission_needed(Permission.VIEW_ORGANIZATIONS)
@@ -56,6 +61,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "regions": list(Region.objects.filter(path__in=paths).values_list("name", flat=True)),
         "waiting": waiting,
         "can_review": bool(permitted_paths(request.user, Permission.REVIEW_ORGANIZATIONS)),
+        "dead_work": Work.objects.filter(state=WorkState.DEAD).count() if _is_operator(request) else 0,
         "stars_waiting": capped_count(stars_reviewable_by(request.user).filter(state=ProposalState.WAITING)),
         "figures": [
             ("已导入未激活的志愿者", capped_count(volunteers.filter(state="imported"), CAP)),
