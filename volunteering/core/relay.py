@@ -2,7 +2,7 @@
 
 Row and wake-up still commit together, because the row is the wake-up: the relay reads what is committed. A queue that
 forgets loses nothing: a row handed over and not taken in time is handed over again. Nor does one that cannot be
-reached: what was handed to it is taken back and done here, and the row sees to it that nothing is done twice.
+reached: what is due is done here, what it holds comes back in time, and the row sees to it that nothing is done twice.
 """
 
 import datetime as dt
