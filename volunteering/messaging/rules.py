@@ -1,6 +1,7 @@
 """Which way a notice goes out, and when: plain Python."""
 
 import datetime as dt
+import smtplib
 from collections.abc import Iterable, Mapping
 
 from volunteering.core.zone import CHINA
@@ -46,3 +47,11 @@ def shortened(text: str, most: int) -> str:
 def one_line(text: str) -> str:
     """For a mail's subject and the fields of WeChat and text messages, which take no line breaks."""
     return " ".join(text.split())
+
+
+def is_refused_for_good(error: Exception) -> bool:
+    """What a mail server says to an address or a text: from 500 on it means it, below it wants to be asked again
+    (RFC 5321). An address that cannot be written down (ValueError) gets no better either."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return all(code >= 500 for code, _ in error.recipients.values())
+    return not isinstance(error, smtplib.SMTPDataError) or error.smtp_code >= 500
