@@ -18,9 +18,10 @@ from volunteering.audit.models import AuditEvent
 from volunteering.core import clock
 from volunteering.core.clock import local_date
 from volunteering.core.zone import CHINA
+from volunteering.organizations.models import Organization
 from volunteering.organizations.services import approve_membership, dissolve_organization, request_membership
 from volunteering.service_records.models import Anomaly, Attendance, ServiceRecord
-from volunteering.service_records.services import check_in, check_out, confirm_hours
+from volunteering.service_records.services import check_in, check_out, confirm_hours, reverse_record
 from volunteering.service_records.services.deadlines import watch_shift
 from volunteering.service_records.services.finding import SETTLES, find_anomalies
 from volunteering.web.components.pieces import recording_due
@@ -274,3 +275,38 @@ def test_the_desk_fills_in_a_check_out_and_confirms(chief, served, certified, st
     chief.post(page, {"form_key": "4" * 20, "confirm": "1"})
     assert ServiceRecord.objects.get().minutes == 20
     assert "已记录" in chief.get(page).content.decode()
+
+
+@pytest.fixture
+def unattended(served):
+    """Its administrators are gone; somebody waits in its shift."""
+    place = served().sign_ups.get()
+    Organization.objects.update(administrator_count=0)
+    return f"/console/records/shifts/{place.shift_id}/"
+
+
+def test_who_is_left_over_is_named_to_the_desk_and_waits_until_refused(chief, unattended, another_volunteer):
+    seen = Attendance.objects.get()
+    Attendance.objects.update(left_at=seen.came_at + dt.timedelta(seconds=20))
+    answer = chief.post(unattended, {"form_key": "1" * 20, "confirm": "1"})
+    assert answer.status_code == 409
+    assert "李四：在场次之内的时间不到一分钟，没有记录。" in answer.content.decode()
+    assert "写明原因" in answer.content.decode()
+    assert unattended in chief.get("/console/records/").content.decode()
+    refused = {"form_key": "2" * 20, "refuse": "1", "who": another_volunteer.pk, "reason": "马上离开了"}
+    assert chief.post(unattended, refused).status_code == 302
+    assert unattended not in chief.get("/console/records/").content.decode()
+
+
+def test_whose_record_was_taken_back_is_not_offered_to_be_refused(chief, unattended, staff):
+    assert 'name="who"' in chief.get(unattended).content.decode()
+    chief.post(unattended, {"form_key": "1" * 20, "confirm": "1"})
+    reverse_record(by=staff, entry=ServiceRecord.objects.get(), reason="时间不对", now=clock.now())
+    page = chief.get(unattended).content.decode()
+    assert "李四" in page
+    assert 'name="who"' not in page
+
+
+def test_a_rest_of_thousands_of_digits_is_a_mistake_in_typing(chief, unattended):
+    answer = chief.post(unattended, {"form_key": "1" * 20, "confirm": "1", "rest_minutes": "9" * 5000})
+    assert "休息时间" in answer.content.decode()

@@ -22,6 +22,7 @@ from volunteering.service_records.selectors.deadlines import (
     deadlines_of,
     due_on,
     overdue_for,
+    waiting_people,
 )
 from volunteering.service_records.selectors.doors import (
     Expected,
@@ -132,6 +133,7 @@ __all__ = [
     "unplaced_entries_at",
     "unrated_of",
     "unrecorded_of",
+    "waiting_people",
     "with_people",
     "with_proof",
     "years_of",

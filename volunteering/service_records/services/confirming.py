@@ -67,7 +67,9 @@ def confirm_hours(*, by: User, shift: Shift, rest_minutes: int, now: dt.datetime
         else:
             result.recorded.append(entry)
     write(result.recorded, by=by)
-    note_left_over(shift=shift, left_over=len(result.clashing) + len(result.too_short), now=now)
+    # Whom an organization leaves over is judged. The association still refuses each with a reason: till then they wait.
+    left_over = len(result.clashing) + len(result.too_short) if is_own else 0
+    note_left_over(shift=shift, left_over=left_over, now=now)
     notices.tell_recorded(result.recorded, now)
     notices.tell_evaluate(result.recorded, now)
     return result

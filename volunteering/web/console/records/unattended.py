@@ -14,13 +14,15 @@ from volunteering.core.errors import Refusal
 from volunteering.core.keys import key_in
 from volunteering.service_records.enums import Standing
 from volunteering.service_records.policies import shifts_stood_in_for
-from volunteering.service_records.selectors import people_of
+from volunteering.service_records.selectors import people_of, waiting_people
 from volunteering.service_records.services import confirm_hours, mend_departure, refuse_hours
 from volunteering.web.access import permission_needed
+from volunteering.web.confirming import left_over, rest_typed
 from volunteering.web.keeping import typed_text
 from volunteering.web.once import once
 from volunteering.web.times import clock_on
 
+LEFT_OVER = "请核实：确实不该记录的，选中这些人，写明原因，按“选中的不记录”。"
 CAME = (Standing.LEFT, Standing.UNFINISHED, Standing.RECORDED, Standing.REFUSED)
 
 
@@ -32,8 +34,9 @@ def shift(request: HttpRequest, shift_id: UUID) -> HttpResponse:
     found, problem = get_object_or_404(mine, pk=shift_id), ""
     if request.method == "POST":
         try:
-            _decide(request, found)
-            return redirect("console_unattended_shift", shift_id)
+            problem = _decide(request, found)
+            if not problem:
+                return redirect("console_unattended_shift", shift_id)
         except Refusal as refusal:
             problem = refusal.sentence
     came = [one for one in people_of(found, now=clock.now()) if one.standing in CAME]
@@ -41,6 +44,7 @@ def shift(request: HttpRequest, shift_id: UUID) -> HttpResponse:
         "shift": found,
         "activity": found.activity,
         "people": sorted(came, key=lambda one: CAME.index(one.standing)),
+        "choosable": set(waiting_people().filter(shift=found).values_list("sign_up", flat=True)),
         "waiting": sum(1 for one in came if one.standing == Standing.LEFT and not one.hand),
         "chosen": request.POST.getlist("who"),
         "reason": typed_text(request, "reason")[:200],
@@ -49,14 +53,14 @@ def shift(request: HttpRequest, shift_id: UUID) -> HttpResponse:
     return render(request, "console/records/unattended.html", context, status=409 if problem else 200)
 
 
-def _decide(request: HttpRequest, shift: Shift) -> None:
-    """What the button says. Raises Refusal."""
+def _decide(request: HttpRequest, shift: Shift) -> str:
+    """What the button says; a sentence where somebody is left over. Raises Refusal."""
     assert isinstance(request.user, User)
     by, reason, now = request.user, request.POST.get("reason", ""), clock.now()
     if "confirm" in request.POST:
-        rest = request.POST.get("rest_minutes", "").strip() or "0"
-        confirm_hours(by=by, shift=shift, rest_minutes=int(rest) if rest.isdecimal() else -1, now=now)
-    elif "mend" in request.POST:
+        problem = left_over(confirm_hours(by=by, shift=shift, rest_minutes=rest_typed(request), now=now))
+        return f"{problem}{LEFT_OVER}" if problem else ""
+    if "mend" in request.POST:
         places = SignUp.objects.select_related("activity__organization", "shift", "volunteer")
         place = get_object_or_404(places, pk=key_in(request.POST["mend"]), shift=shift)
         left_at = clock_on(shift.starts_at, request.POST.get("left_at", ""))
@@ -64,3 +68,4 @@ def _decide(request: HttpRequest, shift: Shift) -> None:
     else:
         people = [key_in(one) for one in request.POST.getlist("who")]
         refuse_hours(by=by, shift=shift, people=people, reason=reason, now=now)
+    return ""

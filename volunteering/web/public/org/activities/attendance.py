@@ -30,7 +30,6 @@ from volunteering.service_records.selectors import (
     unplaced_entries_at,
 )
 from volunteering.service_records.services import (
-    Confirmed,
     answer_objection,
     confirm_hours,
     explain_anomaly,
@@ -43,6 +42,7 @@ from volunteering.service_records.services import (
 )
 from volunteering.service_records.services.doors import code_of, seconds_left, ticket_of
 from volunteering.web.access import volunteer_needed
+from volunteering.web.confirming import left_over, rest_typed
 from volunteering.web.once import once
 from volunteering.web.times import clock_on
 
@@ -126,15 +126,14 @@ def call(request: HttpRequest, public_id: str, sign_up_id: UUID) -> HttpResponse
 def confirm(request: HttpRequest, public_id: str) -> HttpResponse:
     """确认时长: all of the shift who came and left."""
     activity = _confirmed_by(request, public_id)
-    shift, rest = shift_asked(request, activity), request.POST.get("rest_minutes", "").strip() or "0"
+    shift = shift_asked(request, activity)
     assert isinstance(request.user, User)
     try:
-        minutes = int(rest) if rest.isdigit() and len(rest) < 5 else -1
-        result = confirm_hours(by=request.user, shift=shift, rest_minutes=minutes, now=clock.now())
+        result = confirm_hours(by=request.user, shift=shift, rest_minutes=rest_typed(request), now=clock.now())
     except Refusal as refusal:
         return _list(request, activity, shift, refusal.sentence)
-    if result.clashing or result.too_short:
-        return _list(request, activity, shift, _left_over(result))
+    if problem := left_over(result):
+        return _list(request, activity, shift, problem)
     return redirect(_address("org_attendance", shift))
 
 
@@ -251,14 +250,3 @@ def shift_asked(request: HttpRequest, activity: Activity) -> Shift:
 
 def _address(name: str, shift: Shift) -> str:
     return f"{reverse(name, args=[shift.activity.public_id])}?shift={shift.pk}"
-
-
-def _left_over(result: Confirmed) -> str:
-    parts = [f"已记录 {len(result.recorded)} 人。"]
-    if result.clashing:
-        names = "、".join(one.name for one in result.clashing)
-        parts.append(f"{names}：同一时间已有别的服务记录，没有重复记录。")
-    if result.too_short:
-        names = "、".join(one.name for one in result.too_short)
-        parts.append(f"{names}：在场次之内的时间不到一分钟，没有记录。")
-    return "".join(parts)
