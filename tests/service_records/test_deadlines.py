@@ -10,6 +10,7 @@ from tests.activities.conftest import DAY, HOUR
 from volunteering.activities.services import PositionDetails
 from volunteering.core.clock import local_date
 from volunteering.messaging.models import Notice
+from volunteering.organizations.models import Organization
 from volunteering.service_records import scheduled
 from volunteering.service_records.models import RecordingDeadline, ServiceRecord
 from volunteering.service_records.rules.deadlines import (
@@ -155,12 +156,24 @@ def test_who_forgot_to_check_out_is_told_once_and_holds_the_deadline_open(
         run(moment)
     kept = RecordingDeadline.objects.get()
     assert (kept.waiting, kept.unfinished) == (1, 1)
-    assert told(another_volunteer.user, "service_records:unfinished") == ["缺签退，请联系组织补上"]
+    assert told(another_volunteer.user, "service_records:unfinished") == ["缺签退，请补上离开的时间"]
     confirm_hours(by=user, shift=shift, rest_minutes=0, now=closed)
     assert deadlines_of([activity.pk])[activity.pk].waiting == 1
     mend_departure(by=user, sign_up=place, left_at=shift.ends_at, reason="忘记", now=closed)
     confirm_hours(by=user, shift=shift, rest_minutes=0, now=closed)
     assert deadlines_of([activity.pk]) == {}
+
+
+def test_where_nobody_answers_who_forgot_to_check_out_turns_to_the_association(
+    publish, sign_up_of, user, another_volunteer
+):
+    activity = publish(positions=[PositionDetails(capacity=5)])
+    mark_arrived(by=user, sign_up=sign_up_of(another_volunteer, activity), now=activity.shifts.get().starts_at)
+    Organization.objects.update(administrator_count=0)
+    run(activity.shifts.get().ends_at + 2 * HOUR)
+    body = Notice.objects.get(user=another_volunteer.user, kind="service_records:unfinished").body
+    assert "请联系当地科协补上" in body
+    assert "联系人" not in body
 
 
 def test_who_came_out_without_hours_is_judged_and_waits_no_more(place, shift, user, another_volunteer, closed):

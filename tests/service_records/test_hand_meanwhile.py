@@ -7,6 +7,7 @@ from tests.service_records.conftest import EARLY
 from volunteering.activities.models import Activity, Shift
 from volunteering.activities.services import CannotPublish, ShiftDetails, details_of, save_activity
 from volunteering.messaging.models import Notice
+from volunteering.organizations.models import Organization
 from volunteering.organizations.services import dissolve_organization
 from volunteering.service_records.models import HandLine, ServiceRecord
 from volunteering.service_records.selectors import hand_lines_of, totals_of
@@ -71,7 +72,14 @@ def test_what_a_dissolved_organization_sent_is_refused_to_the_end(sheet, certifi
     dissolve_organization(by=staff, organization=certified, reason="合并", now=after)
     return_sheet(by=staff, sheet=sheet, reason="没有看到名字", now=after)
     assert [(one.state, one.why_not) for one in hand_lines_of(another_volunteer)] == [("refused", "没有看到名字")]
-    assert Notice.objects.filter(user=another_volunteer.user, kind="service_records:hand_refused").exists()
+    told = Notice.objects.get(user=another_volunteer.user, kind="service_records:hand_refused")
+    assert told.body.endswith("有疑问请联系当地科协。")
+
+
+def test_without_administrators_nobody_mends_what_comes_back(sheet, staff, another_volunteer, after):
+    Organization.objects.update(administrator_count=0)
+    return_sheet(by=staff, sheet=sheet, reason="没有看到名字", now=after)
+    assert [one.state for one in hand_lines_of(another_volunteer)] == ["refused"]
 
 
 def test_a_shift_that_was_moved_holds_none_of_the_old_hours(sheet, shift, staff, after):

@@ -25,6 +25,7 @@ from volunteering.access.services import set_parameter
 from volunteering.activities.models import Activity
 from volunteering.core import clock, parameters
 from volunteering.messaging.models import Notice
+from volunteering.organizations.models import Organization
 from volunteering.organizations.services import dissolve_organization
 from volunteering.service_records.models import HandSheet, NoticeObjection, Objection, ServiceRecord
 from volunteering.service_records.selectors import hand_evidence_of
@@ -162,6 +163,18 @@ def test_returned_it_is_mended_on_the_same_sheet(organizer, enter, place, staff,
     sheet.refresh_from_db()
     assert (sheet.state, sheet.reason) == ("sent", "重拍了")
     assert Notice.objects.filter(user=staff, kind="service_records:hand_sent").count() == 2
+
+
+def test_returned_to_an_organization_without_administrators_there_is_nothing_to_mend(
+    organizer, enter, place, staff, address, after
+):
+    sheet = enter(place.volunteer)
+    Organization.objects.update(administrator_count=0)
+    return_sheet(by=staff, sheet=sheet, reason="照片不清。", now=after)
+    Organization.objects.update(administrator_count=1)
+    page = text(organizer.get(f"{address}{sheet.pk}/"))
+    assert "退回了这张补录单：照片不清。</p>" in page
+    assert "/edit/" not in page
 
 
 def test_evidence_is_taken_away_and_the_sheet_taken_back(organizer, enter, address, another_volunteer, staff, after):

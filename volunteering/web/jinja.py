@@ -10,6 +10,7 @@ from jinja2.visitor import NodeTransformer
 
 from volunteering.core import parameters
 from volunteering.core.masking import mask_document, mask_email, mask_name, mask_phone
+from volunteering.core.texts import sentence
 from volunteering.web.components.pieces import closing, cover, icon, options, recording_due, room, static
 from volunteering.web.times import clock, day, hours, lately, moment, plain_day, span
 
@@ -34,6 +35,7 @@ def environment(**given: Any) -> Environment:
         mask_name=mask_name,
         paragraphs=paragraphs,
         size=size,
+        sentence=sentence,
         hours=hours,
         clock=clock,
     )

@@ -7,7 +7,7 @@ from volunteering.messaging.services import notify
 from volunteering.organizations.notices import tell_administrators
 from volunteering.service_records.enums import ObjectionState, SheetState
 from volunteering.service_records.models import HandLine, HandSheet, NoticeObjection
-from volunteering.service_records.notices.hours import RECORDS
+from volunteering.service_records.notices.hours import RECORDS, who_answers_for
 from volunteering.service_records.selectors.hand import users_who_decide
 
 
@@ -63,13 +63,14 @@ def tell_hand_decided(sheet: HandSheet, refused: list[HandLine], now: dt.datetim
 
 def tell_hand_refused(sheet: HandSheet, refused: list[HandLine], now: dt.datetime) -> None:
     """To each person, with the reason."""
+    whom = who_answers_for(sheet.shift.activity.organization)
     for one in refused:
         if one.volunteer.user_id:
             notify(
                 user_ids=[one.volunteer.user_id],
                 kind="service_records:hand_refused",
                 title="补录的时长没有记录",
-                body=f"“{sheet.shift.activity.title}”补录的时长没有记录：{sentence(one.why_not)}有疑问请联系{sheet.shift.activity.organization}。",
+                body=f"“{sheet.shift.activity.title}”补录的时长没有记录：{sentence(one.why_not)}有疑问请联系{whom}。",
                 address=RECORDS,
                 occasion=one.pk.hex,
                 now=now,

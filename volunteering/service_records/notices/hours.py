@@ -7,6 +7,7 @@ from volunteering.activities.models import Shift
 from volunteering.core.texts import sentence
 from volunteering.core.zone import CHINA
 from volunteering.messaging.services import notify
+from volunteering.organizations.models import Organization
 from volunteering.organizations.notices import administrators_of, tell_administrators
 from volunteering.service_records.models import Anomaly, Attendance, Objection, RecordingDeadline, ServiceRecord
 from volunteering.service_records.policies import is_unattended
@@ -16,17 +17,21 @@ RECORDS = "/me/records/"
 MINE = "/me/activities/"
 
 
+def who_answers_for(organization: Organization) -> str:
+    """Whom somebody in doubt turns to."""
+    return "当地科协" if is_unattended(organization) else organization.name
+
+
 def tell_recorded(entries: list[ServiceRecord], now: dt.datetime) -> None:
     """One text for everybody of the shift; the own hours stand on the page it leads to."""
     if not entries:
         return
     first = entries[0]
-    whom = "当地科协" if is_unattended(first.organization) else first.organization_name
     notify(
         user_ids=[one.volunteer.user_id for one in entries if one.volunteer.user_id],
         kind="service_records:recorded",
         title="服务时长已记录",
-        body=f"“{first.title}”的服务时长已经记录。请看看对不对，有疑问请联系{whom}。",
+        body=f"“{first.title}”的服务时长已经记录。请看看对不对，有疑问请联系{who_answers_for(first.organization)}。",
         address=RECORDS,
         occasion=f"{first.pk.hex}",
         now=now,
@@ -136,12 +141,13 @@ def tell_to_check_out(shift: Shift, users: list[UUID], until: dt.datetime, now: 
 
 def tell_unfinished(shift: Shift, users: list[UUID], due: dt.date, now: dt.datetime) -> None:
     activity = shift.activity
+    contact = f"联系人：{activity.contact_name} {activity.contact_phone}。"
     notify(
         user_ids=users,
         kind="service_records:unfinished",
-        title="缺签退，请联系组织补上",
-        body=f"您参加“{activity.title}”只有签到，没有签退。请联系{activity.organization}补上离开的时间，"
-        f"{due.month}月{due.day}日前记录时长。联系人：{activity.contact_name} {activity.contact_phone}。",
+        title="缺签退，请补上离开的时间",
+        body=f"您参加“{activity.title}”只有签到，没有签退。请联系{who_answers_for(activity.organization)}补上离开的时间，"
+        f"{due.month}月{due.day}日前记录时长。{'' if is_unattended(activity.organization) else contact}",
         address=RECORDS,
         occasion=shift.pk.hex,
         now=now,

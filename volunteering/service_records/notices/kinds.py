@@ -21,7 +21,7 @@ RECORDS = {
 }
 REMINDERS = {
     "check_out": "活动结束了，请签退",
-    "unfinished": "缺签退，请联系组织补上",
+    "unfinished": "缺签退，请补上离开的时间",
     "evaluate": "请评价这次活动",
 }
 WORK = {

@@ -9,6 +9,7 @@ from volunteering.accounts.models import User
 from volunteering.audit.services import record
 from volunteering.core import parameters
 from volunteering.organizations.enums import OrganizationState
+from volunteering.organizations.models import Organization
 from volunteering.service_records import notices
 from volunteering.service_records.enums import LineState, ObjectionState, SheetState
 from volunteering.service_records.models import HandLine, HandSheet, NoticeObjection
@@ -73,7 +74,7 @@ def return_sheet(*, by: User, sheet: HandSheet, reason: str, now: dt.datetime) -
     _decide(sheet, SheetState.RETURNED, by, now)
     activity, refused = sheet.shift.activity, list[HandLine]()
     waiting = HandLine.objects.filter(sheet=sheet, state=LineState.WAITING).select_related("volunteer")
-    if activity.organization.state == OrganizationState.DISSOLVED or _problem_of(sheet):
+    if _is_left_by_all(activity.organization) or _problem_of(sheet):
         refused = list(waiting)
         for line in refused:
             line.state, line.why_not = LineState.REFUSED, sheet.return_reason
@@ -151,6 +152,11 @@ def _waiting(by: User, sheet: HandSheet) -> HandSheet:
 def _problem_of(sheet: HandSheet) -> str:
     shift = sheet.shift
     return problem_of_cancelled(Period(shift.starts_at, shift.ends_at), shift.activity.cancelled_at)
+
+
+def _is_left_by_all(organization: Organization) -> bool:
+    """Unlike a suspended one, which mends its sheets when it is resumed."""
+    return organization.state == OrganizationState.DISSOLVED or not organization.administrator_count
 
 
 def _decide(sheet: HandSheet, state: SheetState, by: User, now: dt.datetime) -> None:

@@ -10,6 +10,7 @@ from volunteering.accounts.models import User
 from volunteering.activities.models import Activity, Shift
 from volunteering.core import clock, parameters
 from volunteering.core.errors import Refusal
+from volunteering.service_records.enums import LineState, SheetState
 from volunteering.service_records.models import HandSheet
 from volunteering.service_records.policies import hand_sheets_run_by
 from volunteering.service_records.selectors import hand_evidence_of, hand_sheets_at, lines_on
@@ -142,14 +143,15 @@ def _form(request: HttpRequest, activity: Activity, shift: Shift, sheet: HandShe
 
 
 def _show(request: HttpRequest, sheet: HandSheet, problem: str) -> HttpResponse:
-    files = list(hand_evidence_of(sheet))
+    files, lines = list(hand_evidence_of(sheet)), lines_on(sheet)
+    was_the_end = sheet.state == SheetState.RETURNED and any(one.state == LineState.REFUSED for one in lines)
     context = {
         "sheet": sheet,
         "shift": sheet.shift,
         "activity": sheet.shift.activity,
-        "lines": lines_on(sheet),
+        "lines": lines,
         "files": files,
-        "is_open": sheet.state in OPEN_STATES,
+        "is_open": sheet.state in OPEN_STATES and not was_the_end,
         "has_room": len(files) < parameters.HAND_EVIDENCE_FILES(),
         "most": parameters.HAND_EVIDENCE_FILES(),
         "problem": problem,
