@@ -259,7 +259,9 @@ def test_the_desk_confirms_for_an_organization_that_was_dissolved(
     chief.post(page, {"form_key": "2" * 20, "refuse": "1", "who": another_volunteer.pk, "reason": "没<到>场"})
     assert "没&lt;到&gt;场" in chief.get(page).content.decode()
     client.force_login(another_volunteer.user)
-    assert "当地科协核实后没有记录：没&lt;到&gt;场" in client.get("/me/records/").content.decode()
+    own = client.get("/me/records/").content.decode()
+    assert "当地科协核实后没有记录：没&lt;到&gt;场" in own
+    assert '<span class="tag bad">没有记录' in own
     assert not ServiceRecord.objects.exists()
 
 
@@ -304,6 +306,7 @@ def test_whose_record_was_taken_back_is_not_offered_to_be_refused(chief, unatten
     reverse_record(by=staff, entry=ServiceRecord.objects.get(), reason="时间不对", now=clock.now())
     page = chief.get(unattended).content.decode()
     assert "李四" in page
+    assert '<span class="tag bad">没有管理员</span>' in page
     assert 'name="who"' not in page
 
 
