@@ -9,15 +9,18 @@ from volunteering.messaging.models import Notice
 from volunteering.organizations.models import Organization
 from volunteering.organizations.services import dissolve_organization, resume_organization, suspend_organization
 from volunteering.service_records.models import Attendance, RecordingDeadline, ServiceRecord
-from volunteering.service_records.policies import shifts_stood_in_for
+from volunteering.service_records.policies import shifts_objected_to, shifts_stood_in_for
 from volunteering.service_records.selectors import overdue_for, totals_of, unrecorded_of
 from volunteering.service_records.selectors.own import own_attendance
 from volunteering.service_records.services import (
     CannotAttend,
+    CannotObject,
     CannotRecord,
+    answer_objection,
     check_in,
     confirm_hours,
     mend_departure,
+    object_to_record,
     refuse_hours,
 )
 from volunteering.service_records.services.deadlines import remind_all, watch_shifts
@@ -123,6 +126,25 @@ def test_nobody_confirms_their_own_hours_for_the_association(dissolved, shift, s
     Volunteer.objects.filter(pk=another_volunteer.pk).update(user=staff)
     with pytest.raises(CannotRecord, match="您自己"):
         confirm_hours(by=staff, shift=shift, rest_minutes=0, now=after)
+
+
+def test_objections_reach_the_association_and_are_answered_there(
+    place, shift, certified, staff, user, elsewhere, another_volunteer, after
+):
+    dissolve_organization(by=staff, organization=certified, reason="合并", now=after)
+    place.shift.activity.organization.refresh_from_db()
+    objection = object_to_record(by=another_volunteer.user, sign_up=place, text="我到场了", now=after)
+    told = Notice.objects.get(kind="service_records:objected")
+    assert (told.user, told.address) == (staff, f"/console/records/shifts/{shift.pk}/")
+    assert shifts_objected_to(staff).get() == shift
+    assert not shifts_objected_to(elsewhere).exists()
+    answer = {"objection": objection, "is_upheld": False, "answer": "负责人说您没有来", "now": after}
+    for stranger in (user, elsewhere):
+        with pytest.raises(CannotObject, match="当地科协答复"):
+            answer_objection(by=stranger, **answer)
+    answer_objection(by=staff, **answer)
+    assert not shifts_objected_to(staff).exists()
+    assert shifts_stood_in_for(staff).get() == shift
 
 
 def test_the_database_refuses_only_who_came(place, shift):

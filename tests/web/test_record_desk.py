@@ -20,7 +20,7 @@ from volunteering.core.clock import local_date
 from volunteering.core.zone import CHINA
 from volunteering.organizations.models import Organization
 from volunteering.organizations.services import approve_membership, dissolve_organization, request_membership
-from volunteering.service_records.models import Anomaly, Attendance, ServiceRecord
+from volunteering.service_records.models import Anomaly, Attendance, Objection, ServiceRecord
 from volunteering.service_records.services import check_in, check_out, confirm_hours, reverse_record
 from volunteering.service_records.services.deadlines import watch_shift
 from volunteering.service_records.services.finding import SETTLES, find_anomalies
@@ -313,3 +313,24 @@ def test_whose_record_was_taken_back_is_not_offered_to_be_refused(chief, unatten
 def test_a_rest_of_thousands_of_digits_is_a_mistake_in_typing(chief, unattended):
     answer = chief.post(unattended, {"form_key": "1" * 20, "confirm": "1", "rest_minutes": "9" * 5000})
     assert "休息时间" in answer.content.decode()
+
+
+def test_the_desk_answers_objections_where_no_organization_does(chief, client, served, another_volunteer, staff):
+    place = served().sign_ups.get()
+    Organization.objects.update(administrator_count=0)
+    client.force_login(another_volunteer.user)
+    address = f"/me/records/{place.pk}/objection/"
+    assert "由当地科协查看并答复" in client.get(address).content.decode()
+    client.post(address, {"form_key": "1" * 20, "text": "我<到>场了"})
+    client.force_login(staff)
+    pass_second_factor(client)
+    page = f"/console/records/shifts/{place.shift_id}/"
+    assert "组织没有人处理的异议" in client.get("/console/records/").content.decode()
+    assert "我&lt;到&gt;场了" in client.get(page).content.decode()
+    words = {"objection": Objection.objects.get().pk, "refuse": "1"}
+    silent = client.post(page, words | {"form_key": "2" * 20, "answer": ""})
+    assert silent.status_code == 409
+    assert "请写几句答复" in silent.content.decode()
+    assert client.post(page, words | {"form_key": "3" * 20, "answer": "核实过"}).status_code == 302
+    assert "组织没有人处理的异议" not in client.get("/console/records/").content.decode()
+    assert Objection.objects.get().answered_by == staff

@@ -3,6 +3,8 @@
 import datetime as dt
 from uuid import UUID
 
+from volunteering.access.permissions import Permission
+from volunteering.access.policies import holders_of
 from volunteering.activities.models import Shift
 from volunteering.core.texts import sentence
 from volunteering.core.zone import CHINA
@@ -79,11 +81,24 @@ def tell_reversed(entry: ServiceRecord, reason: str, now: dt.datetime, *, by_ass
 
 
 def tell_objected(objection: Objection, now: dt.datetime) -> None:
-    activity = objection.shift.activity
+    """The organization; where nobody there answers, those of the association who may, save who objects."""
+    activity, title = objection.shift.activity, "有志愿者对服务记录提出异议"
+    if is_unattended(activity.organization):
+        reviewers = holders_of(Permission.REVIEW_HOURS, activity.organizer_region_path)
+        notify(
+            user_ids=[one.pk for one in reviewers if one.pk != objection.volunteer.user_id],
+            kind="service_records:objected",
+            title=title,
+            body=f"“{activity.title}”的一位志愿者认为服务记录不对。这个组织没有人处理，请代为核实、答复。",
+            address=f"/console/records/shifts/{objection.shift.pk}/",
+            occasion=objection.pk.hex,
+            now=now,
+        )
+        return
     tell_administrators(
         activity.organization,
         kind="service_records:objected",
-        title="有志愿者对服务记录提出异议",
+        title=title,
         body=f"“{activity.title}”的一位志愿者认为服务记录不对。请到“签到和时长”里查看、更正或说明。",
         occasion=objection.pk,
         now=now,

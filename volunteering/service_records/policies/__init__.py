@@ -20,6 +20,7 @@ from volunteering.service_records.policies.doors import (
     is_unattended,
     records_of,
     records_overseen_by,
+    shifts_objected_to,
     shifts_stood_in_for,
 )
 from volunteering.service_records.policies.hand import (
@@ -76,6 +77,7 @@ __all__ = [
     "merits_visible_to",
     "records_of",
     "records_overseen_by",
+    "shifts_objected_to",
     "shifts_stood_in_for",
     "stars_reviewable_by",
 ]

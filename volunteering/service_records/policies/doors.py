@@ -1,7 +1,7 @@
 """Who runs a door, who is expected there, who sees whose record."""
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from volunteering.access.permissions import Permission
 from volunteering.access.policies import has_permission, permitted_paths
@@ -11,7 +11,14 @@ from volunteering.activities.models import Activity, ActivityQuerySet, Shift, Si
 from volunteering.activities.policies import can_edit, led_by, run_by
 from volunteering.organizations.models import HALTED_STATES, Organization
 from volunteering.organizations.policies import can_manage
-from volunteering.service_records.models import Anomaly, RecordingDeadline, ServiceRecord, ServiceRecordQuerySet
+from volunteering.service_records.enums import ObjectionState
+from volunteering.service_records.models import (
+    Anomaly,
+    Objection,
+    RecordingDeadline,
+    ServiceRecord,
+    ServiceRecordQuerySet,
+)
 from volunteering.volunteers.models import Volunteer
 from volunteering.volunteers.selectors import records_of_people
 
@@ -28,7 +35,7 @@ def is_unattended(organization: Organization) -> bool:
 
 
 def can_stand_in(user: User | AnonymousUser, activity: Activity) -> bool:
-    """The association where it was organized confirms hours, or refuses them, for an organization left unattended."""
+    """The association where it was organized decides hours and answers objections for an organization left unattended."""
     return is_unattended(activity.organization) and has_permission(
         user, Permission.REVIEW_HOURS, activity.organizer_region_path
     )
@@ -65,10 +72,18 @@ def deadlines_overseen_by(user: User | AnonymousUser) -> "QuerySet[RecordingDead
 
 
 def shifts_stood_in_for(user: User | AnonymousUser) -> "QuerySet[Shift]":
-    """Those that had to be recorded, of organizations left unattended: `can_stand_in` as a list."""
+    """Those that had to be recorded, or are objected to, of organizations left unattended: `can_stand_in` as a list."""
     inside = _within(user, Permission.REVIEW_HOURS, "activity__organizer_region_path")
     nobody = Q(activity__organization__state__in=HALTED_STATES) | Q(activity__organization__administrator_count=0)
-    return Shift.objects.filter(inside, nobody, recording_deadline__isnull=False)
+    objections = Objection.objects.filter(Q(sign_up__shift=OuterRef("pk")) | Q(hand_line__shift=OuterRef("pk")))
+    return Shift.objects.filter(inside, nobody, Q(recording_deadline__isnull=False) | Exists(objections))
+
+
+def shifts_objected_to(user: User | AnonymousUser) -> "QuerySet[Shift]":
+    """Among those, where somebody still waits for an answer."""
+    waiting = Objection.objects.filter(state=ObjectionState.OPEN)
+    doubted = Q(pk__in=waiting.values("sign_up__shift")) | Q(pk__in=waiting.values("hand_line__shift"))
+    return shifts_stood_in_for(user).filter(doubted)
 
 
 def anomalies_overseen_by(user: User | AnonymousUser) -> "QuerySet[Anomaly]":

@@ -1,4 +1,4 @@
-"""异议: a volunteer says what is wrong or missing, the organization corrects it or explains."""
+"""异议: a volunteer says what is wrong or missing, the organization or who stands in corrects it or explains."""
 
 import datetime as dt
 
@@ -13,7 +13,7 @@ from volunteering.core.errors import Refusal
 from volunteering.service_records import notices
 from volunteering.service_records.enums import LineState, ObjectionState
 from volunteering.service_records.models import HandLine, Objection
-from volunteering.service_records.policies import can_confirm
+from volunteering.service_records.policies import can_confirm, can_stand_in
 
 ABOUT = (
     *("sign_up__shift__activity__organization", "sign_up__volunteer"),
@@ -60,7 +60,7 @@ def _object(
         with transaction.atomic():
             made = Objection.objects.create(sign_up=sign_up, hand_line=hand_line, text=text.strip()[:300], made_at=now)
     except IntegrityError:
-        raise CannotObject("这一条已经提过异议，请等组织答复。") from None
+        raise CannotObject("这一条已经提过异议，请等答复。") from None
     _note("service_records:objection:made", by, made)
     notices.tell_objected(made, now)
     return made
@@ -71,10 +71,11 @@ def answer_objection(*, by: User, objection: Objection, is_upheld: bool, answer:
     """已更正, after the record was mended, or 维持原记录: in words either way. What still stands on public notice, and
     the person rightly doubts since, is not recorded. Raises CannotObject."""
     objection = Objection.objects.select_for_update(of=("self",)).select_related(*ABOUT).get(pk=objection.pk)
-    if not can_confirm(by, objection.shift.activity):
-        raise CannotObject("只有这个组织的管理员可以答复。")
+    activity = objection.shift.activity
+    if not can_confirm(by, activity) and not can_stand_in(by, activity):
+        raise CannotObject("只有这个组织的管理员可以答复；组织已暂停、解散或没有管理员的，由当地科协答复。")
     if objection.volunteer.user_id == by.pk:
-        raise CannotObject("不能答复自己的异议，请另一位管理员来答复。")
+        raise CannotObject("不能答复自己的异议，请另一位管理员或同事来答复。")
     if objection.state != ObjectionState.OPEN:
         raise CannotObject("这条异议已经答复过了。")
     if not answer.strip():

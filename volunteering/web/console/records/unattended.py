@@ -1,4 +1,4 @@
-"""确认时长 in the place of an organization that is suspended, dissolved or without administrators."""
+"""确认时长, and answers to objections, where an organization is suspended, dissolved or without administrators."""
 
 from uuid import UUID
 
@@ -14,8 +14,8 @@ from volunteering.core.errors import Refusal
 from volunteering.core.keys import key_in
 from volunteering.service_records.enums import Standing
 from volunteering.service_records.policies import shifts_stood_in_for
-from volunteering.service_records.selectors import people_of, waiting_people
-from volunteering.service_records.services import confirm_hours, mend_departure, refuse_hours
+from volunteering.service_records.selectors import open_objections_at, people_of, waiting_people
+from volunteering.service_records.services import answer_objection, confirm_hours, mend_departure, refuse_hours
 from volunteering.web.access import permission_needed
 from volunteering.web.confirming import left_over, rest_typed
 from volunteering.web.keeping import typed_text
@@ -48,7 +48,9 @@ def shift(request: HttpRequest, shift_id: UUID) -> HttpResponse:
         "waiting": sum(1 for one in came if one.standing == Standing.LEFT and not one.hand),
         "chosen": request.POST.getlist("who"),
         "reason": typed_text(request, "reason")[:200],
+        "objections": open_objections_at(found),
         "problem": problem,
+        "field": "objections" if "objection" in request.POST else "reason",
     }
     return render(request, "console/records/unattended.html", context, status=409 if problem else 200)
 
@@ -60,7 +62,11 @@ def _decide(request: HttpRequest, shift: Shift) -> str:
     if "confirm" in request.POST:
         problem = left_over(confirm_hours(by=by, shift=shift, rest_minutes=rest_typed(request), now=now))
         return f"{problem}{LEFT_OVER}" if problem else ""
-    if "mend" in request.POST:
+    if "objection" in request.POST:
+        objection = get_object_or_404(open_objections_at(shift), pk=key_in(request.POST["objection"]))
+        is_upheld, words = "uphold" in request.POST, request.POST.get("answer", "")
+        answer_objection(by=by, objection=objection, is_upheld=is_upheld, answer=words, now=now)
+    elif "mend" in request.POST:
         places = SignUp.objects.select_related("activity__organization", "shift", "volunteer")
         place = get_object_or_404(places, pk=key_in(request.POST["mend"]), shift=shift)
         left_at = clock_on(shift.starts_at, request.POST.get("left_at", ""))

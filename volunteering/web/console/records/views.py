@@ -15,7 +15,7 @@ from volunteering.core.paging import capped_count, page_of
 from volunteering.core.search import matching
 from volunteering.organizations.models import Organization
 from volunteering.service_records.models import RecordingDeadline
-from volunteering.service_records.policies import is_unattended
+from volunteering.service_records.policies import is_unattended, shifts_objected_to
 from volunteering.service_records.selectors import overdue_for
 from volunteering.service_records.services import record_overdue_export
 from volunteering.web.access import permission_needed
@@ -33,10 +33,12 @@ def overdue(request: HttpRequest) -> HttpResponse:
     page = page_of(found, order=ORDER, after=request.GET.get("after", ""))
     today, query = local_date(clock.now()), request.GET.copy()
     query["after"] = page.next_cursor
+    objected = shifts_objected_to(request.user).select_related("activity__organization")
     context = {
         "keyword": request.GET.get("q", "").strip()[:50],
         "region": request.GET.get("region", ""),
         "regions": regions_with(request.user, Permission.VIEW_RECORDS).order_by("path")[:200],
+        "objected": objected.order_by("starts_at", "id")[:20],
         "count": capped_count(found),
         "rows": [(one, (today - one.due_on).days, is_unattended(one.organization)) for one in page.rows],
         "stands_in": bool(permitted_paths(request.user, Permission.REVIEW_HOURS)),

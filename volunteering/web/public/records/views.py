@@ -83,5 +83,12 @@ def _object(request: HttpRequest, make: Callable[..., object], shift: Shift) -> 
             return redirect("my_records")
         except Refusal as refusal:
             problem = refusal.sentence
-    context = {"activity": shift.activity, "shift": shift, "problem": problem, "text": text}
+    organization = shift.activity.organization
+    context = {
+        "activity": shift.activity,
+        "shift": shift,
+        "whom": "当地科协" if is_unattended(organization) else organization,
+        "problem": problem,
+        "text": text,
+    }
     return render(request, "public/records/objection.html", context, status=409 if problem else 200)
