@@ -20,7 +20,8 @@ def channels(
     """
     ways = set(reachable)
     wanted = [one for one, default in DEFAULTS.items() if one in ways and (is_fixed or chosen.get(one, default))]
-    if is_urgent and WECHAT not in wanted and SMS in ways and (is_fixed or wants_sms):
+    stands_in = WECHAT not in wanted and wants_sms
+    if is_urgent and SMS in ways and (is_fixed or stands_in):  # of a new WeChat the phone hears, not that WeChat alone
         wanted.append(SMS)
     return wanted
 
