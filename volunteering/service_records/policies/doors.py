@@ -35,7 +35,7 @@ def is_unattended(organization: Organization) -> bool:
 
 
 def can_stand_in(user: User | AnonymousUser, activity: Activity) -> bool:
-    """The association where it was organized decides hours and answers objections for an organization left unattended."""
+    """The association where it was organized decides hours and answers objections for an unattended organization."""
     return is_unattended(activity.organization) and has_permission(
         user, Permission.REVIEW_HOURS, activity.organizer_region_path
     )
