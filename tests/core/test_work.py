@@ -241,6 +241,14 @@ def test_each_lane_has_its_queue(done, queue, monkeypatch):
     assert queue == rows
 
 
+def test_what_takes_minutes_keeps_nothing_short_waiting():
+    assert {kind for kind, lane in work._lanes.items() if lane == Lane.LONG} >= {
+        "activities:tell_subscribers",
+        "imports:apply",
+        "service_records:certificates",
+    }
+
+
 def test_a_kind_this_worker_does_not_know_is_left_to_one_that_does(done):
     """While a new version starts, workers of the old one still run."""
     enqueue_work("test:of_tomorrow", uuid.uuid4(), due_at=clock.now())
@@ -274,6 +282,21 @@ def test_a_login_code_never_waits_behind_notices(db, request, carrier):
         assert pushed[Lane.URGENT] == [code.pk.hex]
     else:
         assert SmsMessage.objects.get(purpose=SmsPurpose.CODE).state == SmsState.SENT
+
+
+def test_what_a_process_of_the_old_version_still_writes_is_sent(db):
+    message = queue_message(
+        phone="19900001234",
+        template=SmsTemplate.CODE,
+        values={"code": "123456", "lifetime": "5 分钟"},
+        purpose=SmsPurpose.CODE,
+        expires_at=later(LEASE),
+        now=clock.now(),
+    )
+    Work.objects.update(kind="sms:send")
+    run_here(now=clock.now())
+    message.refresh_from_db()
+    assert message.state == SmsState.SENT
 
 
 def test_a_kind_that_hangs_lets_the_others_of_its_lane_go_first(db, monkeypatch):
