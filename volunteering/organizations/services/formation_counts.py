@@ -16,7 +16,7 @@ KIND = "organizations:formation_count"
 
 
 def count_formation(*, task: FormationTask, now: dt.datetime) -> None:
-    """Count every unit of the task anew, and remember what it cost. The counting, which may take long, locks nothing."""
+    """Count every unit of the task anew, and remember what it cost. Counting may take long, and locks nothing."""
     began = time.monotonic()
     units = list(task.units.select_related("region", "organization"))
     teams = {key: team.tree_path for key, team in teams_of(units).items() if team.state in STANDING_STATES}
