@@ -99,6 +99,31 @@ def test_a_server_in_trouble_is_asked_again_for_what_it_did_not_take(
     assert len(two_by_email) == 2
 
 
+def test_a_full_mailbox_keeps_nobody_else_waiting(two_by_email, tell, user, another_volunteer, now, monkeypatch):
+    refuse(monkeypatch, LATER)
+    tell(user, another_volunteer.user)
+    plan_notices(now=now)
+    with pytest.raises(smtplib.SMTPRecipientsRefused):
+        deliver_by_email(Delivery.objects.first().batch)
+    assert states() == [("email", "waiting"), ("email", "sent")]
+
+
+def test_what_is_taken_back_while_others_are_sent_is_not_sent(
+    two_by_email, tell, user, another_volunteer, now, monkeypatch
+):
+    tell(user, another_volunteer.user)
+    plan_notices(now=now)
+    send = EmailBackend.send_messages
+
+    def slow(self, messages):
+        Delivery.objects.filter(notice__user=another_volunteer.user).update(state="failed", error="taken_back")
+        return send(self, messages)
+
+    monkeypatch.setattr(EmailBackend, "send_messages", slow)
+    deliver_by_email(Delivery.objects.first().batch)
+    assert len(two_by_email) == 1
+
+
 def test_two_workers_with_one_batch_send_each_mail_once(two_by_email, tell, user, another_volunteer, now, monkeypatch):
     """The second comes while the first waits for the server, as after a lease that ran out."""
     tell(user, another_volunteer.user)

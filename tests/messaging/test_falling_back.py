@@ -3,6 +3,7 @@
 import pytest
 
 from tests.messaging.conftest import REST, out, states
+from tests.messaging.test_by_email import GONE, refuse
 from tests.wechat.test_pushes import address, body
 from volunteering.core import clock
 from volunteering.core.models import Work
@@ -59,6 +60,13 @@ def test_a_trouble_of_a_moment_is_waited_for(by_wechat, tell, user) -> None:
     by_wechat.is_broken = True
     out(now)
     assert states() == [("wechat", "waiting")]
+
+
+def test_a_mail_that_failed_costs_no_text_message(by_wechat, by_email, tell, user, now, monkeypatch) -> None:
+    refuse(monkeypatch, GONE)
+    tell(user, kind="tests:urgent")
+    out(now)
+    assert sorted(states()) == [("email", "failed"), ("wechat", "sent")]
 
 
 def test_who_wants_no_text_messages_gets_none(by_wechat, tell, user, now) -> None:

@@ -40,6 +40,15 @@ def test_nobody_is_reminded_of_what_was_cancelled(by_wechat, reminded, user, now
     assert "活动快开始了" not in arrived(by_wechat)
 
 
+def test_nor_is_a_place_promised_that_is_no_more(by_wechat, activity, volunteer, another_volunteer, user, now) -> None:
+    first, _ = join(another_volunteer, activity, now), join(volunteer, activity, now)
+    withdraw_sign_up(by=another_volunteer.user, sign_up=first, now=NIGHT)
+    plan_notices(now=NIGHT)
+    cancel_activity(by=user, activity=activity, reason="大雨", now=NIGHT)
+    out(NIGHT)
+    assert "候补成功" not in arrived(by_wechat)
+
+
 def test_nor_of_what_one_left(by_wechat, reminded, user) -> None:
     withdraw_sign_up(by=user, sign_up=reminded, now=NIGHT)
     out(NIGHT)
@@ -74,7 +83,7 @@ def test_an_undeclared_kind_keeps_nobody_else_waiting(by_wechat, tell, user, now
     tell(user, occasion="two")
     out(now)
     assert len(by_wechat.sent) == 1
-    assert not Notice.objects.filter(planned_at=None).exists()
+    assert Notice.objects.get(planned_at=None).kind == "gone:kind"  # a worker that knows it will plan it
 
 
 def test_deliveries_are_forgotten_after_a_season_and_notices_after_years(by_wechat, tell, user, now) -> None:

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from volunteering.messaging.enums import FIXED
 from volunteering.messaging.kinds import all_kinds
 
 TABLE = Path(__file__).parents[2] / "docs/notices.md"
@@ -22,7 +23,7 @@ def declared() -> list[list[str]]:
             kind.label,
             kind.topic.label,
             "直接打开" if kind.is_straight else "先看消息",
-            *(("照样发", "会补发") if kind.is_urgent else ("等到结束", "")),
+            *(("照样发", "一起发" if kind.topic == FIXED else "会补发") if kind.is_urgent else ("等到结束", "")),
         ]
         for name, kind in all_kinds().items()
         if not name.startswith(("tests:", "safety:"))

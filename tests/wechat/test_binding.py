@@ -3,13 +3,14 @@
 import pytest
 from django.test import Client
 
-from tests.wechat.conftest import follow
+from tests.wechat.conftest import IN_WECHAT, follow
 from volunteering.accounts.services import close_account
 from volunteering.audit.models import AuditEvent
 from volunteering.core.life_events import LifeEvent, happen
 from volunteering.core.sealing import fingerprint
 from volunteering.messaging.kinds import kind_of
-from volunteering.messaging.models import Notice
+from volunteering.messaging.models import Delivery, Notice
+from volunteering.messaging.services.planning import plan_notices
 from volunteering.wechat.models import Binding, Follower
 from volunteering.wechat.services import OPENID, CannotBind, bind, note_following, user_of
 
@@ -170,3 +171,27 @@ def test_whose_account_it_is_hears_of_the_binding(wechat, user, bound, now) -> N
     told = Notice.objects.get(kind="accounts:wechat_bound")
     assert (told.user, told.address) == (user, "/me/privacy/")
     assert kind_of(told.kind).is_urgent
+
+
+def test_unbinding_ends_the_login_of_a_phone_that_was_lost(client, wechat, user, bound) -> None:
+    lost = Client(headers=IN_WECHAT)
+    for one in (lost, client):
+        one.force_login(user)
+    assert lost.get("/me/notices/").status_code == 200
+    post(client, "/wechat/unbind/")
+    assert lost.get("/me/notices/").status_code == 302
+    assert client.get("/me/notices/").status_code == 200
+
+
+def test_of_a_new_wechat_the_phone_hears_too(wechat, user, settings, now) -> None:
+    settings.SMS_NOTICES, settings.WECHAT_TEMPLATE = True, "template-1"
+    bind(by=user, openid="o-thief", now=now)
+    plan_notices(now=now)
+    assert sorted(Delivery.objects.values_list("channel", flat=True)) == ["sms", "wechat"]
+
+
+def test_onward_never_leads_back_to_binding(client, wechat, user) -> None:
+    client.get("/wechat/bind/")
+    follow(client, client.get("/wechat/enter/login/"))
+    client.force_login(user)
+    assert 'href="/wechat/bind/"' not in read(client, "/wechat/bind/")

@@ -183,3 +183,17 @@ def test_staff_still_give_their_one_time_password(client, wechat, staff, now) ->
     assert client.get("/console/audit/")["Location"] == "/console/authenticator/"
     pass_second_factor(client)
     assert client.get("/console/audit/").status_code == 200
+
+
+def test_who_is_suspended_is_not_told_to_bind(client, wechat, user, bound) -> None:
+    suspend_user(by=None, user=user, reason="核实中")
+    page = follow(client, client.get("/wechat/enter/login/"))
+    assert "还没有绑定" not in client.get(page["Location"]).content.decode()
+
+
+def test_a_wechat_that_does_not_answer_is_asked_once(client, wechat, bound) -> None:
+    going = client.get("/wechat/enter/my_activities/")
+    wechat.is_broken = True
+    arrived = follow(client, going)
+    assert client.get(arrived["Location"])["Location"] == "/login/"
+    assert wechat.calls["GET /sns/oauth2/access_token"] == 1

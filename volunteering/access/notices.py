@@ -20,7 +20,6 @@ KINDS = {
     "work_given_up": "后台工作多次失败",
 }
 PAGE = "/console/work/"
-MOST_NAMED = 5
 
 
 def tell_sms_running_out(budget: Budget, *, now: dt.datetime) -> None:
@@ -46,8 +45,7 @@ def tell_work_given_up(*, new: int, all_together: int, now: dt.datetime) -> None
 
 
 def tell_timetable_ill(runs: Sequence[ScheduledRun], *, now: dt.datetime) -> None:
-    names = "、".join(run.label for run in runs[:MOST_NAMED]) + ("等" if len(runs) > MOST_NAMED else "")
-    body = f"{len(runs)} 项定时任务停了或上一次失败：{names}。请查看原因；多项一起停的，检查后台进程 run_worker。"
+    body = f"{len(runs)} 项定时任务停了或上一次失败，“后台工作”里排在最前面。多项一起停的，检查后台进程 run_worker。"
     _tell("timetable_ill", body, occasion=_hour(now), now=now)
 
 

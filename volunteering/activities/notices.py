@@ -28,6 +28,7 @@ URGENT = {"cancelled", "changed", "offered", "removed"}
 STRAIGHT = {"signed_up", "waiting", "cancelled", "offered", "promoted", "tomorrow", "opened"}
 
 MINE = "/me/activities/"
+OF_A_PLACE = ("signed_up", "waiting", "offered", "promoted")
 CANCELLED, TOMORROW = "activities:cancelled", "activities:tomorrow"
 LONGEST_QUOTED = 60
 
@@ -46,6 +47,8 @@ def tell_signed_up(sign_up: SignUp, now: dt.datetime) -> None:
 def tell_promoted(promoted: list[SignUp], now: dt.datetime) -> None:
     for sign_up in promoted:
         title = sign_up.activity.title
+        if sign_up.volunteer.user_id:  # the place in the queue is no news any more
+            take_back([key_of("activities:waiting", sign_up.pk.hex, sign_up.volunteer.user_id)], now=now)
         if sign_up.state == SignUpState.OFFERED and sign_up.offered_until:
             until = sign_up.offered_until.astimezone(CHINA)
             until_words = f"{until.month}月{until.day}日 {until:%H:%M}"
@@ -53,7 +56,7 @@ def tell_promoted(promoted: list[SignUp], now: dt.datetime) -> None:
             _tell(sign_up, "offered", "有空位了，请确认", body, now, good_until=sign_up.offered_until)
         else:
             body = f"“{title}”有了空位，您已报名成功。不能参加请及时取消。"
-            _tell(sign_up, "promoted", "候补成功", body, now)
+            _tell(sign_up, "promoted", "候补成功", body, now, good_until=sign_up.shift.starts_at)
 
 
 def tell_removed(sign_up: SignUp, now: dt.datetime) -> None:
@@ -70,18 +73,17 @@ def tell_expired(sign_up: SignUp, now: dt.datetime) -> None:
     _tell(sign_up, "expired", "候补名额已过期", body, now)
 
 
-def take_back_of(activity: Activity, sign_ups: Iterable[tuple[UUID, UUID | None]], now: dt.datetime) -> None:
-    """Their places have ended: what still waits for the morning and says that they are coming is not sent any more.
+Place = tuple[UUID, UUID, UUID | None]  # a sign-up's key, its shift and its user
 
-    `sign_ups`: key and user.
-    """
-    reminders = activity.announcements.filter(kind=TOMORROW).values_list("pk", flat=True)
-    occasions = [(TOMORROW, one.hex) for one in reminders]
+
+def take_back_of(activity: Activity, places: Iterable[Place], now: dt.datetime) -> None:
+    """They have ended: what still waits for the morning and says that somebody is coming is not sent any more."""
+    reminders = dict(activity.announcements.filter(kind=TOMORROW).values_list("shift", "pk"))
     keys = []
-    for sign_up, user in sign_ups:
+    for sign_up, shift, user in places:
         if user:
-            made = [("activities:signed_up", sign_up.hex), ("activities:waiting", sign_up.hex)]
-            keys += [key_of(kind, occasion, user) for kind, occasion in (*occasions, *made)]
+            keys += [key_of(f"activities:{kind}", sign_up.hex, user) for kind in OF_A_PLACE]
+            keys += [key_of(TOMORROW, reminders[shift].hex, user)] if shift in reminders else []
     take_back(keys, now=now)
 
 

@@ -1,6 +1,7 @@
 """Which way a notice goes out, and when: plain Python."""
 
 import datetime as dt
+import smtplib
 from collections.abc import Iterable, Mapping
 
 from volunteering.core.zone import CHINA
@@ -19,7 +20,8 @@ def channels(
     """
     ways = set(reachable)
     wanted = [one for one, default in DEFAULTS.items() if one in ways and (is_fixed or chosen.get(one, default))]
-    if is_urgent and WECHAT not in wanted and SMS in ways and (is_fixed or wants_sms):
+    stands_in = WECHAT not in wanted and wants_sms
+    if is_urgent and SMS in ways and (is_fixed or stands_in):  # of a new WeChat the phone hears, not that WeChat alone
         wanted.append(SMS)
     return wanted
 
@@ -46,3 +48,11 @@ def shortened(text: str, most: int) -> str:
 def one_line(text: str) -> str:
     """For a mail's subject and the fields of WeChat and text messages, which take no line breaks."""
     return " ".join(text.split())
+
+
+def is_refused_for_good(error: Exception) -> bool:
+    """What a mail server says to an address or a text: from 500 on it means it, below it wants to be asked again
+    (RFC 5321). An address that cannot be written down (ValueError) gets no better either."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return all(code >= 500 for code, _ in error.recipients.values())
+    return not isinstance(error, smtplib.SMTPDataError) or error.smtp_code >= 500

@@ -22,10 +22,8 @@ from volunteering.sms.enums import SmsPurpose, SmsTemplate
 from volunteering.sms.selectors import budget, is_any_provider_well
 from volunteering.sms.services import queue_message
 
-SPENT = (
-    "平台今天的短信已经发完，暂时收不到验证码，最晚明天恢复。"
-    "绑定过微信的，可以从公众号菜单直接登录；有急事请联系当地科协。"
-)
+SPENT = "平台今天的短信已经发完，暂时收不到验证码，最晚明天恢复。有急事请联系当地科协。"
+SPENT_BUT_WECHAT = "绑定过微信的，可以从公众号菜单直接登录。"
 HOUR, DAY = dt.timedelta(hours=1), dt.timedelta(days=1)
 
 
@@ -57,7 +55,7 @@ def send_code(
     Raises CannotSendCode, which says why and when to try again.
     """
     if budget(now).is_spent:
-        raise CannotSendCode(SPENT, field="phone")
+        raise CannotSendCode(SPENT + (SPENT_BUT_WECHAT if settings.WECHAT_APP_ID else ""), field="phone")
     owner = fingerprint("phone", phone)
     if not spend(f"code-pause:{owner}", limit=1, window=parameters.CODE_PAUSE(), now=now):
         pause = parameters.CODE_PAUSE.in_words()

@@ -59,11 +59,11 @@ def _tell_portion(row: Announcement, now: dt.datetime) -> bool:
     if row.told_up_to:
         wanted &= Q(id__gt=row.told_up_to)
     audience = row.activity.sign_ups.filter(wanted).order_by("id")
-    portion = list(audience.values_list("id", "volunteer__user")[:PORTION])
+    portion = list(audience.values_list("id", "shift", "volunteer__user")[:PORTION])
     if row.kind == CANCELLED:
         take_back_of(row.activity, portion, now)
     notify(
-        user_ids=[user for _, user in portion if user],
+        user_ids=[user for _, _, user in portion if user],
         kind=row.kind,
         title=row.title,
         # A letter's own words come first, where little room is.

@@ -85,7 +85,7 @@ def _locked(sign_up: SignUp) -> SignUp:
 def _end(sign_up: SignUp, state: SignUpState, tag: str, *, by: User | None, now: dt.datetime, reason: str = "") -> None:
     promoted = give_back(sign_up, state, reason=reason, now=now)
     _note(tag, sign_up, by)
-    notices.take_back_of(sign_up.activity, [(sign_up.pk, sign_up.volunteer.user_id)], now)
+    notices.take_back_of(sign_up.activity, [(sign_up.pk, sign_up.shift_id, sign_up.volunteer.user_id)], now)
     notices.tell_promoted(promoted, now)
 
 

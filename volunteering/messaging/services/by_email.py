@@ -8,49 +8,63 @@ from django.core.mail import EmailMessage, get_connection
 from volunteering.messaging.enums import FIXED, Channel
 from volunteering.messaging.kinds import kind_of
 from volunteering.messaging.models import Contact, Delivery, Notice
-from volunteering.messaging.rules import one_line
-from volunteering.messaging.services.outgoing import claimed, fail, finish, give_back, keep, link_to, note_sent
+from volunteering.messaging.rules import is_refused_for_good, one_line
+from volunteering.messaging.services.outgoing import (
+    claimed,
+    fail,
+    finish,
+    give_back,
+    keep,
+    link_to,
+    note_sent,
+    still_ours,
+)
 from volunteering.messaging.services.preferring import leaving_link
 
-REFUSED = 500  # from here on a mail server means it; below, it wants to be asked again (RFC 5321)
+# Said of one address or one text; whatever else goes wrong is the server's own trouble.
+REFUSALS = (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError, ValueError)
 
 
 def deliver_by_email(batch: uuid.UUID) -> None:
     """Raises what the mail server raises in trouble; an address that it refuses keeps nobody else waiting."""
     left = claimed(batch)
+    later: list[Delivery] = []
     people = [one.notice.user_id for one in left]
     addresses = {one.user_id: one.email for one in Contact.objects.filter(user__in=people) if one.email_confirmed_at}
+    fail([one for one in left if one.notice.user_id not in addresses], "no_address")
+    left = [one for one in left if one.notice.user_id in addresses]
     try:
-        with get_connection() as server:
-            while left:
-                _send(left[0], addresses.get(left[0].notice.user_id, ""), server)
-                left.pop(0)
-                keep(Channel.EMAIL, batch, left)
+        trouble = _send_all(batch, left, later, addresses) if left else None
     finally:
-        give_back(left)
+        give_back([*left, *later])
+    if trouble:
+        raise trouble
     finish(batch)
 
 
-def _send(delivery: Delivery, address: str, server: object) -> None:
-    if not address:
-        fail([delivery], "no_address")
-        return
-    try:
-        mail = _mail(delivery.notice, address)
-        mail.connection = server
-        mail.send()
-    except (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError, ValueError) as error:
-        if not _is_meant(error):
-            raise
-        fail([delivery], type(error).__name__)
-    else:
-        note_sent(delivery)
-
-
-def _is_meant(error: Exception) -> bool:
-    if isinstance(error, smtplib.SMTPRecipientsRefused):
-        return all(code >= REFUSED for code, _ in error.recipients.values())
-    return not isinstance(error, smtplib.SMTPDataError) or error.smtp_code >= REFUSED
+def _send_all(
+    batch: uuid.UUID, left: list[Delivery], later: list[Delivery], addresses: dict[uuid.UUID, str]
+) -> Exception | None:
+    """Moves what the server wants to be asked for again from `left` to `later`, and returns what it said of it."""
+    trouble = None
+    with get_connection() as server:
+        while left:
+            one = left[0]
+            try:
+                if still_ours(one):
+                    mail = _mail(one.notice, addresses[one.notice.user_id])
+                    mail.connection = server
+                    mail.send()
+                    note_sent(one)
+            except REFUSALS as error:
+                if is_refused_for_good(error):
+                    fail([one], type(error).__name__)
+                else:
+                    later.append(one)
+                    trouble = error
+            left.pop(0)
+            keep(Channel.EMAIL, batch, left)
+    return trouble
 
 
 def _mail(notice: Notice, address: str) -> EmailMessage:

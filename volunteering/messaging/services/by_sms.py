@@ -29,7 +29,8 @@ def deliver_by_sms(batch: uuid.UUID) -> None:
 @transaction.atomic
 def _hand_over(delivery: Delivery) -> None:
     now, notice = clock.now(), delivery.notice
-    note_sent(delivery)
+    if not note_sent(delivery):
+        return
     queue_message(
         phone=notice.user.phone,
         template=SmsTemplate.NOTICE,

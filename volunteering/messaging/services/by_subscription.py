@@ -11,7 +11,7 @@ from django.db import transaction
 
 from volunteering.messaging.enums import Channel
 from volunteering.messaging.models import Delivery
-from volunteering.messaging.services.outgoing import fail, keep, link_to, note_sent
+from volunteering.messaging.services.outgoing import fail, keep, link_to, note_sent, still_ours
 from volunteering.messaging.services.wording import fields_of
 from volunteering.wechat import client
 from volunteering.wechat.client import (
@@ -33,7 +33,8 @@ def send_allowed(
     troubles: list[WechatError] = []
     for number, one in enumerate(left):
         try:
-            _send(one, openids[one.notice.user_id], token)
+            if still_ours(one):
+                _send(one, openids[one.notice.user_id], token)
         except WechatError as trouble:
             troubles.append(trouble)
             if isinstance(trouble, WechatUnreachable) or trouble.code == QUOTA_SPENT:  # or all would be in doubt

@@ -57,7 +57,7 @@ def _ask(batch: uuid.UUID, left: list[Delivery], openids: dict[uuid.UUID, str]) 
     try:
         token = value_of(CredentialKind.TOKEN)
     except WechatError as trouble:
-        _leave(left)
+        _leave(left, is_for_today=not _is_quota_spent([trouble]))
         return [trouble]
     unreached, troubles = _by_template(batch, left, openids, token) if settings.WECHAT_TEMPLATE else (left, [])
     if settings.WECHAT_SUBSCRIPTION_TEMPLATE:
@@ -76,6 +76,7 @@ def _by_template(
 ) -> tuple[list[Delivery], list[WechatError]]:
     """Whom it does not reach, and WeChat's own troubles."""
     unreached: list[Delivery] = []
+    later: list[Delivery] = []
     troubles: list[WechatError] = []
     with ThreadPoolExecutor(AT_ONCE) as pool:
         calls = {
@@ -83,18 +84,19 @@ def _by_template(
         }
         for some in _portions(as_completed(calls), NOTED_AFTER):
             asked = [call for call in some if not call.cancelled()]
-            gone, found = _note([(calls[call], call) for call in asked])
+            gone, waiting, found = _note([(calls[call], call) for call in asked])
             unreached += gone
+            later += [*waiting, *(calls[call] for call in some if call.cancelled())]
             troubles += found
-            _leave([calls[call] for call in some if call.cancelled()], is_for_today=not _is_quota_spent(troubles))
             if found and len(found) == len(asked):  # nothing gets through: the rest is not asked for in vain
                 for call in calls:
                     call.cancel()
             keep(Channel.WECHAT, batch, left)
+    _leave(later, is_for_today=not _is_quota_spent(troubles))
     return unreached, troubles
 
 
-def _note(answers: list[Answer]) -> tuple[list[Delivery], list[WechatError]]:
+def _note(answers: list[Answer]) -> tuple[list[Delivery], list[Delivery], list[WechatError]]:
     """Sent, not reached, never to be sent like this, or left for another time, with what was wrong."""
     sent: dict[uuid.UUID, str] = {}
     gone: list[Delivery] = []
@@ -112,8 +114,7 @@ def _note(answers: list[Answer]) -> tuple[list[Delivery], list[WechatError]]:
                 left.append(one)
                 troubles.append(error)
     note_all_sent(sent)
-    _leave(left, is_for_today=not _is_quota_spent(troubles))
-    return gone, troubles
+    return gone, left, troubles
 
 
 def _is_quota_spent(troubles: list[WechatError]) -> bool:

@@ -31,9 +31,15 @@ class StillHeld(Exception):
 def keep(channel: Channel, batch: uuid.UUID, left: Collection[Delivery]) -> None:
     """After each portion: neither the work nor its deliveries are taken for left behind."""
     if left:
-        still = Delivery.objects.filter(claim=next(iter(left)).claim, state=DeliveryState.WAITING)
+        still = Delivery.objects.filter(batch=batch, claim=next(iter(left)).claim, state=DeliveryState.WAITING)
         still.update(claimed_until=clock.now() + CLAIM)
     keep_lease(WORK[channel], batch)
+
+
+def still_ours(delivery: Delivery) -> bool:
+    """Asked before each message where they go one after another: it may have been taken back, or by somebody else."""
+    row = Delivery.objects.filter(pk=delivery.pk, claim=delivery.claim, state=DeliveryState.WAITING)
+    return bool(row.update(claimed_until=clock.now() + CLAIM))
 
 
 def claimed(batch: uuid.UUID) -> list[Delivery]:
@@ -52,9 +58,10 @@ def finish(batch: uuid.UUID) -> None:
         raise StillHeld
 
 
-def note_sent(delivery: Delivery, receipt: str = "") -> None:
+def note_sent(delivery: Delivery) -> bool:
+    """False when it had ended already."""
     ours = Delivery.objects.filter(pk=delivery.pk, state=DeliveryState.WAITING)
-    ours.update(state=DeliveryState.SENT, sent_at=clock.now(), error="", receipt=receipt)
+    return bool(ours.update(state=DeliveryState.SENT, sent_at=clock.now(), error=""))
 
 
 def note_all_sent(receipts: dict[uuid.UUID, str]) -> None:
@@ -68,23 +75,27 @@ def note_all_sent(receipts: dict[uuid.UUID, str]) -> None:
 
 def give_back(deliveries: Iterable[Delivery]) -> None:
     """For the next try, whoever makes it."""
-    Delivery.objects.filter(pk__in=[one.pk for one in deliveries]).update(claim=None, claimed_until=None)
+    given = list(deliveries)
+    ours = Delivery.objects.filter(pk__in=[one.pk for one in given], claim__in={one.claim for one in given})
+    ours.update(claim=None, claimed_until=None)
 
 
 @transaction.atomic
-def fail(deliveries: list[Delivery], reason: str) -> None:
-    """For good on this way. What is urgent goes by text message, in the same transaction."""
+def fail(deliveries: list[Delivery], reason: str, *, was: DeliveryState = DeliveryState.WAITING) -> None:
+    """For good on this way, unless it ended meanwhile. What is urgent and failed by WeChat goes by text message, in
+    the same transaction."""
     if not deliveries:
         return
-    rows = Delivery.objects.filter(pk__in=[one.pk for one in deliveries])
-    rows.update(state=DeliveryState.FAILED, error=reason[:60], sent_at=None)
-    say_by_sms([one.notice for one in deliveries])
+    rows = Delivery.objects.filter(pk__in=[one.pk for one in deliveries], state=was)
+    failing = set(rows.select_for_update().values_list("pk", flat=True))
+    Delivery.objects.filter(pk__in=failing).update(state=DeliveryState.FAILED, error=reason[:60], sent_at=None)
+    say_by_sms([one.notice for one in deliveries if one.pk in failing and one.channel == Channel.WECHAT])
 
 
 def note_report(*, receipt: str, reason: str) -> None:
     """The outside says afterwards that it did not arrive. Told twice it is one failure."""
     sent = Delivery.objects.filter(receipt=receipt, state=DeliveryState.SENT)
-    fail(list(sent.select_related("notice__user")), reason)
+    fail(list(sent.select_related("notice__user")), reason, was=DeliveryState.SENT)
 
 
 def give_up(batch: uuid.UUID) -> None:

@@ -6,10 +6,12 @@ from volunteering.wechat.services.binding import (
     TAKEN,
     CannotBind,
     bind,
+    is_known,
     note_login,
     on_account_closed,
     on_phone_changed,
     unbind,
+    unbind_everywhere,
     user_of,
 )
 from volunteering.wechat.services.following import LEFT_KEPT, forget_followers, forget_pushes, note_following, take_push
@@ -25,6 +27,7 @@ __all__ = [
     "forget_followers",
     "forget_pushes",
     "forget_scenes",
+    "is_known",
     "note_answers",
     "note_following",
     "note_login",
@@ -33,6 +36,7 @@ __all__ = [
     "take_allowance",
     "take_push",
     "unbind",
+    "unbind_everywhere",
     "user_of",
     "want_scene",
 ]

@@ -4,7 +4,7 @@ import datetime as dt
 
 from django.db import IntegrityError, transaction
 
-from volunteering.accounts.models import User
+from volunteering.accounts.models import User, UserSession
 from volunteering.audit.services import record
 from volunteering.core.errors import Refusal
 from volunteering.core.life_events import LifeEvent, happen
@@ -45,6 +45,18 @@ def unbind(*, by: User) -> None:
     deleted, _ = Binding.objects.filter(user=by).delete()
     if deleted:
         record("wechat:binding:ended", by=by, subject_id=by.pk)
+
+
+@transaction.atomic
+def unbind_everywhere(*, by: User, kept_session: str | None) -> None:
+    """A phone that was lost is still logged in: `kept_session` goes on, all others end."""
+    unbind(by=by)
+    UserSession.objects.filter(user=by).exclude(session_key=kept_session).delete()
+
+
+def is_known(openid: str) -> bool:
+    """Bound to somebody, who may or may not log in."""
+    return Binding.objects.filter(openid_fingerprint__in=fingerprints(OPENID, openid)).exists()
 
 
 def user_of(openid: str) -> User | None:

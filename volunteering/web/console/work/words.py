@@ -46,6 +46,8 @@ TIMETABLE = {
     "wechat.clean": "清理微信推送记录",
     "wechat.renew": "更新微信凭据",
 }
+# Given up they have ended: the inbox still has them, and there is nothing to start again.
+ENDED = {"messaging:email", "messaging:sms", "messaging:wechat"}
 # The class of an error, which is all that is kept of it.
 REMEDIES = {
     "ProviderDown": "短信通道都不通。看下面“短信”里各通道的原因。",
@@ -55,7 +57,8 @@ REMEDIES = {
     "WechatUnreachable": "连不上微信，或微信没有回答。",
     "WechatError": "微信不接受：核对 WECHAT_APP_SECRET、WECHAT_TEMPLATE、IP 白名单。",
     "WorkerDied": "做这件工作的进程中途退出，可能是内存不够。",
-    "OSError": "磁盘满了，或目录不能写。",
+    "OSError": "磁盘满了、目录不能写，或网络不通。",
+    "gaierror": "域名解析不了：核对地址和 DNS。",
 }
 
 

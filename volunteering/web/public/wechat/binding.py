@@ -16,7 +16,7 @@ from volunteering.web.access import login_needed
 from volunteering.web.once import once
 from volunteering.web.public.wechat.menu import TITLES
 from volunteering.wechat.models import Binding
-from volunteering.wechat.services import TAKEN, bind, unbind, user_of
+from volunteering.wechat.services import TAKEN, bind, unbind_everywhere, user_of
 
 VISITOR = "wechat_visitor"  # owner of the draft that keeps the openid, sealed, until it is bound
 KIND = "wechat:openid"
@@ -26,7 +26,7 @@ ONWARD = "wechat_onward"  # path of the page that 继续 leads to
 def keep_openid(request: HttpRequest, openid: str, page: str) -> None:
     """Until it is bound, or for the 30 days of a draft."""
     visitor = request.session.setdefault(VISITOR, str(uuid.uuid4()))
-    request.session[ONWARD] = page
+    request.session[ONWARD] = reverse("home") if page.startswith("/wechat/") else page
     save_draft(owner=uuid.UUID(visitor), kind=KIND, values={"openid": [openid]}, now=clock.now())
 
 
@@ -69,7 +69,7 @@ def unbind_page(request: HttpRequest) -> HttpResponse:
     """What happens is said first, and asked once more."""
     assert isinstance(request.user, User)
     if request.method == "POST":
-        unbind(by=request.user)
+        unbind_everywhere(by=request.user, kept_session=request.session.session_key)
         return redirect("wechat_unbound")
     if not Binding.objects.filter(user=request.user).exists():
         return redirect("privacy_settings")

@@ -24,7 +24,7 @@ from volunteering.web.public.wechat.binding import keep_openid
 from volunteering.web.public.wechat.menu import ENTRANCES
 from volunteering.wechat import client
 from volunteering.wechat.client import CODE_REFUSED, WechatError
-from volunteering.wechat.services import note_login, user_of
+from volunteering.wechat.services import is_known, note_login, user_of
 
 logger = logging.getLogger(__name__)
 STATE = "wechat_state"  # of this browser: who brings another one did not set out here
@@ -91,6 +91,9 @@ def _arrive(request: HttpRequest, name: str, openid: str) -> HttpResponse:
         if name == BIND:
             keep_openid(request, openid, reverse("home"))
         return redirect(_place(request, name))
+    if is_known(openid):  # whose owner may not log in: the phone's page says why
+        request.session[ASKED_WECHAT] = AskedWechat.LEFT
+        return redirect("login")
     page = reverse("home") if name == BIND else _place(request, name)
     keep_openid(request, openid, page)
     request.session[ASKED_WECHAT] = AskedWechat.NOBODY
@@ -104,9 +107,10 @@ def _arrive_unknown(request: HttpRequest, name: str) -> HttpResponse:
     """WeChat did not say who it is."""
     if name == BIND:
         return render(request, "public/wechat/lost.html", {"is_trouble": True}, status=503)
-    if name == LOGIN and not request.user.is_authenticated:
+    if not request.user.is_authenticated:  # the page that asks for a login does not ask WeChat again
         request.session[ASKED_WECHAT] = AskedWechat.TROUBLE
-        return redirect("login")
+        if name == LOGIN:
+            return redirect("login")
     return redirect(_place(request, name))
 
 
