@@ -45,6 +45,15 @@ def give_up(now, how_many: int = 1) -> None:
         )
 
 
+def test_a_look_that_fails_silences_no_other(now, monkeypatch) -> None:
+    def fail(**_):
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("volunteering.access.scheduled.watch_sms", fail)
+    give_up(now)
+    assert told(now) == ["work_given_up"]
+
+
 def test_where_all_is_well_nobody_is_told(now) -> None:
     use(7, now)
     assert told(now) == []

@@ -8,6 +8,7 @@ import uuid
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from tests.redis_server import redis_server, work_off
 from volunteering.core import clock, relay, work
@@ -139,6 +140,50 @@ def test_what_is_wanted_again_while_it_is_done_is_done_again(db, monkeypatch, ru
     assert len(seen) == 2
 
 
+@pytest.mark.parametrize("state", [WorkState.WAITING, WorkState.DEAD])
+def test_a_slow_worker_that_was_taken_for_dead_leaves_the_row_as_it_finds_it(db, monkeypatch, state):
+    def put_off(_):
+        Work.objects.update(state=state, due_at=later(dt.timedelta(hours=2)), last_error=work.WORKER_DIED)
+
+    monkeypatch.setitem(work._handlers, KIND, put_off)
+    enqueue_work(KIND, uuid.uuid4(), due_at=clock.now())
+    run_here(now=clock.now())
+    row = Work.objects.get()
+    assert (row.state, row.attempts, row.last_error) == (state, 1, work.WORKER_DIED)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "tries"),
+    [
+        (WorkState.WAITING, WorkState.WAITING, 3),
+        (WorkState.HANDED, WorkState.HANDED, 3),
+        (WorkState.TAKEN, WorkState.TAKEN, 3),
+        (WorkState.DONE, WorkState.WAITING, 0),
+        (WorkState.DEAD, WorkState.WAITING, 0),
+    ],
+)
+def test_whatever_became_of_it_what_is_wanted_again_is_held_until_the_reason_is_there(done, before, after, tries):
+    """One statement always locks the row: a worker that takes it waits for the commit."""
+    subject, hour = uuid.uuid4(), later(-LEASE)
+    enqueue_work(KIND, subject, due_at=hour)
+    Work.objects.update(state=before, attempts=3, taken_until=later(LEASE))
+    with CaptureQueriesContext(connection) as statements:
+        repeat_work(KIND, subject, due_at=later(LEASE))
+    row = Work.objects.get()
+    assert (row.state, row.attempts, row.due_at > hour) == (after, tries, before != WorkState.HANDED)
+    assert len([one for one in statements if one["sql"].startswith("UPDATE")]) == 1
+
+
+def test_what_is_wanted_again_while_it_is_with_the_queue_is_done_when_the_queue_brings_it(done, queue):
+    subject = uuid.uuid4()
+    enqueue_work(KIND, subject, due_at=clock.now())
+    relay.serve(Lane.SHORT, now=clock.now())
+    found = Work.objects.get()
+    repeat_work(KIND, subject, due_at=clock.now())
+    assert work.take_and_run(found)
+    assert done == [subject]
+
+
 def test_a_handler_waits_for_the_outside_without_a_transaction(transactional_db, monkeypatch, run_due_work):
     seen = []
     monkeypatch.setitem(work._handlers, KIND, lambda _: seen.append(connection.in_atomic_block))
@@ -196,6 +241,14 @@ def test_each_lane_has_its_queue(done, queue, monkeypatch):
     assert queue == rows
 
 
+def test_what_takes_minutes_keeps_nothing_short_waiting():
+    assert {kind for kind, lane in work._lanes.items() if lane == Lane.LONG} >= {
+        "activities:tell_subscribers",
+        "imports:apply",
+        "service_records:certificates",
+    }
+
+
 def test_a_kind_this_worker_does_not_know_is_left_to_one_that_does(done):
     """While a new version starts, workers of the old one still run."""
     enqueue_work("test:of_tomorrow", uuid.uuid4(), due_at=clock.now())
@@ -229,6 +282,21 @@ def test_a_login_code_never_waits_behind_notices(db, request, carrier):
         assert pushed[Lane.URGENT] == [code.pk.hex]
     else:
         assert SmsMessage.objects.get(purpose=SmsPurpose.CODE).state == SmsState.SENT
+
+
+def test_what_a_process_of_the_old_version_still_writes_is_sent(db):
+    message = queue_message(
+        phone="19900001234",
+        template=SmsTemplate.CODE,
+        values={"code": "123456", "lifetime": "5 分钟"},
+        purpose=SmsPurpose.CODE,
+        expires_at=later(LEASE),
+        now=clock.now(),
+    )
+    Work.objects.update(kind="sms:send")
+    run_here(now=clock.now())
+    message.refresh_from_db()
+    assert message.state == SmsState.SENT
 
 
 def test_a_kind_that_hangs_lets_the_others_of_its_lane_go_first(db, monkeypatch):

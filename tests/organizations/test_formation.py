@@ -243,6 +243,17 @@ def test_counting_takes_a_twentieth_of_the_time_at_most():
     assert counting_pause([dt.timedelta(seconds=90)] * 2) == dt.timedelta(hours=1)
 
 
+def test_a_count_that_took_long_is_still_held_when_it_writes(task, now, monkeypatch):
+    def count_for_long(*_, **__):
+        Work.objects.update(taken_until=clock.now())
+        return {}
+
+    monkeypatch.setattr("volunteering.organizations.services.formation_counts.heads_below", count_for_long)
+    Work.objects.update(state="taken", taken_until=now)
+    count_formation(task=task, now=now)
+    assert Work.objects.get(kind="organizations:formation_count").taken_until > clock.now() + dt.timedelta(seconds=30)
+
+
 def test_figures_of_a_costly_task_may_be_older(task, now):
     count_formation(task=task, now=now)
     FormationTask.objects.update(counting_took=dt.timedelta(minutes=1))

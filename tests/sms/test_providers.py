@@ -10,7 +10,7 @@ from volunteering.core import clock
 from volunteering.sms.enums import SmsPurpose, SmsState, SmsTemplate
 from volunteering.sms.models import ProviderState, SmsMessage
 from volunteering.sms.selectors import budget, failing_for_long, provider_lines
-from volunteering.sms.senders import ProviderDown
+from volunteering.sms.senders import PROVIDERS, ProviderDown
 from volunteering.sms.services import delete_expired, note_report, queue_message, send_message
 
 pytestmark = pytest.mark.django_db
@@ -51,6 +51,13 @@ def test_a_provider_in_trouble_is_asked_last_for_a_while(sms) -> None:
     assert sent().provider == "tencent"
     ProviderState.objects.update(down_until=clock.now())
     assert sent().provider == "aliyun"
+
+
+@pytest.mark.parametrize("broken", ["volunteering.gone.Provider", "builtins.iter"])
+def test_a_provider_that_cannot_even_be_made_leaves_it_to_the_next(sms, monkeypatch, broken) -> None:
+    monkeypatch.setitem(PROVIDERS, "aliyun", broken)
+    assert sent().provider == "tencent"
+    assert ProviderState.objects.get().name == "aliyun"
 
 
 def test_a_wrong_number_is_wrong_for_everybody(sms) -> None:

@@ -11,6 +11,7 @@ class ActivitiesConfig(AppConfig):
         from volunteering.activities.services import halting, merging
         from volunteering.activities.services.leaving import on_account_closed
         from volunteering.activities.services.subscribing import TELL, tell_subscribers
+        from volunteering.core.lanes import Lane
         from volunteering.core.life_events import LifeEvent, register
         from volunteering.core.own_data import register_part
         from volunteering.core.work import register_work
@@ -28,4 +29,4 @@ class ActivitiesConfig(AppConfig):
         register_kinds("activities", Topic.SIGN_UPS, KINDS, urgent=URGENT, straight=STRAIGHT)
         register_kinds("activities", Topic.REMINDERS, REMINDERS, straight=STRAIGHT)
         register_kinds("activities", Topic.NEWS, NEWS, straight=STRAIGHT)
-        register_work(TELL, tell_subscribers)
+        register_work(TELL, tell_subscribers, lane=Lane.LONG)

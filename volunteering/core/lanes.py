@@ -10,7 +10,7 @@ class Lane(StrEnum):
     URGENT = "urgent"  # somebody sits before a page and waits: login codes
     SHORT = "short"  # milliseconds, in our own database
     OUTBOUND = "outbound"  # waits for WeChat, mail servers, providers of text messages
-    LONG = "long"  # minutes: sheets, certificates
+    LONG = "long"  # minutes: sheets, certificates, subscribers of an activity
 
 
 # A queue may be long; in this time a worker should have come to the row.

@@ -13,7 +13,7 @@ import time
 import uuid
 from collections.abc import Callable, Iterator
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
 
 from volunteering.core import clock
 from volunteering.core.lanes import PATIENCE, Lane
@@ -84,9 +84,14 @@ def repeat_work(kind: str, subject_id: uuid.UUID, *, due_at: dt.datetime) -> Non
     One that is being worked on just now is done once more: it may have looked before the reason was there.
     """
     enqueue_work(kind, subject_id, due_at=due_at)
-    mine = Work.objects.filter(kind=kind, subject_id=subject_id)
-    mine.filter(state__in=(WorkState.DONE, WorkState.DEAD)).update(state=WorkState.WAITING, due_at=due_at, attempts=0)
-    mine.filter(state=WorkState.TAKEN).update(due_at=due_at)
+    is_finished = Q(state__in=(WorkState.DONE, WorkState.DEAD))
+    # One statement whatever the state: no worker takes or finishes the row before the reason is committed. One that is
+    # with a queue keeps its hour, by which the worker that just comes to it knows it again.
+    Work.objects.filter(kind=kind, subject_id=subject_id).update(
+        state=Case(When(is_finished, then=Value(WorkState.WAITING)), default=F("state")),
+        attempts=Case(When(is_finished, then=0), default=F("attempts"), output_field=IntegerField()),
+        due_at=Case(When(state=WorkState.HANDED, then=F("due_at")), default=Value(due_at)),
+    )
 
 
 def run_due_work(*, now: dt.datetime, lane: Lane | None = None) -> int:
@@ -140,7 +145,8 @@ def take_and_run(work: Work) -> bool:
 
 
 def _run(work: Work) -> None:
-    mine = Work.objects.filter(pk=work.pk, attempts=work.attempts)  # unless it was taken for dead, and taken over
+    # Unless it was taken for dead: then it is another's, waits for its next try, or was given up on.
+    mine = Work.objects.filter(pk=work.pk, attempts=work.attempts, state=WorkState.TAKEN)
     with traced(work.pk.hex):
         try:
             _handlers[work.kind](work.subject_id)

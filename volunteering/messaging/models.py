@@ -55,7 +55,7 @@ class Delivery(KeyedModel):
     claim = models.UUIDField(null=True)
     claimed_until = models.DateTimeField(null=True)
     # What the outside calls it, for its report afterwards.
-    receipt = models.CharField("回执", max_length=40, blank=True)
+    receipt = models.CharField("回执", max_length=40, blank=True, default="", db_default="")
 
     class Meta:
         verbose_name = "发送"

@@ -14,5 +14,7 @@ class SmsConfig(AppConfig):
 
         register_work(CODE, send_message, lane=Lane.URGENT)
         register_work(NOTICE, send_message, lane=Lane.OUTBOUND)
+        # For one release: what processes of the old version write after the upgrade has renamed what waited.
+        register_work("sms:send", send_message, lane=Lane.OUTBOUND)
         for check in (templates, report_address):
             register(check, Tags.security, deploy=True)

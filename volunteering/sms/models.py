@@ -1,4 +1,5 @@
 from django.db import models
+from django.db.models.functions import Now
 
 from volunteering.core.keys import KeyedModel
 from volunteering.core.sealing import SealedField
@@ -38,7 +39,7 @@ class ProviderState(models.Model):
     """A provider that failed is asked last for a while, by every process. The row goes with its next success."""
 
     name = models.CharField(max_length=20, primary_key=True)
-    failing_since = models.DateTimeField()
+    failing_since = models.DateTimeField(db_default=Now())  # the release before this one does not know it
     down_until = models.DateTimeField()
     reason = models.CharField(max_length=60, blank=True)
 

@@ -16,8 +16,4 @@ class Migration(migrations.Migration):
             name='is_told',
             field=models.BooleanField(db_default=True, default=False),
         ),
-        migrations.AddIndex(
-            model_name='signup',
-            index=models.Index(condition=models.Q(('is_told', False)), fields=['id'], name='sign_up_untold'),
-        ),
     ]

@@ -2,8 +2,12 @@
 
 from django.db import migrations, models
 
+from volunteering.core.indexes import AddIndexWhileInUse
+
 
 class Migration(migrations.Migration):
+
+    atomic = False
 
     dependencies = [
         ('core', '0009_work_handed'),
@@ -14,15 +18,15 @@ class Migration(migrations.Migration):
             model_name='work',
             name='work_due',
         ),
-        migrations.AddIndex(
+        AddIndexWhileInUse(
             model_name='work',
             index=models.Index(condition=models.Q(('state__in', ('waiting', 'handed', 'taken'))), fields=['kind', 'due_at'], name='work_due'),
         ),
-        migrations.AddIndex(
+        AddIndexWhileInUse(
             model_name='work',
             index=models.Index(condition=models.Q(('state', 'dead')), fields=['-id'], name='work_dead'),
         ),
-        migrations.AddIndex(
+        AddIndexWhileInUse(
             model_name='work',
             index=models.Index(condition=models.Q(('state', 'done')), fields=['finished_at'], name='work_done'),
         ),

@@ -1,7 +1,7 @@
 from typing import Any
 
-import django.utils.timezone
 from django.db import migrations, models
+from django.db.models.functions import Now
 
 STATES = [("waiting", "待发送"), ("sent", "已提交"), ("delivered", "已送达"), ("failed", "发送失败")]
 
@@ -12,8 +12,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             "providerstate",
             "failing_since",
-            models.DateTimeField(default=django.utils.timezone.now),
-            preserve_default=False,
+            models.DateTimeField(db_default=Now()),
         ),
         migrations.CreateModel(
             name="DayCount",

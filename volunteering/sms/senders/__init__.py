@@ -59,7 +59,11 @@ CONNECT_SECONDS, ANSWER_SECONDS = 2, 5
 
 @cache
 def provider(name: str) -> SmsProvider:
-    made: SmsProvider = import_string(PROVIDERS[name])()
+    """Raises ProviderDown when it cannot even be made: its SDK is missing, its settings make no sense."""
+    try:
+        made: SmsProvider = import_string(PROVIDERS[name])()
+    except Exception as problem:
+        raise ProviderDown(type(problem).__name__) from problem
     return made
 
 

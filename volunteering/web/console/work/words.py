@@ -16,6 +16,7 @@ WORK = {
     "service_records:certificates": "批量开具证明",
     "sms:code": "短信验证码",
     "sms:notice": "通知短信",
+    "sms:send": "短信（升级时留下的）",
     "wechat:scene": "公众号二维码",
 }
 TIMETABLE = {
