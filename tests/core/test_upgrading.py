@@ -6,6 +6,7 @@ from django.db import connection
 from volunteering.activities.models import Announcement, SignUp
 from volunteering.core import clock
 from volunteering.messaging.models import Contact, Delivery
+from volunteering.service_records.models import Attendance
 from volunteering.sms.models import ProviderState
 
 
@@ -13,6 +14,7 @@ from volunteering.sms.models import ProviderState
     ("model", "name"),
     [
         (Announcement, "reach"),
+        (Attendance, "refused_because"),
         (Contact, "wants_sms"),
         (Delivery, "is_allowed"),
         (Delivery, "receipt"),

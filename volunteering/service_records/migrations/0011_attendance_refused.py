@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='attendance',
             name='refused_because',
-            field=models.CharField(blank=True, max_length=200, verbose_name='没有记录的原因'),
+            field=models.CharField(blank=True, db_default='', default='', max_length=200, verbose_name='没有记录的原因'),
         ),
         migrations.AddConstraint(
             model_name='attendance',

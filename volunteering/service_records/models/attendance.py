@@ -38,7 +38,7 @@ class Attendance(KeyedModel):
     # Why the leader filled in the departure afterwards.
     mended_because = models.CharField("补签退原因", max_length=200, blank=True)
     # Why the association recorded no hours, where no organization was left to confirm them.
-    refused_because = models.CharField("没有记录的原因", max_length=200, blank=True)
+    refused_because = models.CharField("没有记录的原因", max_length=200, blank=True, default="", db_default="")
     is_absent = models.BooleanField("未到场", default=False)
     # A digest of the browser that checked in: many people from one browser is worth a look.
     device = models.CharField(max_length=80, blank=True)
