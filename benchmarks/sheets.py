@@ -115,9 +115,8 @@ def verdicts(batch: ImportBatch) -> str:
 def administrator(holder: Organization) -> User:
     person = Volunteer.objects.active().first() or data.volunteers(1, clock.now())[0][0]
     now = clock.now()
-    Membership.objects.create(
-        organization=holder, volunteer=person, role="administrator", state="active", requested_at=now, joined_at=now
-    )
+    office = {"role": "administrator", "state": "active", "requested_at": now, "joined_at": now}
+    Membership.objects.get_or_create(organization=holder, volunteer=person, defaults=office)
     Organization.objects.filter(pk=holder.pk).update(member_count=1, administrator_count=1)
     assert person.user is not None
     return person.user
