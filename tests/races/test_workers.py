@@ -7,7 +7,7 @@ import uuid
 import pytest
 from django.db import connections
 
-from tests.races.test_races import at_once, on_postgresql  # noqa: F401
+from tests.races.test_races import at_once, on_postgresql
 from volunteering.core import clock, work
 from volunteering.core.lanes import Lane
 from volunteering.core.management.commands.run_worker import keep_lane
@@ -15,6 +15,7 @@ from volunteering.core.models import Work, WorkState
 from volunteering.core.work import enqueue_work, run_due_work
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+__all__ = ["on_postgresql"]
 KIND, ROWS, WORKERS = "test:race", 20, 8
 
 

@@ -50,6 +50,10 @@ def one_line(text: str) -> str:
     return " ".join(text.split())
 
 
+# Said of one address or one text; whatever else goes wrong is the mail server's own trouble.
+REFUSALS = (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError, ValueError)
+
+
 def is_refused_for_good(error: Exception) -> bool:
     """What a mail server says to an address or a text: from 500 on it means it, below it wants to be asked again
     (RFC 5321). An address that cannot be written down (ValueError) gets no better either."""

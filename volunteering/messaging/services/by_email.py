@@ -1,6 +1,5 @@
 """By mail, all of a batch through one connection; each noted before the next is sent."""
 
-import smtplib
 import uuid
 
 from django.core.mail import EmailMessage, get_connection
@@ -8,7 +7,7 @@ from django.core.mail import EmailMessage, get_connection
 from volunteering.messaging.enums import FIXED, Channel
 from volunteering.messaging.kinds import kind_of
 from volunteering.messaging.models import Contact, Delivery, Notice
-from volunteering.messaging.rules import is_refused_for_good, one_line
+from volunteering.messaging.rules import REFUSALS, is_refused_for_good, one_line
 from volunteering.messaging.services.outgoing import (
     claimed,
     fail,
@@ -20,9 +19,6 @@ from volunteering.messaging.services.outgoing import (
     still_ours,
 )
 from volunteering.messaging.services.preferring import leaving_link
-
-# Said of one address or one text; whatever else goes wrong is the server's own trouble.
-REFUSALS = (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError, ValueError)
 
 
 def deliver_by_email(batch: uuid.UUID) -> None:

@@ -5,9 +5,8 @@ Only the network runs in threads; the database is one thread's.
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
-from typing import TypeVar
+from itertools import islice
 
 from django.conf import settings
 
@@ -28,7 +27,6 @@ from volunteering.wechat.credentials import renew, value_of
 from volunteering.wechat.enums import CredentialKind
 from volunteering.wechat.models import Binding
 
-T = TypeVar("T")
 AT_ONCE = 16  # requests to WeChat at the same time: it answers in tens of milliseconds, we in one
 NOTED_AFTER = 20  # deliveries: what a crash may forget, WeChat recognises by `client_msg_id`
 ANEW = dt.time(0, 5)  # WeChat's day has begun
@@ -82,7 +80,8 @@ def _by_template(
         calls = {
             pool.submit(client.send_template, token, _letter(one, openids[one.notice.user_id])): one for one in left
         }
-        for some in _portions(as_completed(calls), NOTED_AFTER):
+        answered = as_completed(calls)
+        while some := list(islice(answered, NOTED_AFTER)):
             asked = [call for call in some if not call.cancelled()]
             gone, waiting, found = _note([(calls[call], call) for call in asked])
             unreached += gone
@@ -100,6 +99,7 @@ def _note(answers: list[Answer]) -> tuple[list[Delivery], list[Delivery], list[W
     """Sent, not reached, never to be sent like this, or left for another time, with what was wrong."""
     sent: dict[uuid.UUID, str] = {}
     gone: list[Delivery] = []
+    refused: list[Delivery] = []
     left: list[Delivery] = []
     troubles: list[WechatError] = []
     for one, call in answers:
@@ -109,11 +109,12 @@ def _note(answers: list[Answer]) -> tuple[list[Delivery], list[Delivery], list[W
             if error.code in NOBODY_THERE:
                 gone.append(one)
             elif error.code in NOT_LIKE_THIS:
-                fail([one], f"refused_{error.code}")
+                refused.append(one)
             else:
                 left.append(one)
                 troubles.append(error)
     note_all_sent(sent)
+    fail(refused, "refused")
     return gone, left, troubles
 
 
@@ -145,14 +146,3 @@ def _letter(delivery: Delivery, openid: str) -> dict[str, object]:
         "client_msg_id": delivery.pk.hex,
         "data": fields_of(delivery.notice, settings.WECHAT_TEMPLATE_FIELDS),
     }
-
-
-def _portions(calls: Iterable[T], size: int) -> Iterator[list[T]]:
-    some: list[T] = []
-    for one in calls:
-        some.append(one)
-        if len(some) == size:
-            yield some
-            some = []
-    if some:
-        yield some

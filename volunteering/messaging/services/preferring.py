@@ -2,7 +2,6 @@
 
 import datetime as dt
 import uuid
-from smtplib import SMTPDataError, SMTPRecipientsRefused
 
 from django.conf import settings
 from django.core import signing
@@ -17,7 +16,7 @@ from volunteering.core.sealing import fingerprint
 from volunteering.core.work import repeat_work
 from volunteering.messaging.enums import FIXED, Channel, Topic
 from volunteering.messaging.models import Contact, Preference
-from volunteering.messaging.rules import is_refused_for_good
+from volunteering.messaging.rules import REFUSALS, is_refused_for_good
 from volunteering.messaging.services.planning import quiet_hours
 
 CONFIRMING = "messaging:email"
@@ -78,7 +77,7 @@ def send_confirmation(contact_id: uuid.UUID) -> None:
     body = f"打开下面的链接，确认用这个邮箱接收消息（24 小时内有效）：\n\n{link}\n\n不是您本人操作的，请不用理会。\n"
     try:
         send_mail(f"确认邮箱 — {settings.PLATFORM_NAME}", body, None, [contact.email])
-    except (SMTPRecipientsRefused, SMTPDataError, ValueError) as error:  # mistyped: no trouble of ours
+    except REFUSALS as error:  # mistyped: no trouble of ours
         if not is_refused_for_good(error):
             raise
 
